@@ -1,0 +1,103 @@
+// @ts-check
+/** Bundles the extension, the sandbox and the webviews into dist/. `--watch` keeps going, `--dev` keeps names. */
+import { build, context } from 'esbuild';
+import { cp, mkdir, rm, readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dev = process.argv.includes('--dev');
+const watch = process.argv.includes('--watch');
+
+/** CommonJS packages inside our modules ask for `require`. */
+const banner = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+  'const require = __createRequire(import.meta.url);',
+  'const __filename = __fileURLToPath(import.meta.url);',
+  "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
+].join('');
+
+const nodeEntries = {
+  extension: 'src/extension.ts',
+  sandbox: 'src/sandbox/main.ts',
+  gitlabRunner: 'src/sandbox/runner/main.ts',
+};
+
+/** @returns {Promise<import('esbuild').BuildOptions[]>} */
+async function bundles() {
+  const shared = /** @type {const} */ ({
+    bundle: true,
+    minify: !dev,
+    sourcemap: dev ? 'linked' : false,
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    absWorkingDir: root,
+  });
+  const entries = Object.fromEntries(
+    Object.entries(nodeEntries).filter(([, file]) => existsSync(join(root, file))),
+  );
+  const apps = (await readdir(join(root, 'src/webviews')))
+    .map((name) => [name, `src/webviews/${name}/app/main.tsx`])
+    .filter(([, file]) => existsSync(join(root, file)));
+  return [
+    {
+      ...shared,
+      entryPoints: entries,
+      outdir: 'dist',
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      splitting: true,
+      keepNames: dev,
+      chunkNames: 'chunks/[name]-[hash]',
+      external: [
+        'vscode',
+        'cpu-features',
+        '*.node',
+        '@opentelemetry/api',
+        'nice-grpc-opentelemetry',
+      ],
+      banner: { js: banner },
+    },
+    ...(apps.length === 0
+      ? []
+      : [
+          {
+            ...shared,
+            entryPoints: Object.fromEntries(apps.map(([name, file]) => [`webviews/${name}`, file])),
+            outdir: 'dist',
+            platform: /** @type {const} */ ('browser'),
+            target: 'chrome130',
+            format: /** @type {const} */ ('iife'),
+            jsx: /** @type {const} */ ('automatic'),
+            jsxImportSource: 'preact',
+            loader: /** @type {const} */ ({ '.ttf': 'file', '.svg': 'text' }),
+            define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
+          },
+        ]),
+  ];
+}
+
+async function copyAssets() {
+  await mkdir(join(root, 'dist/webviews'), { recursive: true });
+  const icons = join(root, 'node_modules/@vscode/codicons/dist');
+  await cp(join(icons, 'codicon.css'), join(root, 'dist/webviews/codicon.css'));
+  await cp(join(icons, 'codicon.ttf'), join(root, 'dist/webviews/codicon.ttf'));
+}
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await copyAssets();
+const options = await bundles();
+if (watch) {
+  for (const option of options) await (await context(option)).watch();
+} else {
+  const results = await Promise.all(options.map((option) => build(option)));
+  await mkdir(join(root, 'out'), { recursive: true });
+  await writeFile(
+    join(root, 'out/metafile.json'),
+    JSON.stringify(results.map((result) => result.metafile)),
+  );
+}

@@ -1,0 +1,77 @@
+/** Every way in which work can fail that somebody can act on. */
+export const errorKinds = [
+  'cancelled',
+  'signed-out',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'quota',
+  'invalid',
+  'unreachable',
+  'rate-limited',
+  'remote',
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];
+
+/** Ways out that the reporter turns into a button. */
+export const fixes = [
+  'retry',
+  'sign-in-cloud',
+  'sign-in-gitlab',
+  'choose-folder',
+  'choose-project',
+  'open-quotas',
+  'open-billing',
+  'open-settings',
+  'open-log',
+  'resume',
+] as const;
+export type Fix = (typeof fixes)[number];
+
+export interface ErrorDetails {
+  readonly cause?: unknown;
+  readonly fix?: Fix | undefined;
+  /** For the log only: request ids, codes, the server's own words. Never a secret. */
+  readonly detail?: string | undefined;
+  /** Milliseconds after which the server said that a repeat makes sense. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * The one error class. `message` is a whole sentence: what was being done, what stopped it, what to do.
+ * Anything else that is thrown is a bug and is reported as one.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly kind: ErrorKind;
+  readonly fix: Fix | undefined;
+  readonly detail: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.fix = details.fix;
+    this.detail = details.detail;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+export function isAppError(error: unknown, ...kinds: ErrorKind[]): error is AppError {
+  return error instanceof AppError && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+export function cancelled(cause?: unknown): AppError {
+  return new AppError('cancelled', 'Cancelled.', { cause });
+}
+
+/** Throws `cancelled` when the signal was aborted. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled(signal.reason);
+}
+
+/** The words of any thrown thing, for logs. */
+export function errorText(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return typeof error === 'string' ? error : JSON.stringify(error);
+}

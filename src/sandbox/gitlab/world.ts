@@ -1,0 +1,401 @@
+/**
+ * Everything one simulated GitLab remembers, as plain rows with database ids. Times are ms since 1970.
+ * Rows are mutable on purpose: this is the database. Whoever changes one calls `world.changed()`.
+ */
+export interface User {
+  id: number;
+  username: string;
+  name: string;
+  email: string;
+  admin: boolean;
+  bot: boolean;
+  /** Undefined until the account was activated with the mailed link. */
+  password?: string;
+  activationToken?: string;
+  state: 'active' | 'blocked';
+  createdAt: number;
+}
+
+export type Scope = string;
+
+export interface Token {
+  id: number;
+  kind: 'personal' | 'project' | 'oauth' | 'job' | 'session';
+  userId: number;
+  name: string;
+  /** SHA-256 of the token, hex; the token itself is shown once and not kept. */
+  digest: string;
+  scopes: Scope[];
+  createdAt: number;
+  /** Start of the day (UTC) on which it stops to work; for OAuth the exact moment. */
+  expiresAt?: number;
+  lastUsedAt?: number;
+  revoked: boolean;
+  /** Project tokens and job tokens. */
+  projectId?: number;
+  accessLevel?: number;
+  description?: string;
+  jobId?: number;
+  /** OAuth only. */
+  refreshDigest?: string;
+  applicationId?: number;
+}
+
+export interface Application {
+  id: number;
+  clientId: string;
+  name: string;
+  redirectUris: string[];
+  scopes: Scope[];
+  confidential: boolean;
+  secret?: string;
+}
+
+export interface Group {
+  id: number;
+  name: string;
+  path: string;
+  visibility: 'private' | 'internal' | 'public';
+}
+
+/** 10 Guest, 15 Planner, 20 Reporter, 30 Developer, 40 Maintainer, 50 Owner. */
+export interface Member {
+  userId: number;
+  source: { kind: 'group' | 'project'; id: number };
+  accessLevel: number;
+}
+
+export interface Project {
+  id: number;
+  name: string;
+  path: string;
+  /** The owning group or user. */
+  namespace: { kind: 'group' | 'user'; id: number };
+  visibility: 'private' | 'internal' | 'public';
+  defaultBranch?: string;
+  creatorId: number;
+  createdAt: number;
+  lastActivityAt: number;
+  importUrl?: string;
+  importStatus: 'none' | 'scheduled' | 'started' | 'finished' | 'failed';
+  importError?: string;
+  markedForDeletionAt?: number;
+  protectedBranches: string[];
+  mlExperiments: 'disabled' | 'private' | 'enabled';
+  mlRegistry: 'disabled' | 'private' | 'enabled';
+  packagesEnabled: boolean;
+}
+
+export interface Variable {
+  projectId: number;
+  key: string;
+  value: string;
+  variableType: 'env_var' | 'file';
+  protected: boolean;
+  masked: boolean;
+  hidden: boolean;
+  raw: boolean;
+  environmentScope: string;
+  description?: string;
+}
+
+export interface Runner {
+  id: number;
+  digest: string;
+  description: string;
+  runnerType: 'instance_type' | 'group_type' | 'project_type';
+  projectIds: number[];
+  groupIds: number[];
+  tagList: string[];
+  runUntagged: boolean;
+  locked: boolean;
+  paused: boolean;
+  accessLevel: 'not_protected' | 'ref_protected';
+  maximumTimeout?: number;
+  maintenanceNote?: string;
+  createdAt: number;
+  creatorId: number;
+  contactedAt?: number;
+  version?: string;
+  platform?: string;
+  architecture?: string;
+  systemIds: string[];
+}
+
+export interface SshKey {
+  id: number;
+  userId: number;
+  title: string;
+  key: string;
+  usageType: 'auth' | 'signing' | 'auth_and_signing';
+  createdAt: number;
+  expiresAt?: number;
+}
+
+export interface MergeRequest {
+  id: number;
+  iid: number;
+  projectId: number;
+  sourceBranch: string;
+  targetBranch: string;
+  title: string;
+  description: string;
+  state: 'opened' | 'closed' | 'merged';
+  authorId: number;
+  assigneeIds: number[];
+  reviewerIds: number[];
+  labels: string[];
+  removeSourceBranch: boolean;
+  squash: boolean;
+  createdAt: number;
+  updatedAt: number;
+  mergedAt?: number;
+  mergedById?: number;
+  mergeCommitSha?: string;
+}
+
+export interface Note {
+  id: number;
+  projectId: number;
+  mergeRequestIid: number;
+  authorId: number;
+  body: string;
+  createdAt: number;
+}
+
+export type JobStatus =
+  | 'created'
+  | 'pending'
+  | 'running'
+  | 'success'
+  | 'failed'
+  | 'canceling'
+  | 'canceled'
+  | 'skipped'
+  | 'manual'
+  | 'waiting_for_resource'
+  | 'preparing'
+  | 'scheduled';
+
+export interface Pipeline {
+  id: number;
+  iid: number;
+  projectId: number;
+  source: 'push' | 'web' | 'api' | 'merge_request_event' | 'schedule' | 'trigger';
+  ref: string;
+  sha: string;
+  tag: boolean;
+  userId: number;
+  mergeRequestIid?: number;
+  variables: { key: string; value: string; variableType: 'env_var' | 'file' }[];
+  yamlErrors?: string;
+  createdAt: number;
+  updatedAt: number;
+  startedAt?: number;
+  finishedAt?: number;
+}
+
+export interface Job {
+  id: number;
+  pipelineId: number;
+  projectId: number;
+  name: string;
+  stage: string;
+  stageIndex: number;
+  status: JobStatus;
+  when: 'on_success' | 'on_failure' | 'always' | 'manual' | 'delayed' | 'never';
+  allowFailure: boolean;
+  tagList: string[];
+  needs?: string[];
+  /** What the runner gets, already resolved from the YAML. */
+  options: JobOptions;
+  userId: number;
+  createdAt: number;
+  queuedAt?: number;
+  startedAt?: number;
+  finishedAt?: number;
+  erasedAt?: number;
+  failureReason?: string;
+  exitCode?: number;
+  runnerId?: number;
+  systemId?: string;
+  /** SHA-256 of the job's token while it runs. */
+  tokenDigest?: string;
+  playVariables: { key: string; value: string }[];
+  retriedBy?: number;
+  artifacts?: { fileName: string; size: number; digest: string; expireAt?: number };
+}
+
+export interface JobOptions {
+  image?: string;
+  beforeScript: string[];
+  script: string[];
+  afterScript: string[];
+  variables: Record<string, string>;
+  artifacts?: {
+    paths: string[];
+    exclude?: string[];
+    name?: string;
+    when?: 'on_success' | 'on_failure' | 'always';
+    expireIn?: string;
+    reports?: Record<string, string[]>;
+  };
+  dependencies?: string[];
+  timeoutS?: number;
+  interruptible?: boolean;
+}
+
+export interface Package {
+  id: number;
+  projectId: number;
+  name: string;
+  version: string;
+  packageType: 'ml_model' | 'generic';
+  status: 'default' | 'hidden' | 'processing' | 'error';
+  createdAt: number;
+  creatorId: number;
+}
+
+export interface PackageFile {
+  id: number;
+  packageId: number;
+  /** As GitLab stores it: a path is percent-encoded. */
+  fileName: string;
+  size: number;
+  md5: string;
+  sha1: string;
+  sha256: string;
+  createdAt: number;
+}
+
+export interface Experiment {
+  id: number;
+  iid: number;
+  projectId: number;
+  name: string;
+  userId: number;
+  modelId?: number;
+  metadata: { name: string; value: string }[];
+  createdAt: number;
+  updatedAt: number;
+  deleted: boolean;
+}
+
+export interface Candidate {
+  id: number;
+  /** Unique in the project. */
+  iid: number;
+  /** MLflow run UUID. */
+  eid: string;
+  projectId: number;
+  experimentId: number;
+  name: string;
+  status: 'running' | 'scheduled' | 'finished' | 'failed' | 'killed';
+  userId: number;
+  ciJobId?: number;
+  packageId?: number;
+  modelVersionId?: number;
+  startTime: number;
+  endTime?: number;
+  createdAt: number;
+  params: { id: number; name: string; value: string }[];
+  metadata: { id: number; name: string; value: string }[];
+  /** Every logged point in the order of their ids. */
+  metrics: { id: number; name: string; value: number; step: number; trackedAt: number }[];
+}
+
+export interface Model {
+  id: number;
+  projectId: number;
+  name: string;
+  description?: string;
+  userId: number;
+  defaultExperimentId: number;
+  metadata: { name: string; value: string }[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface ModelVersion {
+  id: number;
+  modelId: number;
+  projectId: number;
+  version: string;
+  description?: string;
+  userId: number;
+  packageId: number;
+  candidateId: number;
+  metadata: { name: string; value: string }[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface Tables {
+  users: User[];
+  tokens: Token[];
+  applications: Application[];
+  groups: Group[];
+  members: Member[];
+  projects: Project[];
+  variables: Variable[];
+  runners: Runner[];
+  sshKeys: SshKey[];
+  mergeRequests: MergeRequest[];
+  notes: Note[];
+  pipelines: Pipeline[];
+  jobs: Job[];
+  packages: Package[];
+  packageFiles: PackageFile[];
+  experiments: Experiment[];
+  candidates: Candidate[];
+  models: Model[];
+  modelVersions: ModelVersion[];
+}
+
+export function emptyTables(): Tables {
+  return {
+    users: [],
+    tokens: [],
+    applications: [],
+    groups: [],
+    members: [],
+    projects: [],
+    variables: [],
+    runners: [],
+    sshKeys: [],
+    mergeRequests: [],
+    notes: [],
+    pipelines: [],
+    jobs: [],
+    packages: [],
+    packageFiles: [],
+    experiments: [],
+    candidates: [],
+    models: [],
+    modelVersions: [],
+  };
+}
+
+/** The database: tables, counters, and a word to whoever keeps it on disk. */
+export class World {
+  readonly #changed: () => void;
+
+  constructor(
+    readonly tables: Tables,
+    readonly counters: Record<string, number>,
+    changed: () => void = () => undefined,
+  ) {
+    this.#changed = changed;
+  }
+
+  /** The next id of a sequence, from 1. */
+  nextId(sequence: string): number {
+    const id = (this.counters[sequence] ?? 0) + 1;
+    this.counters[sequence] = id;
+    return id;
+  }
+
+  changed(): void {
+    this.#changed();
+  }
+}
