@@ -1,0 +1,48 @@
+import { type CommandId } from '../model/commandIds';
+import { type Trait } from '../model/traits';
+import { commandTable, type CommandSpec } from './table';
+
+/** Views by id, in the order of the sidebar. */
+export const views = [
+  { id: 'mlops.environment', name: 'Environment' },
+  { id: 'mlops.branches', name: 'Branches' },
+  { id: 'mlops.experiments', name: 'Experiments' },
+  { id: 'mlops.models', name: 'Models' },
+] as const;
+export type ViewId = (typeof views)[number]['id'];
+
+/** All of these traits, in any order. */
+export function whenTraits(needed: readonly Trait[]): string {
+  return needed.map((trait) => `viewItem =~ /(^| )${trait}( |$)/`).join(' && ');
+}
+
+/** The parts of package.json's `contributes` that follow from the command table. */
+export function contributedCommands(): {
+  commands: object[];
+  menus: Record<string, object[]>;
+} {
+  const entries = Object.entries(commandTable) as [CommandId, CommandSpec][];
+  return {
+    commands: entries.map(([command, spec]) => ({
+      command,
+      title: spec.title,
+      category: 'MLOps',
+      ...(spec.icon === undefined ? {} : { icon: `$(${spec.icon})` }),
+    })),
+    menus: {
+      'view/title': entries.flatMap(([command, spec]) =>
+        (spec.titleBar ?? []).map(({ view, group, when }) => ({
+          command,
+          when: [`view == ${view}`, ...(when === undefined ? [] : [when])].join(' && '),
+          group,
+        })),
+      ),
+      'view/item/context': entries.flatMap(([command, spec]) =>
+        (spec.node ?? []).map(({ traits, group }) => ({ command, when: whenTraits(traits), group })),
+      ),
+      commandPalette: entries
+        .filter(([, spec]) => spec.palette === false)
+        .map(([command]) => ({ command, when: 'false' })),
+    },
+  };
+}

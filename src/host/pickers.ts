@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../base/disposable';
+import { cancelled, errorText, isAppError } from '../base/errors';
+import {
+  type Choice,
+  type InputQuestion,
+  type PickQuestion,
+  type Ui,
+  type WizardDialog,
+  type WizardStep,
+} from './ui';
+
+/** Where a question stands in a wizard. */
+interface Place {
+  readonly title: string;
+  readonly step: number;
+  readonly steps: number;
+}
+type Answer<T> = { value: T } | 'back' | 'leave';
+
+export const pickers: Pick<Ui, 'pick' | 'input' | 'wizard'> = {
+  pick: async (question) => valueOf(await askPick(question)),
+  input: async (question) => valueOf(await askInput(question)),
+  wizard: runWizard,
+};
+
+function valueOf<T>(answer: Answer<T>): T | undefined {
+  return typeof answer === 'string' ? undefined : answer.value;
+}
+
+async function runWizard<S>(
+  title: string,
+  start: S,
+  all: readonly WizardStep<S>[],
+): Promise<S | undefined> {
+  const states: S[] = [start];
+  const asked: number[] = [];
+  for (let index = nextStep(all, 0, start); index < all.length;) {
+    const state = states.at(-1) as S;
+    const step = all[index] as WizardStep<S>;
+    const steps = all.filter((one) => one.when?.(state) ?? true).length;
+    const place = { title, step: asked.length + 1, steps };
+    const answer = await step.ask(state, dialog(place));
+    if (answer === 'leave') return undefined;
+    if (answer === 'back') {
+      const previous = asked.pop();
+      if (previous === undefined) return undefined;
+      states.pop();
+      index = previous;
+      continue;
+    }
+    states.push(answer);
+    asked.push(index);
+    index = nextStep(all, index + 1, answer);
+  }
+  return states.at(-1);
+}
+
+function nextStep<S>(steps: readonly WizardStep<S>[], from: number, state: S): number {
+  let index = from;
+  while (index < steps.length && !(steps[index]?.when?.(state) ?? true)) index++;
+  return index;
+}
+
+function dialog(place: Place): WizardDialog {
+  return {
+    pick: (question) => askPick(question, place),
+    input: (question) => askInput(question, place),
+  };
+}
+
+function dress(input: vscode.QuickInput, title: string, place: Place | undefined): void {
+  input.ignoreFocusOut = true;
+  input.title = place ? `${place.title}: ${title}` : title;
+  if (!place) return;
+  input.step = place.step;
+  input.totalSteps = place.steps;
+}
+
+function askPick<T>(question: PickQuestion<T>, place?: Place): Promise<Answer<T>> {
+  const owned = new DisposableStore();
+  const abort = new AbortController();
+  return new Promise<Answer<T>>((resolve) => {
+    const picker = owned.add(
+      vscode.window.createQuickPick<vscode.QuickPickItem & { choice?: Choice<T> }>(),
+    );
+    dress(picker, question.title, place);
+    picker.placeholder = question.placeholder;
+    picker.matchOnDescription = true;
+    picker.matchOnDetail = true;
+    if (place && place.step > 1) picker.buttons = [vscode.QuickInputButtons.Back];
+    const show = (choices: readonly Choice<T>[]): void => {
+      picker.busy = false;
+      picker.items =
+        choices.length === 0
+          ? [{ label: `$(info) ${question.empty ?? 'Nothing to choose from.'}`, alwaysShow: true }]
+          : choices.map(toItem);
+      const active = picker.items.find(
+        (item) => item.choice && item.choice.value === question.active,
+      );
+      if (active) picker.activeItems = [active];
+    };
+    if (typeof question.choices === 'function') {
+      picker.busy = true;
+      question.choices(abort.signal).then(show, (error: unknown) => {
+        if (isAppError(error, 'cancelled')) return;
+        picker.busy = false;
+        picker.items = [{ label: `$(warning) ${errorText(error)}`, alwaysShow: true }];
+      });
+    } else show(question.choices);
+    owned.add(picker.onDidTriggerButton(() => resolve('back')));
+    owned.add(
+      picker.onDidAccept(() => {
+        const choice = picker.selectedItems[0]?.choice ?? picker.activeItems[0]?.choice;
+        if (choice) resolve({ value: choice.value });
+      }),
+    );
+    owned.add(picker.onDidHide(() => resolve('leave')));
+    picker.show();
+  }).finally(() => {
+    abort.abort(cancelled());
+    owned.dispose();
+  });
+}
+
+function toItem<T>(choice: Choice<T>): vscode.QuickPickItem & { choice: Choice<T> } {
+  return {
+    label: choice.icon ? `$(${choice.icon}) ${choice.label}` : choice.label,
+    ...(choice.description === undefined ? {} : { description: choice.description }),
+    ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+    choice,
+  };
+}
+
+function askInput(question: InputQuestion, place?: Place): Promise<Answer<string>> {
+  const owned = new DisposableStore();
+  let checking = new AbortController();
+  return new Promise<Answer<string>>((resolve) => {
+    const box = owned.add(vscode.window.createInputBox());
+    dress(box, question.title, place);
+    box.prompt = question.prompt;
+    box.placeholder = question.placeholder;
+    box.password = question.password ?? false;
+    box.value = question.value ?? '';
+    if (place && place.step > 1) box.buttons = [vscode.QuickInputButtons.Back];
+    const check = async (): Promise<boolean> => {
+      checking.abort(cancelled());
+      const own = (checking = new AbortController());
+      box.busy = true;
+      const problem = await Promise.resolve(question.check?.(box.value, own.signal)).catch(
+        (error: unknown) => (isAppError(error, 'cancelled') ? undefined : errorText(error)),
+      );
+      if (own.signal.aborted) return false;
+      box.busy = false;
+      box.validationMessage = problem;
+      return problem === undefined;
+    };
+    owned.add(box.onDidChangeValue(() => void check()));
+    owned.add(box.onDidTriggerButton(() => resolve('back')));
+    owned.add(
+      box.onDidAccept(async () => {
+        if (await check()) resolve({ value: box.value });
+      }),
+    );
+    owned.add(box.onDidHide(() => resolve('leave')));
+    box.show();
+  }).finally(() => {
+    checking.abort(cancelled());
+    owned.dispose();
+  });
+}

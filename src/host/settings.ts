@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { type Event } from '../base/event';
+
+/** What the user set, checked; a value of the wrong type counts as not set. */
+export interface Settings {
+  /** `host:port` of the cloud's endpoint directory. */
+  readonly cloudEndpoint: string;
+  /** Extra certificate authority, PEM file; empty for none. */
+  readonly caFile: string;
+  readonly gitlabUrl: string;
+  readonly gitlabProject: string;
+  readonly sshPort: number;
+  readonly importUrl: string;
+  readonly trainJob: string;
+  readonly keyMetric: string;
+  readonly oauthClientId: string;
+}
+
+export interface SettingsSource {
+  readonly current: Settings;
+  readonly onDidChange: Event<void>;
+}
+
+export function createSettings(): SettingsSource {
+  return {
+    get current() {
+      const section = vscode.workspace.getConfiguration('mlops');
+      const text = (key: string, otherwise = ''): string => {
+        const value: unknown = section.get(key);
+        return typeof value === 'string' && value.trim() !== '' ? value.trim() : otherwise;
+      };
+      const port: unknown = section.get('ssh.port');
+      return {
+        cloudEndpoint: text('cloud.endpoint', 'api.cloud.yandex.net:443'),
+        caFile: text('tls.caFile'),
+        gitlabUrl: text('gitlab.url').replace(/\/+$/, ''),
+        gitlabProject: text('gitlab.project'),
+        sshPort: typeof port === 'number' && port > 0 && port < 65_536 ? Math.floor(port) : 22,
+        importUrl: text('project.importUrl'),
+        trainJob: text('project.trainJob', 'trigger_train'),
+        keyMetric: text('experiments.keyMetric', 'AUC'),
+        oauthClientId: text('gitlab.oauthClientId'),
+      };
+    },
+    onDidChange: (listener) =>
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('mlops')) listener();
+      }),
+  };
+}

@@ -1,0 +1,124 @@
+import { type Disposable, toDisposable } from '../base/disposable';
+import { AppError, errorText, isAppError } from '../base/errors';
+import { Emitter, type Event } from '../base/event';
+import { failed, known, type Loadable, loading, reload } from '../base/loadable';
+import { nextPause, type Pace, Refresher } from '../base/refresher';
+
+export interface RefreshedOptions<T> {
+  /** Reads the truth. `last` is what was known, for incremental reads. */
+  readonly fetch: (last: T | undefined, signal: AbortSignal) => Promise<T>;
+  /** True while something in the value moves by itself and is worth looking at often. */
+  readonly changing?: (value: T) => boolean;
+  readonly pace?: Pace;
+  readonly now?: () => number;
+}
+
+const usualPace: Pace = { busyMs: 2_000, idleMs: 30_000, maxMs: 300_000 };
+
+/**
+ * A value that is read from elsewhere and kept fresh only while somebody looks. One flight at a time; a failed
+ * refresh keeps what was known. Every store of remote truth is built on this.
+ */
+export class Refreshed<T> implements Disposable {
+  #current: Loadable<T> = loading;
+  #failures = 0;
+  #watchers = 0;
+  #disposed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #options: RefreshedOptions<T>;
+  readonly #changed = new Emitter<void>();
+  readonly #refresher: Refresher;
+
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(options: RefreshedOptions<T>) {
+    this.#options = options;
+    this.#refresher = new Refresher((signal) => this.#read(signal));
+  }
+
+  get current(): Loadable<T> {
+    return this.#current;
+  }
+
+  get value(): T | undefined {
+    return known(this.#current)?.value;
+  }
+
+  /** Reads again now. Never rejects: the outcome is in `current`. */
+  async refresh(): Promise<void> {
+    if (this.#disposed) return;
+    clearTimeout(this.#timer);
+    try {
+      await this.#refresher.request();
+    } catch (error) {
+      if (isAppError(error, 'cancelled')) return;
+      throw error;
+    } finally {
+      this.#schedule();
+    }
+  }
+
+  /** Forgets what was known, for when it belonged to another account or project. */
+  reset(): Promise<void> {
+    this.#current = loading;
+    this.#failures = 0;
+    this.#changed.fire();
+    return this.#watchers > 0 ? this.refresh() : Promise.resolve();
+  }
+
+  /** Keeps the value fresh until the result is disposed. */
+  watch(): Disposable {
+    this.#watchers++;
+    if (this.#watchers === 1) void this.refresh();
+    return toDisposable(() => {
+      this.#watchers--;
+      if (this.#watchers === 0) clearTimeout(this.#timer);
+    });
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    const before = this.#current;
+    if (before.kind !== 'ready') this.#set(reload(before));
+    try {
+      const value = await this.#options.fetch(known(before)?.value, signal);
+      if (signal.aborted) return;
+      this.#failures = 0;
+      this.#set({ kind: 'ready', value, at: (this.#options.now ?? Date.now)() });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#failures++;
+      this.#set(failed(this.#current, asAppError(error)));
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+
+  #set(next: Loadable<T>): void {
+    this.#current = next;
+    this.#changed.fire();
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#disposed || this.#watchers === 0) return;
+    const value = this.value;
+    const moves = value !== undefined && (this.#options.changing?.(value) ?? false);
+    const pause = nextPause(this.#options.pace ?? usualPace, moves, this.#failures);
+    this.#timer = setTimeout(() => void this.refresh(), pause);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.#refresher.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function asAppError(error: unknown): AppError {
+  return error instanceof AppError
+    ? error
+    : new AppError('remote', `Something unexpected happened: ${errorText(error)}`, {
+        cause: error,
+        fix: 'open-log',
+      });
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import { type Event } from '../../base/event';
+import { type Contract, type Handlers } from './contract';
+import { pageHtml } from './html';
+import { serve, type Server } from './server';
+
+export interface PanelSpec<C extends Contract> {
+  /** Bundle in dist/webviews, and part of the view's type. */
+  readonly name: string;
+  readonly title: string;
+  /** File in media/light and media/dark, without `.svg`. */
+  readonly icon: string;
+  readonly contract: C;
+  readonly handlers: Handlers<C>;
+  readonly extensionUri: vscode.Uri;
+  readonly column?: vscode.ViewColumn;
+  readonly report: (error: unknown) => void;
+}
+
+export interface OpenPanel<C> extends Disposable {
+  readonly server: Server<C>;
+  readonly onDidClose: Event<void>;
+  reveal(): void;
+  setTitle(title: string): void;
+}
+
+/** Opens a view in an editor tab and connects its contract. Disposing closes the tab. */
+export function openPanel<C extends Contract>(spec: PanelSpec<C>): OpenPanel<C> {
+  const owned = new DisposableStore();
+  const dist = vscode.Uri.joinPath(spec.extensionUri, 'dist', 'webviews');
+  const panel = vscode.window.createWebviewPanel(
+    `mlops.${spec.name}`,
+    spec.title,
+    spec.column ?? vscode.ViewColumn.Active,
+    { enableScripts: true, localResourceRoots: [dist], retainContextWhenHidden: true },
+  );
+  const asset = (file: string): string =>
+    panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(spec.extensionUri, 'media', theme, `${spec.icon}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  const server = owned.add(
+    serve(
+      spec.contract,
+      spec.handlers,
+      {
+        post: (message) => void panel.webview.postMessage(message),
+        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+      },
+      spec.report,
+    ),
+  );
+  panel.webview.html = pageHtml({
+    title: spec.title,
+    cspSource: panel.webview.cspSource,
+    nonce: randomBytes(16).toString('base64url'),
+    scriptUri: asset(`${spec.name}.js`),
+    styleUris: [asset('codicon.css'), asset(`${spec.name}.css`)],
+  });
+  const closed = new vscode.EventEmitter<undefined>();
+  owned.add(
+    panel.onDidChangeViewState(({ webviewPanel }) => {
+      if (webviewPanel.visible) server.resend();
+    }),
+  );
+  owned.add(vscode.window.onDidChangeActiveColorTheme(() => server.resend()));
+  panel.onDidDispose(() => {
+    owned.dispose();
+    closed.fire(undefined);
+    closed.dispose();
+  });
+  return {
+    server,
+    onDidClose: (listener) => closed.event(() => listener()),
+    reveal: () => panel.reveal(),
+    setTitle: (title) => {
+      panel.title = title;
+    },
+    dispose: () => panel.dispose(),
+  };
+}

@@ -1,0 +1,115 @@
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import { AppError, cancelled } from '../../base/errors';
+import { type Event } from '../../base/event';
+import { isRecord } from '../../base/record';
+import {
+  type Contract,
+  type Handlers,
+  type NoticeName,
+  type ToHost,
+  type ToView,
+  type ValueOf,
+} from './contract';
+
+/** The editor's end of the wire to a view. */
+export interface HostPort {
+  post(message: ToView): void;
+  readonly onMessage: Event<unknown>;
+}
+
+export interface Server<C> extends Disposable {
+  /** Sends state; the last one of each name is sent again when the view says that it is ready. */
+  notify<K extends NoticeName<C>>(name: K, value: Exclude<ValueOf<C[K]>, undefined>): void;
+  /** Sends every last state again. */
+  resend(): void;
+}
+
+/** Answers a view. Every message is checked; what the contract does not know is refused and reported. */
+export function serve<C extends Contract>(
+  contract: C,
+  handlers: Handlers<C>,
+  port: HostPort,
+  report: (error: unknown) => void,
+): Server<C> {
+  const owned = new DisposableStore();
+  const running = new Map<number, AbortController>();
+  const last = new Map<string, ToView>();
+  let revision = 0;
+
+  const answer = async (message: Extract<ToHost, { type: 'request' }>): Promise<void> => {
+    const controller = new AbortController();
+    running.set(message.id, controller);
+    try {
+      const params = parseParams(contract, message);
+      const handler = (handlers as Record<string, Handler | undefined>)[message.name];
+      if (!handler) throw refused(message.name);
+      const value = await handler(params, controller.signal);
+      if (!controller.signal.aborted) port.post({ type: 'answer', id: message.id, value });
+    } catch (error) {
+      if (!(error instanceof AppError)) report(error);
+      if (controller.signal.aborted) return;
+      port.post({ type: 'failure', id: message.id, error: toFailure(error) });
+    } finally {
+      running.delete(message.id);
+    }
+  };
+
+  const resend = (): void => {
+    for (const message of last.values()) port.post(message);
+  };
+
+  owned.add(
+    port.onMessage((raw) => {
+      const message = parseMessage(raw);
+      if (!message) report(refused(JSON.stringify(raw).slice(0, 100)));
+      else if (message.type === 'ready') resend();
+      else if (message.type === 'cancel') running.get(message.id)?.abort(cancelled());
+      else void answer(message);
+    }),
+  );
+  owned.add({
+    dispose() {
+      for (const controller of running.values()) controller.abort(cancelled());
+    },
+  });
+  return {
+    notify(name, value) {
+      const message: ToView = { type: 'notice', name, revision: ++revision, value };
+      last.set(name, message);
+      port.post(message);
+    },
+    resend,
+    dispose: () => owned.dispose(),
+  };
+}
+
+type Handler = (params: unknown, signal: AbortSignal) => Promise<unknown>;
+
+function parseMessage(raw: unknown): ToHost | undefined {
+  if (!isRecord(raw)) return undefined;
+  if (raw['type'] === 'ready') return { type: 'ready' };
+  const id = raw['id'];
+  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return undefined;
+  if (raw['type'] === 'cancel') return { type: 'cancel', id };
+  const name = raw['name'];
+  if (raw['type'] !== 'request' || typeof name !== 'string') return undefined;
+  return { type: 'request', id, name, params: raw['params'] };
+}
+
+function parseParams(contract: Contract, message: { name: string; params: unknown }): unknown {
+  const spec = Object.hasOwn(contract, message.name) ? contract[message.name] : undefined;
+  if (spec?.kind !== 'request') throw refused(message.name);
+  const parsed = spec.schema.safeParse(message.params);
+  if (!parsed.success) throw refused(`${message.name}: ${parsed.error.message}`);
+  return parsed.data;
+}
+
+function refused(what: string): AppError {
+  return new AppError('invalid', `The page sent something unexpected (${what}).`);
+}
+
+function toFailure(error: unknown): { kind: string; message: string } {
+  return error instanceof AppError
+    ? { kind: error.kind, message: error.message }
+    : { kind: 'bug', message: 'This is a bug in GitLab MLOps; the log says more.' };
+}
