@@ -1,0 +1,1 @@
+"""Credit scoring: data, three methods in two makes, metrics, pictures and tracking."""
