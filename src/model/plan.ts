@@ -1,0 +1,104 @@
+import { type Blueprint } from './blueprint';
+import { type ItemPrice, type PriceTotal } from './price';
+
+/** What will happen, to be read before it is agreed to. Pure data: can be shown, copied and kept. */
+export interface Plan {
+  readonly blueprint: Blueprint;
+  readonly cloudName: string;
+  readonly folderName: string;
+  /** When the cloud was read, ms since 1970. */
+  readonly readAt: number;
+  readonly items: readonly PlanItem[];
+  readonly quotas: readonly QuotaLine[];
+  readonly billing: BillingLine;
+  readonly total: PriceTotal;
+  readonly notes: readonly PlanNote[];
+}
+
+/**
+ * create: made by us. adopt: ours, found again. exists: used, never changed or deleted.
+ * change: ours, brought to what the blueprint says. blocked: cannot go on before somebody did something.
+ */
+export type PlanAction = 'create' | 'adopt' | 'exists' | 'change' | 'blocked';
+export type PlanGroup = 'network' | 'access' | 'machines' | 'project';
+
+/** The steps that make an environment in the cloud; later steps of the project have ids of their own. */
+export const cloudSteps = [
+  'network',
+  'subnet',
+  'security-group',
+  'default-group',
+  'service-account',
+  'roles',
+  'gitlab',
+  'machine',
+  'host-key',
+] as const;
+export type CloudStep = (typeof cloudSteps)[number];
+
+export interface PlanItem {
+  /** Same as the id of the step that does it. */
+  readonly id: string;
+  readonly group: PlanGroup;
+  readonly name: string;
+  readonly action: PlanAction;
+  /** What it will be, in words: `10.16.0.0/24, ru-central1-a`. */
+  readonly what: string;
+  /** Why it is not simply created; for `blocked`, what to do. */
+  readonly reason: string | undefined;
+  readonly resourceId: string | undefined;
+  readonly after: readonly string[];
+  /** Undefined: costs nothing. */
+  readonly price: ItemPrice | undefined;
+}
+
+export interface QuotaLine {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: 'count' | 'GB';
+  readonly needed: number;
+  /** Undefined: could not be read. */
+  readonly used: number | undefined;
+  readonly limit: number | undefined;
+  readonly state: 'enough' | 'short' | 'unknown';
+}
+
+export type BillingLine =
+  | { readonly kind: 'active'; readonly account: string }
+  | { readonly kind: 'inactive'; readonly account: string }
+  /** No right to look, or no account shown. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface PlanNote {
+  readonly kind: 'human' | 'billing' | 'saving' | 'access' | 'security' | 'destroy' | 'warning';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What stands in the way; empty when the plan can be agreed to. Unknown quotas and prices do not block. */
+export function blockers(plan: Plan): string[] {
+  const short = plan.quotas
+    .filter((quota) => quota.state === 'short')
+    .map(
+      (quota) =>
+        `The quota “${quota.name}” is too small: ${quota.needed} needed, ${left(quota)} left of ${quota.limit ?? 0}.`,
+    );
+  const blocked = plan.items
+    .filter((item) => item.action === 'blocked')
+    .map((item) => item.reason ?? `“${item.name}” cannot be made.`);
+  const billing =
+    plan.billing.kind === 'inactive'
+      ? [`The billing account “${plan.billing.account}” is not active.`]
+      : [];
+  return [...blocked, ...short, ...billing];
+}
+
+export function countActions(plan: Plan): Readonly<Record<PlanAction, number>> {
+  const counts = { create: 0, adopt: 0, exists: 0, change: 0, blocked: 0 };
+  for (const item of plan.items) counts[item.action]++;
+  return counts;
+}
+
+function left(quota: QuotaLine): number {
+  return Math.max(0, (quota.limit ?? 0) - (quota.used ?? 0));
+}

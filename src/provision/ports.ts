@@ -1,0 +1,134 @@
+import {
+  type AccessBinding,
+  type BillingAccount,
+  type Cloud,
+  type Disk,
+  type Folder,
+  type GitLabInstance,
+  type Image,
+  type Machine,
+  type Network,
+  type Operation,
+  type Quota,
+  type SecurityGroup,
+  type SecurityRuleSpec,
+  type ServiceAccount,
+  type Subnet,
+  type UsedAddress,
+} from '../model/cloud';
+import {
+  type BindingChange,
+  type NewGitLabInstance,
+  type NewMachine,
+  type NewNetwork,
+  type NewSecurityGroup,
+  type NewServiceAccount,
+  type NewSubnet,
+  type Sku,
+} from '../model/cloudRequests';
+import {
+  type CloudId,
+  type FolderId,
+  type GitLabInstanceId,
+  type MachineId,
+  type NetworkId,
+  type OperationId,
+  type SecurityGroupId,
+  type ServiceAccountId,
+  type SubnetId,
+} from '../model/ids';
+
+/** What the plan has to read. Every failure is an AppError. */
+export interface CloudReads {
+  cloud(id: CloudId, signal: AbortSignal): Promise<Cloud>;
+  folder(id: FolderId, signal: AbortSignal): Promise<Folder>;
+  networks(folder: FolderId, signal: AbortSignal): Promise<Network[]>;
+  subnets(folder: FolderId, signal: AbortSignal): Promise<Subnet[]>;
+  usedAddresses(subnet: SubnetId, signal: AbortSignal): Promise<UsedAddress[]>;
+  securityGroups(folder: FolderId, signal: AbortSignal): Promise<SecurityGroup[]>;
+  securityGroup(id: SecurityGroupId, signal: AbortSignal): Promise<SecurityGroup>;
+  serviceAccounts(folder: FolderId, signal: AbortSignal): Promise<ServiceAccount[]>;
+  bindings(folder: FolderId, signal: AbortSignal): Promise<AccessBinding[]>;
+  machines(folder: FolderId, signal: AbortSignal): Promise<Machine[]>;
+  machine(id: MachineId, signal: AbortSignal): Promise<Machine>;
+  disks(folder: FolderId, signal: AbortSignal): Promise<Disk[]>;
+  gitlabInstances(folder: FolderId, signal: AbortSignal): Promise<GitLabInstance[]>;
+  gitlabInstance(id: GitLabInstanceId, signal: AbortSignal): Promise<GitLabInstance>;
+  /** Newest image of a family; undefined when there is no such family. */
+  latestImage(folder: string, family: string, signal: AbortSignal): Promise<Image | undefined>;
+  /** Newest image that carries a marketplace product; reads many pages. */
+  imageOfProduct(
+    folder: string,
+    productId: string,
+    signal: AbortSignal,
+  ): Promise<Image | undefined>;
+  quotas(cloud: CloudId, service: string, signal: AbortSignal): Promise<Quota[]>;
+  /** The account that pays for a cloud; undefined when none is shown to us. */
+  billingOf(cloud: CloudId, signal: AbortSignal): Promise<BillingAccount | undefined>;
+  skus(serviceId: string, currency: string, signal: AbortSignal): Promise<Sku[]>;
+  serialOutput(machine: MachineId, signal: AbortSignal): Promise<string>;
+}
+
+/**
+ * What changes something. Each call answers as soon as the cloud has accepted the work. A repeat with the same
+ * `key` answers with the same operation.
+ */
+export interface CloudWrites {
+  createNetwork(request: NewNetwork, key: string, signal: AbortSignal): Promise<Operation>;
+  createSubnet(request: NewSubnet, key: string, signal: AbortSignal): Promise<Operation>;
+  createSecurityGroup(
+    request: NewSecurityGroup,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  replaceRules(
+    group: SecurityGroupId,
+    rules: readonly SecurityRuleSpec[],
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  createServiceAccount(
+    request: NewServiceAccount,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  changeBindings(
+    folder: FolderId,
+    changes: readonly BindingChange[],
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  createGitLab(request: NewGitLabInstance, key: string, signal: AbortSignal): Promise<Operation>;
+  protectGitLab(
+    id: GitLabInstanceId,
+    protect: boolean,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  createMachine(request: NewMachine, key: string, signal: AbortSignal): Promise<Operation>;
+  startMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
+  stopMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
+  startGitLab(id: GitLabInstanceId, key: string, signal: AbortSignal): Promise<Operation>;
+  stopGitLab(id: GitLabInstanceId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteNetwork(id: NetworkId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteSubnet(id: SubnetId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteSecurityGroup(id: SecurityGroupId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteServiceAccount(id: ServiceAccountId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteDisk(id: string, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteGitLab(id: GitLabInstanceId, key: string, signal: AbortSignal): Promise<Operation>;
+}
+
+export interface CloudOperations {
+  /**
+   * Resolves when the operation ended well; rejects when it ended with an error, which is only after the cloud
+   * has taken its work back.
+   */
+  settle(
+    id: OperationId,
+    signal: AbortSignal,
+    onPoll?: (operation: Operation) => void,
+  ): Promise<Operation>;
+}
+
+export type ProvisionCloud = CloudReads & CloudWrites & CloudOperations;
