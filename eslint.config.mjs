@@ -12,7 +12,7 @@ const mayImport = {
   ssh: ['base', 'model'],
   git: ['base', 'model'],
   provision: ['base', 'model'],
-  stores: ['base', 'model'],
+  stores: ['base', 'model', 'provision'],
   host: ['base', 'model'],
   commands: ['base', 'model', 'stores', 'provision', 'views', 'host'],
   views: ['base', 'model', 'stores', 'provision'],

@@ -1,5 +1,5 @@
 import { type ModelId, type ModelVersionId, type PackageId, type RunId } from './ids';
-import { type Person } from './project';
+import { type Person, type Project } from './project';
 
 export interface Model {
   readonly id: ModelId;
@@ -43,6 +43,12 @@ export interface PackageFile {
   readonly size: number;
   readonly sha256: string | undefined;
   readonly createdAt: number;
+}
+
+/** The registry of a project; versions newest first. */
+export interface ModelsSnapshot {
+  readonly project: Project;
+  readonly models: readonly { readonly model: Model; readonly versions: readonly ModelVersion[] }[];
 }
 
 /** GitLab's rule for names of models: a package name, at most 255 characters. */

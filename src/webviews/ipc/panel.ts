@@ -78,6 +78,6 @@ export function openPanel<C extends Contract>(spec: PanelSpec<C>): OpenPanel<C> 
     setTitle: (title) => {
       panel.title = title;
     },
-    dispose: () => panel.dispose(),
+    dispose: () => void panel.dispose(),
   };
 }

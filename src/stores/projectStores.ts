@@ -1,0 +1,177 @@
+import { type Disposable, DisposableStore } from '../base/disposable';
+import {
+  branchesMove,
+  type BranchesSnapshot,
+  branchesSnapshot,
+  type LocalWork,
+  type PipelineWithJobs,
+} from '../model/branches';
+import { experimentsMove, type ExperimentsSnapshot } from '../model/experiments';
+import { isActive, type Pipeline } from '../model/pipeline';
+import { type GitLab } from '../model/ports/gitlab';
+import { type Branch, type Project } from '../model/project';
+import { type ModelsSnapshot } from '../model/registry';
+import { isModelExperiment } from '../model/run';
+import { type GitLabSessionStore } from './gitlabSessionStore';
+import { Refreshed } from './refreshed';
+
+/** What the working copy in the editor says, or nothing when there is none. */
+export type ReadLocalWork = (signal: AbortSignal) => Promise<LocalWork | undefined>;
+
+export const experimentPrefix = 'mlops-experiment-';
+const pipelinesRead = 30;
+const runsPerExperiment = 20;
+const experimentsRead = 20;
+
+/** Branches, experiments and models of the chosen project; all three start afresh when the project changes. */
+export class ProjectStores implements Disposable {
+  readonly branches: Refreshed<BranchesSnapshot>;
+  readonly experiments: Refreshed<ExperimentsSnapshot>;
+  readonly models: Refreshed<ModelsSnapshot>;
+  readonly #owned = new DisposableStore();
+
+  constructor(session: GitLabSessionStore, readLocal: ReadLocalWork) {
+    const open = async (signal: AbortSignal): Promise<[GitLab, Project]> => [
+      await session.client(),
+      await session.project(signal),
+    ];
+    this.branches = this.#owned.add(
+      new Refreshed<BranchesSnapshot>({
+        fetch: async (last, signal) =>
+          readBranches(...(await open(signal)), await readLocal(signal), last, signal),
+        changing: branchesMove,
+      }),
+    );
+    this.experiments = this.#owned.add(
+      new Refreshed<ExperimentsSnapshot>({
+        fetch: async (last, signal) => readExperiments(...(await open(signal)), last, signal),
+        changing: experimentsMove,
+      }),
+    );
+    this.models = this.#owned.add(
+      new Refreshed<ModelsSnapshot>({
+        fetch: async (_last, signal) => readModels(...(await open(signal)), signal),
+      }),
+    );
+    let place = placeOf(session);
+    this.#owned.add(
+      session.onDidChange(() => {
+        const now = placeOf(session);
+        if (now === place) return;
+        place = now;
+        void this.branches.reset();
+        void this.experiments.reset();
+        void this.models.reset();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
+
+function placeOf(session: GitLabSessionStore): string {
+  const current = session.current;
+  return current ? `${current.url} ${current.username} ${current.projectPath ?? ''}` : '';
+}
+
+async function readBranches(
+  gitlab: GitLab,
+  project: Project,
+  local: LocalWork | undefined,
+  last: BranchesSnapshot | undefined,
+  signal: AbortSignal,
+): Promise<BranchesSnapshot> {
+  const searches = new Set([`^${experimentPrefix}`]);
+  for (const name of [project.defaultBranch, local?.branch]) {
+    if (name !== undefined && !name.startsWith(experimentPrefix)) searches.add(`^${name}$`);
+  }
+  const [found, mergeRequests, pipelines] = await Promise.all([
+    Promise.all([...searches].map((one) => gitlab.repository.branches(project.id, one, signal))),
+    gitlab.mergeRequests.list(project.id, {}, signal),
+    gitlab.pipelines.list(project.id, { limit: pipelinesRead }, signal),
+  ]);
+  const branches = new Map<string, Branch>(found.flat().map((branch) => [branch.name, branch]));
+  const withJobs = await Promise.all(
+    newestPerRef(pipelines).map((pipeline) => readJobs(gitlab, project, pipeline, last, signal)),
+  );
+  return branchesSnapshot({
+    project,
+    branches: [...branches.values()],
+    mergeRequests,
+    pipelines: withJobs,
+    local,
+  });
+}
+
+/** The newest pipelines of each ref and every active one: the others are history that nobody acts on. */
+function newestPerRef(pipelines: readonly Pipeline[]): Pipeline[] {
+  const perRef = new Map<string, number>();
+  return pipelines.filter((pipeline) => {
+    const count = (perRef.get(pipeline.ref) ?? 0) + 1;
+    perRef.set(pipeline.ref, count);
+    return count <= 2 || isActive(pipeline.status);
+  });
+}
+
+/** Jobs of a pipeline; those of one that has not moved since the last look are not asked for again. */
+async function readJobs(
+  gitlab: GitLab,
+  project: Project,
+  pipeline: Pipeline,
+  last: BranchesSnapshot | undefined,
+  signal: AbortSignal,
+): Promise<PipelineWithJobs> {
+  const before = last?.branches
+    .flatMap((branch) => branch.pipelines)
+    .find((entry) => entry.pipeline.id === pipeline.id);
+  const same = before?.pipeline.updatedAt === pipeline.updatedAt && !isActive(pipeline.status);
+  if (before && same && before.pipeline.status === pipeline.status)
+    return { pipeline, jobs: before.jobs };
+  return { pipeline, jobs: await gitlab.pipelines.jobs(project.id, pipeline.id, signal) };
+}
+
+async function readExperiments(
+  gitlab: GitLab,
+  project: Project,
+  last: ExperimentsSnapshot | undefined,
+  signal: AbortSignal,
+): Promise<ExperimentsSnapshot> {
+  const all = await gitlab.runs.experiments(project, signal);
+  const shown = all
+    .filter((experiment) => !isModelExperiment(experiment))
+    .slice(0, experimentsRead);
+  const experiments = await Promise.all(
+    shown.map(async (experiment) => ({
+      experiment,
+      runs: await gitlab.runs.list(
+        project,
+        {
+          experimentId: experiment.id,
+          limit: runsPerExperiment,
+          known: last?.experiments.find((entry) => entry.experiment.id === experiment.id)?.runs,
+        },
+        signal,
+      ),
+    })),
+  );
+  return { project, experiments };
+}
+
+async function readModels(
+  gitlab: GitLab,
+  project: Project,
+  signal: AbortSignal,
+): Promise<ModelsSnapshot> {
+  const models = await gitlab.registry.models(project, signal);
+  return {
+    project,
+    models: await Promise.all(
+      models.map(async (model) => ({
+        model,
+        versions: model.versionCount === 0 ? [] : await gitlab.registry.versions(model.id, signal),
+      })),
+    ),
+  };
+}

@@ -1,0 +1,124 @@
+import { known, type Loadable } from '../base/loadable';
+import { type ExperimentsSnapshot, type ExperimentWithRuns } from '../model/experiments';
+import { type Project } from '../model/project';
+import { metricOf, paramOf, type Run, type RunStatus } from '../model/run';
+import { type Trait } from '../model/traits';
+import { agoText, metricText, plural } from '../model/words';
+import { type NoteNode, notesOf, presentNote } from './notes';
+import { type Presented } from './present';
+
+export type ExperimentsNode =
+  | { readonly kind: 'experiment'; readonly project: Project; readonly entry: ExperimentWithRuns }
+  | {
+      readonly kind: 'run';
+      readonly project: Project;
+      readonly entry: ExperimentWithRuns;
+      readonly run: Run;
+    }
+  | { readonly kind: 'more'; readonly project: Project; readonly entry: ExperimentWithRuns }
+  | NoteNode;
+
+export type ExperimentNode = Extract<ExperimentsNode, { kind: 'experiment' | 'more' }>;
+export type RunNode = Extract<ExperimentsNode, { kind: 'run' }>;
+
+export function experimentRoots(state: Loadable<ExperimentsSnapshot>): ExperimentsNode[] {
+  const notes = notesOf(state, 'mlops.runs.refresh', 'experiments');
+  const snapshot = known(state)?.value;
+  if (!snapshot) return notes;
+  if (snapshot.experiments.length === 0) {
+    return [
+      ...notes,
+      {
+        kind: 'hint',
+        label: 'No runs yet. Start one: new experiment branch…',
+        icon: 'git-branch-create',
+        command: 'mlops.branch.create',
+      },
+    ];
+  }
+  const { project, experiments } = snapshot;
+  return [
+    ...notes,
+    ...experiments.map((entry) => ({ kind: 'experiment', project, entry }) as const),
+  ];
+}
+
+export function experimentChildren(node: ExperimentsNode): ExperimentsNode[] {
+  if (node.kind !== 'experiment') return [];
+  const { project, entry } = node;
+  return [
+    ...entry.runs.map((run) => ({ kind: 'run', project, entry, run }) as const),
+    ...(entry.experiment.runCount > entry.runs.length
+      ? [{ kind: 'more', project, entry } as const]
+      : []),
+  ];
+}
+
+/** @param keyMetric the metric shown beside a run. */
+export function presentExperiments(
+  node: ExperimentsNode,
+  keyMetric: string,
+  now: number,
+): Presented {
+  switch (node.kind) {
+    case 'experiment': {
+      const { experiment } = node.entry;
+      return {
+        id: `experiment ${experiment.iid}`,
+        label: experiment.name,
+        description: plural(experiment.runCount, 'run'),
+        icon: 'beaker',
+        traits: ['experiment'],
+        expand: 'expanded',
+        tooltip: `Experiment ${experiment.name}, changed ${agoText(experiment.updatedAt, now)}`,
+      };
+    }
+    case 'run':
+      return presentRun(node.run, keyMetric, now);
+    case 'more':
+      return {
+        id: 'more',
+        label: `${(node.entry.experiment.runCount - node.entry.runs.length).toLocaleString('en-US')} more…`,
+        traits: ['hint'],
+        click: { command: 'mlops.runs.open' },
+      };
+    case 'problem':
+    case 'hint':
+    case 'waiting':
+      return presentNote(node);
+  }
+}
+
+function presentRun(run: Run, keyMetric: string, now: number): Presented {
+  const metric = metricOf(run, keyMetric) ?? run.metrics[0];
+  const traits: Trait[] = ['run', 'promotable', 'deletable'];
+  if (run.job) traits.push('with-job');
+  if (run.packageId !== undefined) traits.push('with-artifacts');
+  const method = paramOf(run, 'model') ?? paramOf(run, 'method');
+  const facts = [metric ? `${metric.name} ${metricText(metric.latest.value)}` : run.status, method];
+  return {
+    id: `run ${run.iid}`,
+    label: run.name,
+    description: facts.filter((fact) => fact !== undefined).join(' · '),
+    ...runIcon(run.status),
+    traits,
+    tooltip: `Run ${run.name}, ${run.status}, ${agoText(run.createdAt, now)}`,
+    click: { command: 'mlops.runs.open' },
+  };
+}
+
+export function runIcon(status: RunStatus): { icon: string; color?: string } {
+  switch (status) {
+    case 'running':
+    case 'scheduled':
+      return { icon: 'loading~spin' };
+    case 'finished':
+      return { icon: 'pass', color: 'testing.iconPassed' };
+    case 'failed':
+      return { icon: 'error', color: 'testing.iconFailed' };
+    case 'killed':
+      return { icon: 'circle-slash' };
+    case 'unknown':
+      return { icon: 'question' };
+  }
+}

@@ -1,0 +1,81 @@
+import { known, type Loadable } from '../base/loadable';
+import { type Project } from '../model/project';
+import { type Model, type ModelsSnapshot, type ModelVersion } from '../model/registry';
+import { agoText, plural } from '../model/words';
+import { type NoteNode, notesOf, presentNote } from './notes';
+import { type Presented } from './present';
+
+export type ModelsNode =
+  | {
+      readonly kind: 'model';
+      readonly project: Project;
+      readonly model: Model;
+      readonly versions: readonly ModelVersion[];
+    }
+  | {
+      readonly kind: 'model-version';
+      readonly project: Project;
+      readonly model: Model;
+      readonly version: ModelVersion;
+    }
+  | NoteNode;
+
+export type ModelNode = Extract<ModelsNode, { kind: 'model' }>;
+export type ModelVersionNode = Extract<ModelsNode, { kind: 'model-version' }>;
+
+export function modelRoots(state: Loadable<ModelsSnapshot>): ModelsNode[] {
+  const notes = notesOf(state, 'mlops.models.refresh', 'models');
+  const snapshot = known(state)?.value;
+  if (!snapshot) return notes;
+  const { project, models } = snapshot;
+  if (models.length === 0) {
+    return [
+      ...notes,
+      {
+        kind: 'hint',
+        label: 'No models yet. Create one…',
+        icon: 'add',
+        command: 'mlops.model.create',
+      },
+    ];
+  }
+  return [...notes, ...models.map((entry) => ({ kind: 'model', project, ...entry }) as const)];
+}
+
+export function modelChildren(node: ModelsNode): ModelsNode[] {
+  if (node.kind !== 'model') return [];
+  const { project, model } = node;
+  return node.versions.map((version) => ({ kind: 'model-version', project, model, version }));
+}
+
+export function presentModels(node: ModelsNode, now: number): Presented {
+  switch (node.kind) {
+    case 'model':
+      return {
+        id: `model ${node.model.id}`,
+        label: node.model.name,
+        description: plural(node.model.versionCount, 'version'),
+        icon: 'package',
+        traits: ['model'],
+        ...(node.versions.length > 0 ? { expand: 'expanded' } : {}),
+        tooltip: node.model.description || `Model ${node.model.name}, no description`,
+      };
+    case 'model-version': {
+      const latest = node.model.latestVersion?.id === node.version.id;
+      return {
+        id: `version ${node.version.id}`,
+        label: node.version.version,
+        description: [latest ? 'latest' : undefined, node.version.run.name]
+          .filter((fact) => fact !== undefined)
+          .join(' · '),
+        icon: 'versions',
+        traits: ['model-version'],
+        tooltip: `Version ${node.version.version} from run ${node.version.run.name}, ${agoText(node.version.createdAt, now)}`,
+      };
+    }
+    case 'problem':
+    case 'hint':
+    case 'waiting':
+      return presentNote(node);
+  }
+}
