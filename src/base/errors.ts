@@ -33,6 +33,8 @@ export interface ErrorDetails {
   readonly fix?: Fix | undefined;
   /** For the log only: request ids, codes, the server's own words. Never a secret. */
   readonly detail?: string | undefined;
+  /** The service's own word, such as `ALREADY_EXISTS`, for callers who can act on it. */
+  readonly code?: string | undefined;
   /** Milliseconds after which the server said that a repeat makes sense. */
   readonly retryAfterMs?: number | undefined;
 }
@@ -46,6 +48,7 @@ export class AppError extends Error {
   readonly kind: ErrorKind;
   readonly fix: Fix | undefined;
   readonly detail: string | undefined;
+  readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
@@ -53,6 +56,7 @@ export class AppError extends Error {
     this.kind = kind;
     this.fix = details.fix;
     this.detail = details.detail;
+    this.code = details.code;
     this.retryAfterMs = details.retryAfterMs;
   }
 }
