@@ -38,7 +38,11 @@ export function contributedCommands(): {
         })),
       ),
       'view/item/context': entries.flatMap(([command, spec]) =>
-        (spec.node ?? []).map(({ traits, group }) => ({ command, when: whenTraits(traits), group })),
+        (spec.node ?? []).map(({ traits, group }) => ({
+          command,
+          when: whenTraits(traits),
+          group,
+        })),
       ),
       commandPalette: entries
         .filter(([, spec]) => spec.palette === false)

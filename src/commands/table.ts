@@ -6,7 +6,11 @@ import { type ViewId } from './manifest';
 export interface CommandSpec {
   readonly title: string;
   readonly icon?: string;
-  readonly titleBar?: readonly { readonly view: ViewId; readonly group: string; readonly when?: string }[];
+  readonly titleBar?: readonly {
+    readonly view: ViewId;
+    readonly group: string;
+    readonly when?: string;
+  }[];
   /** On nodes that have all these traits. `inline@n` shows the icon in the row. */
   readonly node?: readonly { readonly traits: readonly Trait[]; readonly group: string }[];
   readonly palette?: false;

@@ -1,0 +1,213 @@
+import { Secret } from '../base/secret';
+import { type Ui } from '../host/ui';
+import { newTokenUrl, parseGitLabUrl } from '../model/gitlabUrl';
+import { type Project } from '../model/project';
+import { type GitLabAccounts, type OAuthCredential } from '../stores/gitlabAccounts';
+import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { type Some } from './handlers';
+
+/** Signing in through the browser. Both need an application registered in that GitLab. */
+export interface OAuthSignIn {
+  withBrowser(url: string, clientId: string, signal: AbortSignal): Promise<OAuthCredential>;
+  withCode(
+    url: string,
+    clientId: string,
+    show: (code: { userCode: string; verificationUrl: string }) => void,
+    signal: AbortSignal,
+  ): Promise<OAuthCredential>;
+}
+
+export interface GitLabSessionNeeds {
+  readonly ui: Ui;
+  readonly session: GitLabSessionStore;
+  readonly accounts: GitLabAccounts;
+  readonly oauth: OAuthSignIn;
+  /** Addresses to offer: of the settings, and of the environment's own GitLab. */
+  readonly knownUrls: () => readonly { url: string; from: string }[];
+  readonly oauthClientId: () => string;
+  /** Projects of this GitLab that the open folder's remotes point to. */
+  readonly projectOfWorkspace: (url: string) => Promise<string | undefined>;
+}
+
+type Method = 'have-token' | 'make-token' | 'browser' | 'code';
+
+/** Signing in to a GitLab and choosing the project. */
+export function gitlabSessionCommands(
+  needs: GitLabSessionNeeds,
+): Pick<
+  Some<'gitlab'>,
+  'mlops.gitlab.signIn' | 'mlops.gitlab.signOut' | 'mlops.gitlab.chooseProject'
+> {
+  const { ui, session, accounts } = needs;
+
+  const chooseUrl = async (): Promise<string | undefined> => {
+    const offered = needs.knownUrls();
+    const choices = [
+      ...offered.map(({ url, from }) => ({
+        label: url,
+        description: from,
+        icon: 'globe',
+        value: url,
+      })),
+      { label: 'Another GitLab…', description: 'type its address', icon: 'edit', value: '' },
+    ];
+    const chosen =
+      offered.length === 0
+        ? ''
+        : await ui.pick({ title: 'Sign in to GitLab', placeholder: 'Which GitLab?', choices });
+    if (chosen !== '') return chosen;
+    const typed = await ui.input({
+      title: 'Sign in to GitLab',
+      prompt: 'Address of the GitLab',
+      value: 'https://gitlab.com',
+      check: (text) => {
+        const parsed = parseGitLabUrl(text);
+        return 'problem' in parsed ? parsed.problem : undefined;
+      },
+    });
+    const parsed = typed === undefined ? undefined : parseGitLabUrl(typed);
+    return parsed && 'url' in parsed ? parsed.url : undefined;
+  };
+
+  const finish = async (url: string, username: string): Promise<void> => {
+    await session.signedIn(url, username);
+    const path = session.current?.projectPath ?? (await needs.projectOfWorkspace(url));
+    if (path !== undefined && session.current?.projectPath === undefined) await adopt(path);
+    const chosen = session.current?.projectPath;
+    ui.tell(
+      chosen === undefined
+        ? `Signed in to ${url} as ${username}.`
+        : `Signed in to ${url} as ${username}. Project: ${chosen}.`,
+      ...(chosen === undefined ? [{ label: 'Choose Project', run: () => chooseProject() }] : []),
+    );
+  };
+
+  const adopt = async (path: string): Promise<void> => {
+    const gitlab = await session.client();
+    const project = await ui.progress({
+      title: `Looking for ${path}…`,
+      place: 'window',
+      run: (_report, signal) => gitlab.projects.get(path, signal).catch(() => undefined),
+    });
+    if (project) await session.choose(project);
+  };
+
+  const withToken = async (url: string): Promise<void> => {
+    const typed = await ui.input({
+      title: `Sign in to ${url}`,
+      prompt: 'Personal access token with the scope "api"',
+      placeholder: 'glpat-…',
+      password: true,
+      check: (text) => (text.trim() === '' ? 'Paste the token here.' : undefined),
+    });
+    if (typed === undefined) return;
+    const token = new Secret(typed.trim());
+    const user = await ui.progress({
+      title: `Signing in to ${url}…`,
+      run: async (_report, signal) =>
+        (await accounts.add(url, { kind: 'token', token }, signal)).username,
+    });
+    await finish(url, user);
+  };
+
+  const withOAuth = async (url: string, method: 'browser' | 'code'): Promise<void> => {
+    const clientId = await applicationId(url);
+    if (clientId === undefined) return;
+    const username = await ui.progress({
+      title: `Waiting for ${url} in the browser…`,
+      run: async (report, signal) => {
+        const credential =
+          method === 'browser'
+            ? await needs.oauth.withBrowser(url, clientId, signal)
+            : await needs.oauth.withCode(
+                url,
+                clientId,
+                ({ userCode, verificationUrl }) => {
+                  report(`Enter the code ${userCode} at ${verificationUrl}`);
+                  void ui.copy(userCode);
+                  void ui.openExternal(verificationUrl);
+                },
+                signal,
+              );
+        return (await accounts.add(url, credential, signal)).username;
+      },
+    });
+    await finish(url, username);
+  };
+
+  const applicationId = async (url: string): Promise<string | undefined> => {
+    const known = needs.oauthClientId();
+    if (known !== '') return known;
+    return ui.input({
+      title: `Sign in to ${url}`,
+      prompt: `Application ID of an OAuth application of this GitLab (scope "api", not confidential). Make one at ${url}/-/user_settings/applications`,
+      check: (text) => (text.trim() === '' ? 'Paste the application ID.' : undefined),
+    });
+  };
+
+  const chooseProject = async (): Promise<void> => {
+    const gitlab = await session.client();
+    const project = await ui.pick<Project>({
+      title: 'Choose a GitLab project',
+      placeholder: 'The project whose branches, runs and models are shown',
+      choices: async (signal) =>
+        (await gitlab.projects.search('', signal))
+          .filter((one) => !one.markedForDeletion)
+          .map((one) => ({ label: one.name, description: one.path, icon: 'repo', value: one })),
+      empty: 'You are not a member of any project. Run "MLOps: Set Up GitLab Project".',
+    });
+    if (project) await session.choose(project);
+  };
+
+  return {
+    async 'mlops.gitlab.signIn'(given) {
+      const url = typeof given === 'string' ? given : await chooseUrl();
+      if (url === undefined) return;
+      const method = await ui.pick<Method>({
+        title: `Sign in to ${url}`,
+        placeholder: 'How?',
+        choices: [
+          { label: 'Paste a personal access token', icon: 'key', value: 'have-token' },
+          {
+            label: 'Create a personal access token',
+            description: 'opens GitLab’s page, filled in',
+            icon: 'add',
+            value: 'make-token',
+          },
+          {
+            label: 'Sign in with the browser',
+            description: 'OAuth',
+            icon: 'globe',
+            value: 'browser',
+          },
+          {
+            label: 'Sign in with a code',
+            description: 'OAuth, for remote machines',
+            icon: 'device-mobile',
+            value: 'code',
+          },
+        ],
+      });
+      switch (method) {
+        case undefined:
+          return;
+        case 'make-token':
+          await ui.openExternal(newTokenUrl(url));
+          return withToken(url);
+        case 'have-token':
+          return withToken(url);
+        case 'browser':
+        case 'code':
+          return withOAuth(url, method);
+      }
+    },
+    async 'mlops.gitlab.signOut'() {
+      const current = session.current;
+      if (!current) return;
+      await accounts.remove(current.url);
+      await session.signedOut();
+      ui.tell(`Signed out of ${current.url}.`);
+    },
+    'mlops.gitlab.chooseProject': chooseProject,
+  };
+}
