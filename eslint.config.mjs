@@ -86,6 +86,6 @@ export default tseslint.config(
     },
   },
   { files: editorFiles, rules: { 'no-restricted-imports': 'off' } },
-  { files: ['src/sandbox/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/sandbox/**', 'bench/**', 'test/host/index.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

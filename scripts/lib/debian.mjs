@@ -5,9 +5,7 @@ import { run } from './processes.mjs';
 
 /** @returns {boolean} */
 export function canInstallPackages() {
-  return (
-    process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-  );
+  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 }
 
 /**

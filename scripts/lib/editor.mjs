@@ -32,7 +32,9 @@ const builds = {
 export async function ensureEditor(version, { progress, signal, cache } = {}) {
   const build = builds[version];
   if (!build) {
-    throw new Problem(`VS Code ${version} is not known here; ${Object.keys(builds).join(', ')} are.`);
+    throw new Problem(
+      `VS Code ${version} is not known here; ${Object.keys(builds).join(', ')} are.`,
+    );
   }
   const node = nodePackage(build.node);
   const folder = await cached({
@@ -96,7 +98,8 @@ async function replacePackages(folder, replace) {
 /** Without what an outer `npm run` sets: it would point the inner npm at our own project. */
 function plainEnv() {
   const kept = Object.entries(process.env).filter(
-    ([key]) => !/^npm_(package|lifecycle|config_(local_prefix|global_prefix|prefix|omit|include))/.test(key),
+    ([key]) =>
+      !/^npm_(package|lifecycle|config_(local_prefix|global_prefix|prefix|omit|include))/.test(key),
   );
   return { ...Object.fromEntries(kept), npm_config_update_notifier: 'false' };
 }

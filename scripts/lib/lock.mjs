@@ -1,9 +1,11 @@
 // @ts-check
 /** One at a time across processes. A lock whose owner is gone is taken over. */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './processes.mjs';
+
+const longestWorkMs = 20 * 60_000;
 
 /**
  * @template T
@@ -46,6 +48,9 @@ async function take(file) {
 
 /** @param {string} file */
 async function isStale(file) {
+  // Process ids are used again; nothing we guard takes this long.
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+  if (Date.now() - mtimeMs > longestWorkMs) return true;
   // An empty file is one whose owner is just about to write its id; look again before judging it.
   for (const delayMs of [0, 500]) {
     await sleep(delayMs);

@@ -37,7 +37,10 @@ export function run(command, args, options = {}) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8');
       if (stream && options.onLine) eachLine(stream, options.onLine);
-      stream?.on('data', (/** @type {string} */ text) => (output = (output + text).slice(-200_000)));
+      stream?.on(
+        'data',
+        (/** @type {string} */ text) => (output = (output + text).slice(-200_000)),
+      );
     }
     const stop = () => void endGroup(child.pid);
     options.signal?.addEventListener('abort', stop, { once: true });
@@ -110,7 +113,7 @@ export async function endGroup(pid, graceMs = 3_000) {
     return;
   }
   if (!signalGroup(pid, 'SIGTERM')) return;
-  for (const end = Date.now() + graceMs; Date.now() < end; ) {
+  for (const end = Date.now() + graceMs; Date.now() < end;) {
     if (!signalGroup(pid, 0)) return;
     await sleep(20);
   }

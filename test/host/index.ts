@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Runnable, type Test } from 'mocha';
+
+/** What the runner outside reads from the extension host's console, one line per finished test. */
+interface Outcome {
+  readonly state: 'passed' | 'failed' | 'skipped';
+  readonly title: string;
+  readonly ms: number;
+  readonly message?: string;
+}
+
+/** Entry of the extension host's test run; VS Code calls it and waits. Rejects when a test failed. */
+export async function run(): Promise<void> {
+  const { default: Mocha } = await import('mocha');
+  const silent = class extends Mocha.reporters.Base {};
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: silent });
+  const suite = join(__dirname, 'suite');
+  for (const name of readdirSync(suite, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name.endsWith('.test.cjs')) mocha.addFile(join(suite, name));
+  }
+  const failures = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.on('pass', (test) => tell(test, 'passed'));
+    runner.on('pending', (test) => tell(test, 'skipped', reasonOf(test)));
+    runner.on('fail', (test, error: unknown) => tell(test, 'failed', describe(error)));
+  });
+  if (failures > 0) throw new Error(`${failures} failed`);
+}
+
+function tell(test: Runnable, state: Outcome['state'], message?: string): void {
+  const outcome: Outcome = {
+    state,
+    title: test.fullTitle(),
+    ms: test.duration ?? 0,
+    ...(message === undefined ? {} : { message }),
+  };
+  console.info('mlops-test-outcome', JSON.stringify(outcome));
+}
+
+/** A skipped test says why at the end of its title, after a dash. */
+function reasonOf(test: Test): string {
+  return / – (.+)$/.exec(test.title)?.[1] ?? 'no reason given';
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
