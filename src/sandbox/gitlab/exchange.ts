@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Mailer } from '../ports';
 import { type Project, type Runner, type Token, type User, type World } from './world';
 
 /** Who calls: the user behind a token, with the token's scopes and limits. */
@@ -13,11 +14,22 @@ export interface GitLabContext {
   /** Public base, without a slash at the end: `https://localhost:1234`. */
   readonly externalUrl: string;
   readonly version: string;
+  /** PEM file of the certificate authority behind `externalUrl`, for child processes such as git. */
+  readonly caFile: string;
+  readonly mail: Mailer;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
+  /** Work that goes on after an answer; the server waits for it when it stops. Failures are kept in `crashes`. */
+  background(work: (signal: AbortSignal) => Promise<void>): void;
+  /** Unexpected errors of handlers and background work: bugs of the sandbox. */
+  readonly crashes: unknown[];
   /** Behaviour that differs between releases, chosen when the server starts. */
   readonly features: Features;
   /** Folder for repositories, files and logs. */
   readonly folder: string;
   now(): number;
+  /** Simulated waiting: divided by the sandbox's speed. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
   /** Path of a project's bare repository. */
   repository(project: Project): string;
   /** A ref was written, by a push or by the API; the CI part listens. */
@@ -50,6 +62,10 @@ export interface Features {
   readonly packageFileDownload: boolean;
   /** Deleting a project only marks it. */
   readonly delayedDeletion: boolean;
+  /** Downloads of package files redirect to storage on another origin. Absent: the server sends them itself. */
+  readonly objectStorage?: boolean;
+  /** Bytes that one file of a model may have. Absent: 10 GiB, as GitLab ships. */
+  readonly maxModelFileBytes?: number;
 }
 
 /** One HTTP request and its answer. */
@@ -86,6 +102,10 @@ export interface Route {
   readonly path: string;
   /** Any of these scopes is enough. Undefined: open to everybody. */
   readonly scopes?: readonly string[];
+  /** With `scopes`: a call without credentials is let through too (public projects). */
+  readonly anonymous?: boolean;
+  /** CI job tokens are accepted here (`JOB-TOKEN`, `job_token`, Bearer), whatever `scopes` says. */
+  readonly jobToken?: boolean;
   readonly handle: (exchange: Exchange) => Promise<Reply | undefined>;
 }
 

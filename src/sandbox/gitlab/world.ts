@@ -9,9 +9,10 @@ export interface User {
   email: string;
   admin: boolean;
   bot: boolean;
-  /** Undefined until the account was activated with the mailed link. */
+  /** scrypt digest. Undefined until the account was activated with the mailed link. */
   password?: string;
-  activationToken?: string;
+  /** SHA-256 of the token in the mailed link, hex. */
+  activationDigest?: string;
   state: 'active' | 'blocked';
   createdAt: number;
 }
@@ -48,14 +49,23 @@ export interface Application {
   redirectUris: string[];
   scopes: Scope[];
   confidential: boolean;
-  secret?: string;
+  /** SHA-256 of the secret, hex. */
+  secretDigest?: string;
+  ownerId?: number;
 }
 
 export interface Group {
   id: number;
   name: string;
+  /** Full path: a subgroup carries its parents, `ml/research`. */
   path: string;
   visibility: 'private' | 'internal' | 'public';
+}
+
+/** A full path that a project once had. */
+export interface Redirect {
+  path: string;
+  projectId: number;
 }
 
 /** 10 Guest, 15 Planner, 20 Reporter, 30 Developer, 40 Maintainer, 50 Owner. */
@@ -80,7 +90,9 @@ export interface Project {
   importStatus: 'none' | 'scheduled' | 'started' | 'finished' | 'failed';
   importError?: string;
   markedForDeletionAt?: number;
+  /** Names or patterns with `*`; Maintainers push and merge, nobody force-pushes. */
   protectedBranches: string[];
+  description?: string;
   mlExperiments: 'disabled' | 'private' | 'enabled';
   mlRegistry: 'disabled' | 'private' | 'enabled';
   packagesEnabled: boolean;
@@ -337,6 +349,7 @@ export interface Tables {
   groups: Group[];
   members: Member[];
   projects: Project[];
+  redirects: Redirect[];
   variables: Variable[];
   runners: Runner[];
   sshKeys: SshKey[];
@@ -360,6 +373,7 @@ export function emptyTables(): Tables {
     groups: [],
     members: [],
     projects: [],
+    redirects: [],
     variables: [],
     runners: [],
     sshKeys: [],

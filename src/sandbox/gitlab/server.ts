@@ -1,0 +1,132 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:https';
+import { join } from 'node:path';
+import { type Secret } from '../../base/secret';
+import { wait } from '../../base/wait';
+import { Faults } from '../faults';
+import { type Clock, type Mailer, type TlsFiles } from '../ports';
+import { createContext, newestFeatures } from './context';
+import { type Features, type GitLabContext, type Route } from './exchange';
+import { answerGit } from './git/smartHttp';
+import { CallLog } from './http/calls';
+import { dispatch } from './http/dispatch';
+import { RateLimit, type RateLimitOptions } from './http/rateLimit';
+import { Router } from './http/router';
+import { Sockets } from './http/spoil';
+import { WorldFile } from './persistence';
+import { restRoutes } from './rest/routes';
+import { seedExisting } from './seed';
+import { type World } from './world';
+
+export interface GitLabOptions {
+  /** State lives here and survives a restart. */
+  readonly folder: string;
+  readonly tls: TlsFiles;
+  readonly faults?: Faults;
+  /** Default 18.4.2. */
+  readonly version?: string;
+  readonly features?: Partial<Features>;
+  /** Path in front of everything, such as `/gitlab`. */
+  readonly relativeUrlRoot?: string;
+  readonly clock?: Clock;
+  readonly mail?: Mailer;
+  readonly rateLimit?: RateLimitOptions;
+  /** `existing` (default): user anna, group mlops and the sample. `empty`: nobody. */
+  readonly seed?: 'existing' | 'empty';
+  /** Files of the project `mlops/credit-scoring`; without it the group is empty. */
+  readonly seedProjectFolder?: string;
+}
+
+export interface SandboxGitLab extends AsyncDisposable {
+  /** `https://localhost:1234`, with the relative root, without a slash at the end. */
+  readonly url: string;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  readonly world: World;
+  readonly context: GitLabContext;
+  /** Personal access tokens of the seeded users. */
+  readonly tokens: Readonly<Record<string, Secret>>;
+  readonly passwords: Readonly<Record<string, Secret>>;
+}
+
+const realClock: Clock = { now: Date.now, wait };
+
+/** Starts a simulated GitLab on a loopback port: the one it had before, when that is free. */
+export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab> {
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  const file = await WorldFile.open(options.folder);
+  const sockets = new Sockets();
+  const { cert, key, caFile } = options.tls;
+  const server = createServer({ cert, key: key.reveal(), keepAliveTimeout: 30_000 });
+  // Long polls, git and slow readers end when their callers do.
+  server.requestTimeout = 0;
+  server.on('connection', (socket) => sockets.opened(socket));
+  const port = await listenAgain(server, join(options.folder, 'port'));
+  const root = options.relativeUrlRoot?.replace(/\/+$/, '') ?? '';
+  const owned = createContext({
+    world: file.world,
+    externalUrl: `https://localhost:${port}${root}`,
+    folder: options.folder,
+    caFile,
+    version: options.version ?? '18.4.2',
+    features: { ...newestFeatures, ...options.features },
+    clock: options.clock ?? realClock,
+    mail: options.mail ?? (() => undefined),
+  });
+  const { context } = owned;
+  const account =
+    options.seed === 'empty' ? undefined : await seedExisting(context, options.seedProjectFolder);
+  const faults = options.faults ?? new Faults();
+  const calls = new CallLog();
+  const parts = {
+    context,
+    router: new Router(routes(context)),
+    elsewhere: answerGit(context),
+    faults,
+    calls,
+    rateLimit: options.rateLimit && new RateLimit(options.rateLimit),
+    root,
+    cut: sockets.cut,
+  };
+  server.on('request', (request, response) => void dispatch(parts, request, response));
+  return {
+    url: context.externalUrl,
+    faults,
+    calls,
+    world: file.world,
+    context,
+    tokens: account ? { anna: account.token } : {},
+    passwords: account ? { anna: account.password } : {},
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      sockets.destroyAll();
+      await owned.stop();
+      await closed;
+      await file.close();
+    },
+  };
+}
+
+/** Every part brings its routes here. */
+function routes(context: GitLabContext): Route[] {
+  return [...restRoutes(context)];
+}
+
+async function listenAgain(server: Server, file: string): Promise<number> {
+  const before = Number(await readFile(file, 'utf8').catch(() => '0'));
+  const port = await listen(server, before).catch(() => listen(server, 0));
+  await writeFile(file, String(port));
+  return port;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address() as AddressInfo;
+      resolve(address.port);
+    });
+  });
+}
