@@ -8,7 +8,7 @@ import ssl
 import time
 import urllib.error
 import urllib.request
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 TIMEOUT_S = 30
 TRIES = 4
@@ -24,22 +24,19 @@ class ApiError(Exception):
         self.code = code
 
 
-def extra_ca_file() -> Optional[str]:
-    """A certificate authority beside the system's own: as requests, OpenSSL or the GitLab runner name it."""
-    for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"):
-        path = os.environ.get(name)
-        if path and os.path.isfile(path):
-            return path
-    return None
+def ca_files() -> List[str]:
+    """Certificate authorities beside the system's own: as requests, OpenSSL and the GitLab runner name them."""
+    names = ("CI_SERVER_TLS_CA_FILE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+    paths = [os.environ.get(name, "") for name in names]
+    return [path for path in dict.fromkeys(paths) if os.path.isfile(path)]
 
 
 class Api:
     def __init__(self, token: str) -> None:
         self._token = token
         context = ssl.create_default_context()
-        authority = extra_ca_file()
-        if authority:
-            context.load_verify_locations(cafile=authority)
+        for path in ca_files():
+            context.load_verify_locations(cafile=path)
         # Redirects are not followed: the token must not travel to another host.
         self._opener = urllib.request.build_opener(
             urllib.request.HTTPSHandler(context=context), _NoRedirect()

@@ -10,6 +10,7 @@ Each tracker has `start(name, tags)` -> run, and a run has
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 from urllib.parse import quote
 
-from .api import Api, ApiError, extra_ca_file
+from .api import Api, ApiError, ca_files
 
 Metric = Tuple[str, float, int]
 
@@ -142,10 +143,7 @@ class MlflowTracking:
     """The same by the official client, where it is installed."""
 
     def __init__(self, experiment: str) -> None:
-        authority = extra_ca_file()
-        if authority:
-            # The client reads this one alone.
-            os.environ.setdefault("REQUESTS_CA_BUNDLE", authority)
+        _bundle_authorities()
         import mlflow
 
         self.name = f"mlflow {mlflow.__version__}"
@@ -235,6 +233,20 @@ class LocalRun:
 
     def _write(self) -> None:
         (self._folder / "run.json").write_text(json.dumps(self._run, indent=1), encoding="utf-8")
+
+
+def _bundle_authorities() -> None:
+    """The client reads REQUESTS_CA_BUNDLE alone, so every authority has to be in one file."""
+    paths = ca_files()
+    if len(paths) < 2:
+        os.environ.update({"REQUESTS_CA_BUNDLE": path for path in paths})
+        return
+    handle, name = tempfile.mkstemp(suffix=".pem")
+    with os.fdopen(handle, "wb") as file:
+        for path in paths:
+            file.write(Path(path).read_bytes() + b"\n")
+    atexit.register(os.unlink, name)
+    os.environ["REQUESTS_CA_BUNDLE"] = name
 
 
 def _job_tag(key: str) -> bool:
