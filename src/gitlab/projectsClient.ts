@@ -11,7 +11,7 @@ export function createProjectsClient(rest: Rest): ProjectsPort {
   return {
     async search(text, signal) {
       const purpose = text === '' ? 'list your projects' : `search projects for "${text}"`;
-      const answer = await rest.with(Projects, purpose, signal).all({
+      const answer = await rest.with(Projects, purpose, signal).all<false, 'offset'>({
         membership: true,
         orderBy: 'last_activity_at',
         perPage: found,
