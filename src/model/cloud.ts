@@ -1,5 +1,6 @@
 import {
   type CloudId,
+  type DiskId,
   type FolderId,
   type GitLabInstanceId,
   type ImageId,
@@ -129,11 +130,11 @@ export interface Machine extends Owned<MachineId> {
   readonly address: string | undefined;
   /** Missing while a machine with a dynamic address is stopped. */
   readonly publicAddress: string | undefined;
-  readonly bootDiskId: string | undefined;
+  readonly bootDiskId: DiskId | undefined;
   readonly serviceAccountId: ServiceAccountId | undefined;
 }
 
-export interface Disk extends Owned<string> {
+export interface Disk extends Owned<DiskId> {
   readonly bytes: number;
   readonly type: string;
   readonly attachedTo: readonly MachineId[];

@@ -9,6 +9,7 @@ export type ServiceAccountId = Brand<string, 'ServiceAccountId'>;
 export type GitLabInstanceId = Brand<string, 'GitLabInstanceId'>;
 export type MachineId = Brand<string, 'MachineId'>;
 export type ImageId = Brand<string, 'ImageId'>;
+export type DiskId = Brand<string, 'DiskId'>;
 export type OperationId = Brand<string, 'OperationId'>;
 
 /** Database ids of GitLab (REST `id`), and ids inside a project (`iid`). */

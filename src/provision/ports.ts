@@ -28,6 +28,7 @@ import {
 } from '../model/cloudRequests';
 import {
   type CloudId,
+  type DiskId,
   type FolderId,
   type GitLabInstanceId,
   type MachineId,
@@ -115,7 +116,7 @@ export interface CloudWrites {
   deleteSecurityGroup(id: SecurityGroupId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteServiceAccount(id: ServiceAccountId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
-  deleteDisk(id: string, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteDisk(id: DiskId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteGitLab(id: GitLabInstanceId, key: string, signal: AbortSignal): Promise<Operation>;
 }
 
@@ -129,6 +130,11 @@ export interface CloudOperations {
     signal: AbortSignal,
     onPoll?: (operation: Operation) => void,
   ): Promise<Operation>;
+  /**
+   * When a call was refused because another operation works on the same thing: waits until that one ended and
+   * answers true. Anything else: false.
+   */
+  settleConflict(error: unknown, signal: AbortSignal): Promise<boolean>;
 }
 
 export type ProvisionCloud = CloudReads & CloudWrites & CloudOperations;

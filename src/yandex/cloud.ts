@@ -1,0 +1,69 @@
+import { type Disposable } from '../base/disposable';
+import { type RetryPolicy } from '../base/retry';
+import { type Operation } from '../model/cloud';
+import { type OperationId } from '../model/ids';
+import { type BillingClient, billingClient } from './billing';
+import { Calls } from './calls';
+import { type ComputeClient, computeClient } from './compute';
+import { type Credentials, tokenSource } from './credentials';
+import { defaultEndpoint } from './endpoints';
+import { type ManagedGitLabClient, managedGitLabClient } from './gitlab';
+import { type IamClient, iamClient } from './iam';
+import { defaultPace, Operations, type PollPace } from './operations';
+import { type ResourceManagerClient, resourceManagerClient } from './resourceManager';
+import { type VpcClient, vpcClient } from './vpc';
+import { Wire } from './wire';
+
+export interface YandexOptions {
+  readonly credentials: Credentials;
+  /** `host:port` of the endpoint discovery. */
+  readonly endpoint?: string | undefined;
+  /** PEM of a private CA, added to the system's roots. */
+  readonly ca?: string | undefined;
+  readonly pace?: PollPace | undefined;
+  readonly retry?: RetryPolicy | undefined;
+  /** Of one try of one call, ms. */
+  readonly deadlineMs?: number | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
+/** All of Yandex Cloud that we use. Every failure is an AppError; every wait ends with its signal. */
+export interface YandexCloud
+  extends
+    ResourceManagerClient,
+    VpcClient,
+    IamClient,
+    ComputeClient,
+    ManagedGitLabClient,
+    BillingClient,
+    Disposable {
+  settle(
+    id: OperationId,
+    signal: AbortSignal,
+    onPoll?: (operation: Operation) => void,
+  ): Promise<Operation>;
+  settleConflict(error: unknown, signal: AbortSignal): Promise<boolean>;
+}
+
+export function createYandex(options: YandexOptions): YandexCloud {
+  const now = options.now ?? Date.now;
+  const wire = new Wire({
+    endpoint: options.endpoint ?? defaultEndpoint,
+    ca: options.ca,
+    retry: options.retry,
+    deadlineMs: options.deadlineMs,
+  });
+  const calls = new Calls(wire, tokenSource(options.credentials, wire, now));
+  const operations = new Operations(calls, options.pace ?? defaultPace, now);
+  return {
+    ...resourceManagerClient(calls),
+    ...vpcClient(calls),
+    ...iamClient(calls),
+    ...computeClient(calls),
+    ...managedGitLabClient(calls),
+    ...billingClient(calls),
+    settle: (id, signal, onPoll) => operations.settle(id, signal, onPoll),
+    settleConflict: (error, signal) => operations.settleConflict(error, signal),
+    dispose: () => wire.dispose(),
+  };
+}

@@ -1,0 +1,179 @@
+import {
+  DiskServiceService,
+  ListDisksRequest,
+} from '@yandex-cloud/nodejs-sdk/compute-v1/disk_service';
+import {
+  ImageServiceService,
+  ListImagesRequest,
+} from '@yandex-cloud/nodejs-sdk/compute-v1/image_service';
+import {
+  InstanceServiceService,
+  ListInstancesRequest,
+} from '@yandex-cloud/nodejs-sdk/compute-v1/instance_service';
+import {
+  ListZonesRequest,
+  ZoneServiceService,
+} from '@yandex-cloud/nodejs-sdk/compute-v1/zone_service';
+import { isAppError } from '../base/errors';
+import { type Disk, type Image, type Machine, type Operation, type Zone } from '../model/cloud';
+import { type NewMachine } from '../model/cloudRequests';
+import { type DiskId, type FolderId, type MachineId } from '../model/ids';
+import { type Calls } from './calls';
+import { fromNewMachine } from './newMachine';
+import { toDisk, toImage, toMachine, toZone } from './mapCompute';
+
+export interface ComputeClient {
+  machines(folder: FolderId, signal: AbortSignal): Promise<Machine[]>;
+  machine(id: MachineId, signal: AbortSignal): Promise<Machine>;
+  disks(folder: FolderId, signal: AbortSignal): Promise<Disk[]>;
+  zones(signal: AbortSignal): Promise<Zone[]>;
+  latestImage(folder: string, family: string, signal: AbortSignal): Promise<Image | undefined>;
+  imageOfProduct(
+    folder: string,
+    productId: string,
+    signal: AbortSignal,
+  ): Promise<Image | undefined>;
+  serialOutput(id: MachineId, signal: AbortSignal): Promise<string>;
+  createMachine(request: NewMachine, key: string, signal: AbortSignal): Promise<Operation>;
+  startMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
+  stopMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteDisk(id: DiskId, key: string, signal: AbortSignal): Promise<Operation>;
+}
+
+/** The public folder held 8,272 images in September 2026: ten pages see it all. */
+const maxImagePages = 10;
+
+export function computeClient(calls: Calls): ComputeClient {
+  const reading = (what: string, folder: FolderId) => {
+    const where = calls.folder(folder);
+    return { doing: `list the ${what} of ${where}`, role: 'compute.viewer', where };
+  };
+  return {
+    async machines(folderId, signal) {
+      const found = await calls.pages(
+        InstanceServiceService.list,
+        ListInstancesRequest.fromPartial({ folderId }),
+        (page) => page.instances,
+        reading('machines', folderId),
+        signal,
+      );
+      return found.map(toMachine);
+    },
+
+    async machine(instanceId, signal) {
+      const purpose = { doing: `look at machine “${instanceId}”`, role: 'compute.viewer' };
+      const request = { instanceId, view: 0 };
+      return toMachine(await calls.read(InstanceServiceService.get, request, purpose, signal));
+    },
+
+    async disks(folderId, signal) {
+      const found = await calls.pages(
+        DiskServiceService.list,
+        ListDisksRequest.fromPartial({ folderId }),
+        (page) => page.disks,
+        reading('disks', folderId),
+        signal,
+      );
+      return found.map(toDisk);
+    },
+
+    async zones(signal) {
+      const found = await calls.pages(
+        ZoneServiceService.list,
+        ListZonesRequest.fromPartial({}),
+        (page) => page.zones,
+        { doing: 'list the zones' },
+        signal,
+      );
+      return found.map(toZone);
+    },
+
+    async latestImage(folderId, family, signal) {
+      const purpose = { doing: `find the newest image of family “${family}”` };
+      const request = { folderId, family };
+      try {
+        const method = ImageServiceService.getLatestByFamily;
+        return toImage(await calls.read(method, request, purpose, signal));
+      } catch (error) {
+        if (isAppError(error, 'not-found')) return undefined;
+        throw error;
+      }
+    },
+
+    async imageOfProduct(folderId, productId, signal) {
+      const found = await calls.pages(
+        ImageServiceService.list,
+        ListImagesRequest.fromPartial({ folderId }),
+        (page) => page.images.filter((image) => image.productIds.includes(productId)),
+        { doing: `look for the image of product “${productId}”` },
+        signal,
+        maxImagePages,
+      );
+      return found
+        .map(toImage)
+        .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
+        .at(0);
+    },
+
+    async serialOutput(instanceId, signal) {
+      const purpose = {
+        doing: `read the serial console of machine “${instanceId}”`,
+        role: 'compute.viewer',
+      };
+      const method = InstanceServiceService.getSerialPortOutput;
+      return (await calls.read(method, { instanceId, port: 1 }, purpose, signal)).contents;
+    },
+
+    createMachine(request, key, signal) {
+      const where = calls.folder(request.folderId);
+      return calls.change(
+        InstanceServiceService.create,
+        fromNewMachine(request),
+        {
+          doing: `create the machine “${request.name}” in ${where}`,
+          role: 'compute.admin',
+          where,
+        },
+        key,
+        signal,
+      );
+    },
+
+    startMachine: (instanceId, key, signal) =>
+      calls.change(
+        InstanceServiceService.start,
+        { instanceId },
+        { doing: `start machine “${instanceId}”`, role: 'compute.operator' },
+        key,
+        signal,
+      ),
+
+    stopMachine: (instanceId, key, signal) =>
+      calls.change(
+        InstanceServiceService.stop,
+        { instanceId },
+        { doing: `stop machine “${instanceId}”`, role: 'compute.operator' },
+        key,
+        signal,
+      ),
+
+    deleteMachine: (instanceId, key, signal) =>
+      calls.change(
+        InstanceServiceService.delete,
+        { instanceId },
+        { doing: `delete machine “${instanceId}”`, role: 'compute.admin' },
+        key,
+        signal,
+      ),
+
+    deleteDisk: (diskId, key, signal) =>
+      calls.change(
+        DiskServiceService.delete,
+        { diskId },
+        { doing: `delete disk “${diskId}”`, role: 'compute.admin' },
+        key,
+        signal,
+      ),
+  };
+}

@@ -1,0 +1,46 @@
+/** Ids under which the discovery service lists a service, by the package in a method's path. */
+const idsByPackage: Readonly<Record<string, readonly string[]>> = {
+  resourcemanager: ['resource-manager', 'resourcemanager'],
+  vpc: ['vpc'],
+  iam: ['iam'],
+  compute: ['compute'],
+  gitlab: ['gitlab', 'managed-gitlab'],
+  billing: ['billing'],
+  quotamanager: ['quota-manager', 'quotamanager'],
+  operation: ['operation'],
+};
+
+export const defaultEndpoint = 'api.cloud.yandex.net:443';
+
+/**
+ * Where a method is served. @param path `/yandex.cloud.vpc.v1.NetworkService/Get`
+ * @param listed addresses by service id, as discovered
+ */
+export function addressFor(
+  path: string,
+  listed: ReadonlyMap<string, string>,
+  endpoint: string,
+): string {
+  const name = /^\/yandex\.cloud\.([a-z]+)\./.exec(path)?.[1] ?? '';
+  if (name === 'endpoint') return endpoint;
+  const ids = idsByPackage[name] ?? [name];
+  for (const id of ids) {
+    const address = listed.get(id);
+    if (address !== undefined) return address;
+  }
+  // An installation that does not list a service serves it under the service's name beside the endpoint.
+  return `${ids[0] ?? name}.${endpoint}`;
+}
+
+/** `host:port`, with 443 where no port is given; a scheme and a path are dropped. */
+export function hostAndPort(endpoint: string): string {
+  const bare = endpoint
+    .trim()
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/\/.*$/, '');
+  return /:\d+$/.test(bare) ? bare : `${bare}:443`;
+}
+
+export function isLoopback(address: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\]):\d+$/.test(address);
+}

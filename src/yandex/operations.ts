@@ -1,0 +1,108 @@
+import { type Operation as WireOperation } from '@yandex-cloud/nodejs-sdk/operation/operation';
+import { OperationServiceService } from '@yandex-cloud/nodejs-sdk/operation/operation_service';
+import { AppError, isAppError } from '../base/errors';
+import { wait } from '../base/wait';
+import { type Operation } from '../model/cloud';
+import { type OperationId } from '../model/ids';
+import { type Calls } from './calls';
+import { codeName, refused } from './errors';
+import { toOperation } from './mapOperation';
+import { parseDetails } from './statusDetails';
+
+export interface PollPace {
+  /** First and shortest pause between two looks, ms. */
+  readonly minMs: number;
+  /** Longest pause, ms; reached slowly, so that a short operation is not overslept. */
+  readonly maxMs: number;
+  /** How long the operation service may be out of reach before the wait is given up, ms. */
+  readonly patienceMs: number;
+}
+
+export const defaultPace: PollPace = { minMs: 1_000, maxMs: 5_000, patienceMs: 10 * 60_000 };
+
+/** Waiting for the cloud's long work. The SDK's own helper can wait for ever and loses error codes. */
+export class Operations {
+  readonly #calls: Calls;
+  readonly #pace: PollPace;
+  readonly #now: () => number;
+
+  constructor(calls: Calls, pace: PollPace, now: () => number) {
+    this.#calls = calls;
+    this.#pace = pace;
+    this.#now = now;
+  }
+
+  async settle(
+    id: OperationId,
+    signal: AbortSignal,
+    onPoll?: (operation: Operation) => void,
+  ): Promise<Operation> {
+    const begun = this.#now();
+    let lastHeard = begun;
+    for (;;) {
+      const operation = await this.#get(id, signal).catch((error: unknown) => {
+        const passing = isAppError(error, 'unreachable', 'rate-limited', 'remote');
+        if (!passing || this.#now() - lastHeard > this.#pace.patienceMs) throw error;
+      });
+      if (operation !== undefined) {
+        lastHeard = this.#now();
+        const read = toOperation(operation);
+        // An error before `done` means that the cloud is still taking back what it did.
+        if (read.done) return ended(operation, read);
+        onPoll?.(read);
+      }
+      await wait(this.#pause(this.#now() - begun), signal);
+    }
+  }
+
+  async settleConflict(error: unknown, signal: AbortSignal): Promise<boolean> {
+    const id = conflictingOperation(error);
+    if (id === undefined) return false;
+    try {
+      await this.settle(id, signal);
+    } catch (failure) {
+      // How the other operation ended is not our concern, only that it did.
+      if (isAppError(failure, 'cancelled', 'signed-out', 'unreachable')) throw failure;
+    }
+    return true;
+  }
+
+  #get(id: OperationId, signal: AbortSignal): Promise<WireOperation> {
+    const purpose = { doing: `look at operation “${id}”` };
+    return this.#calls.read(OperationServiceService.get, { operationId: id }, purpose, signal);
+  }
+
+  /** 3 % of the time already waited, so that the last pause costs little against the work itself. */
+  #pause(waitedMs: number): number {
+    return Math.min(this.#pace.maxMs, Math.max(this.#pace.minMs, waitedMs * 0.03));
+  }
+}
+
+/** Two wordings are known: `Conflicting operation d9p… detected` and `conflicting operation "d9p…" detected`. */
+export function conflictingOperation(error: unknown): OperationId | undefined {
+  if (!(error instanceof AppError)) return undefined;
+  const found = /conflicting operation "?([a-z0-9]+)"? detected/i.exec(
+    `${error.detail ?? ''} ${error.message}`,
+  );
+  return found?.[1] as OperationId | undefined;
+}
+
+function ended(operation: WireOperation, read: Operation): Operation {
+  const { error } = operation;
+  if (error === undefined || error.code === 0) return read;
+  throw refused(
+    {
+      code: codeName(error.code),
+      message: error.message,
+      details: parseDetails(error.details),
+      ids: `operation ${operation.id}`,
+      cause: undefined,
+    },
+    { doing: decapitalize(operation.description) || 'finish the operation' },
+  );
+}
+
+/** `Create network` continues a sentence as `create network`. */
+function decapitalize(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

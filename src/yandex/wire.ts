@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
+import { type ChannelCredentials, Client, credentials, Metadata } from '@grpc/grpc-js';
+import { ApiEndpointServiceService } from '@yandex-cloud/nodejs-sdk/endpoint/api_endpoint_service';
+import { type Disposable } from '../base/disposable';
+import { AppError, isAppError, throwIfAborted } from '../base/errors';
+import { defaultRetry, retrying, type RetryPolicy } from '../base/retry';
+import { type Secret } from '../base/secret';
+import { never } from '../base/wait';
+import { addressFor, hostAndPort, isLoopback } from './endpoints';
+import { classify, type Purpose } from './errors';
+
+export interface WireOptions {
+  /** `host:port` where all services can be asked for. */
+  readonly endpoint: string;
+  /** PEM, added to the system's roots. */
+  readonly ca?: string | undefined;
+  readonly retry?: RetryPolicy | undefined;
+  /** For one try of one call, ms. */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** The slice of the SDK's service definitions that a call needs. */
+export interface UnaryMethod<Request, Answer> {
+  readonly path: string;
+  readonly requestSerialize: (value: Request) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => Answer;
+}
+
+export interface CallOptions {
+  readonly purpose: Purpose;
+  readonly signal: AbortSignal;
+  /** Nothing: the call goes out without a sign-in. */
+  readonly tokens?: TokenSource | undefined;
+  /** Makes a changing call repeatable. */
+  readonly idempotencyKey?: string | undefined;
+  /** The call changes nothing and may be repeated. */
+  readonly safe?: boolean | undefined;
+}
+
+export interface TokenSource {
+  token(signal: AbortSignal): Promise<Secret>;
+  /** The service refused this token: the next one must be another. False when there can be no other. */
+  refuse(token: Secret): boolean;
+}
+
+const defaultDeadlineMs = 20_000;
+
+/** Calls with a deadline, a bounded repeat and our errors; one channel per address. */
+export class Wire implements Disposable {
+  readonly endpoint: string;
+  readonly #options: WireOptions;
+  readonly #clients = new Map<string, Client>();
+  #credentials: ChannelCredentials | undefined;
+  #listed: Promise<ReadonlyMap<string, string>> | undefined;
+
+  constructor(options: WireOptions) {
+    this.#options = options;
+    this.endpoint = hostAndPort(options.endpoint);
+  }
+
+  async call<Request, Answer>(
+    method: UnaryMethod<Request, Answer>,
+    request: Request,
+    options: CallOptions,
+  ): Promise<Answer> {
+    const address = await this.#address(method.path, options.signal);
+    const attempt = (): Promise<Answer> => this.#signedIn(address, method, request, options);
+    if (options.safe !== true && options.idempotencyKey === undefined) return attempt();
+    return retrying(attempt, this.#options.retry ?? defaultRetry, options.signal);
+  }
+
+  dispose(): void {
+    for (const client of this.#clients.values()) client.close();
+    this.#clients.clear();
+  }
+
+  async #signedIn<Request, Answer>(
+    address: string,
+    method: UnaryMethod<Request, Answer>,
+    request: Request,
+    options: CallOptions,
+  ): Promise<Answer> {
+    const token = await options.tokens?.token(options.signal);
+    try {
+      return await this.#once(address, method, request, options, token);
+    } catch (error) {
+      if (token === undefined || !isAppError(error, 'signed-out')) throw error;
+      if (options.tokens?.refuse(token) !== true) throw error;
+      const other = await options.tokens.token(options.signal);
+      return this.#once(address, method, request, options, other);
+    }
+  }
+
+  #once<Request, Answer>(
+    address: string,
+    method: UnaryMethod<Request, Answer>,
+    request: Request,
+    options: CallOptions,
+    token: Secret | undefined,
+  ): Promise<Answer> {
+    const { signal, purpose, idempotencyKey } = options;
+    throwIfAborted(signal);
+    const requestId = randomUUID();
+    const metadata = new Metadata();
+    metadata.set('x-client-request-id', requestId);
+    if (token !== undefined) metadata.set('authorization', `Bearer ${token.reveal()}`);
+    if (idempotencyKey !== undefined) metadata.set('idempotency-key', idempotencyKey);
+    const deadline = Date.now() + (this.#options.deadlineMs ?? defaultDeadlineMs);
+    return new Promise((resolve, reject) => {
+      const call = this.#client(address).makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        (bytes) => readAnswer(method, bytes, purpose),
+        request,
+        metadata,
+        { deadline },
+        (error, answer) => {
+          signal.removeEventListener('abort', cancel);
+          if (error) {
+            error.metadata.set('x-client-request-id', requestId);
+            reject(asError(classify(error, purpose, signal)));
+          } else if (answer instanceof AppError) {
+            reject(answer);
+          } else if (answer === undefined) {
+            reject(unreadable(purpose, undefined));
+          } else {
+            resolve(answer);
+          }
+        },
+      );
+      const cancel = (): void => call.cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+    });
+  }
+
+  #client(address: string): Client {
+    const known = this.#clients.get(address);
+    if (known !== undefined) return known;
+    this.#credentials ??= trusting(this.#options.ca);
+    const client = new Client(address, this.#credentials, {
+      'grpc.enable_retries': 0,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.max_receive_message_length': 32 * 1024 * 1024,
+      'grpc.initial_reconnect_backoff_ms': 200,
+      'grpc.max_reconnect_backoff_ms': 5_000,
+      // A proxy of the environment is for the world outside.
+      'grpc.enable_http_proxy': isLoopback(address) ? 0 : 1,
+    });
+    this.#clients.set(address, client);
+    return client;
+  }
+
+  async #address(path: string, signal: AbortSignal): Promise<string> {
+    throwIfAborted(signal);
+    // Shared by all callers, so that one caller's cancel does not end it for the others.
+    this.#listed ??= this.#discover().catch((error: unknown) => {
+      this.#listed = undefined;
+      throw error;
+    });
+    return addressFor(path, await abortable(this.#listed, signal), this.endpoint);
+  }
+
+  async #discover(): Promise<ReadonlyMap<string, string>> {
+    const method = ApiEndpointServiceService.list;
+    const purpose = { doing: `ask “${this.endpoint}” for the services of Yandex Cloud` };
+    const found = new Map<string, string>();
+    let pageToken = '';
+    do {
+      const request = { pageSize: 1000, pageToken };
+      const answer = await retrying(
+        () => this.#once(this.endpoint, method, request, { purpose, signal: never }, undefined),
+        this.#options.retry ?? defaultRetry,
+        never,
+      );
+      for (const { id, address } of answer.endpoints) found.set(id, hostAndPort(address));
+      pageToken = answer.nextPageToken;
+    } while (pageToken !== '');
+    return found;
+  }
+}
+
+/** Bytes that cannot be read become an error of ours here, since grpc-js would hide what they are. */
+function readAnswer<Answer>(
+  method: UnaryMethod<never, Answer>,
+  bytes: Buffer,
+  purpose: Purpose,
+): Answer | AppError {
+  try {
+    return method.responseDeserialize(bytes);
+  } catch (error) {
+    return unreadable(purpose, error);
+  }
+}
+
+function unreadable(purpose: Purpose, cause: unknown): AppError {
+  return new AppError(
+    'remote',
+    `Cannot ${purpose.doing}: Yandex Cloud answered with something that cannot be read. Try again.`,
+    { cause, fix: 'retry' },
+  );
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function trusting(ca: string | undefined): ChannelCredentials {
+  if (ca === undefined) return credentials.createSsl();
+  return credentials.createSsl(Buffer.from([...rootCertificates, ca].join('\n')));
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      try {
+        throwIfAborted(signal);
+      } catch (error) {
+        reject(asError(error));
+      }
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
