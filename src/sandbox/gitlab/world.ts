@@ -200,7 +200,13 @@ export interface Pipeline {
   userId: number;
   mergeRequestIid?: number;
   variables: { key: string; value: string; variableType: 'env_var' | 'file' }[];
+  /** Of `workflow:name`. */
+  name?: string;
+  /** What the branch was before; for a merge request the merge base. */
+  beforeSha?: string;
   yamlErrors?: string;
+  /** Stands for the jobs' status when there are no jobs: `[ci skip]`, a broken configuration. */
+  ownStatus?: 'failed' | 'skipped';
   createdAt: number;
   updatedAt: number;
   startedAt?: number;
@@ -218,14 +224,19 @@ export interface Job {
   when: 'on_success' | 'on_failure' | 'always' | 'manual' | 'delayed' | 'never';
   allowFailure: boolean;
   tagList: string[];
+  /** Undefined: the job waits for the stages before its own. */
   needs?: string[];
   /** What the runner gets, already resolved from the YAML. */
   options: JobOptions;
   userId: number;
   createdAt: number;
   queuedAt?: number;
+  /** When a delayed job becomes pending by itself. */
+  scheduledAt?: number;
   startedAt?: number;
   finishedAt?: number;
+  /** Last word of the runner about the job. */
+  heardAt?: number;
   erasedAt?: number;
   failureReason?: string;
   exitCode?: number;
@@ -236,6 +247,8 @@ export interface Job {
   playVariables: { key: string; value: string }[];
   retriedBy?: number;
   artifacts?: { fileName: string; size: number; digest: string; expireAt?: number };
+  /** Uploaded reports, by type. */
+  reports?: { fileType: string; fileName: string; size: number; format: string }[];
 }
 
 export interface JobOptions {
@@ -244,17 +257,26 @@ export interface JobOptions {
   script: string[];
   afterScript: string[];
   variables: Record<string, string>;
+  /** Names among `variables` whose value is not expanded. */
+  rawVariables?: string[];
   artifacts?: {
     paths: string[];
+    untracked?: boolean;
     exclude?: string[];
     name?: string;
     when?: 'on_success' | 'on_failure' | 'always';
     expireIn?: string;
     reports?: Record<string, string[]>;
   };
+  /** Jobs whose artifacts the job gets; undefined: all of the stages before. */
   dependencies?: string[];
   timeoutS?: number;
   interruptible?: boolean;
+  /** Automatic repeats after failures. */
+  retry?: { max: number; when: string[] };
+  allowFailureCodes?: number[];
+  environment?: string;
+  startInS?: number;
 }
 
 export interface Package {
