@@ -112,8 +112,10 @@ export function jobCommands(needs: JobCommandsNeeds): Some<'job'> {
         title: `Variables for ${job.name}`,
         prompt: 'KEY=value pairs, separated by spaces; quote values that contain spaces',
         placeholder: 'RANDOM_SEED=7 MAX_DEPTH=12',
-        check: (value) =>
-          typeof parseVariables(value) === 'string' ? String(parseVariables(value)) : undefined,
+        check: (value) => {
+          const parsed = parseVariables(value);
+          return typeof parsed === 'string' ? parsed : undefined;
+        },
       });
       const variables = text === undefined ? undefined : parseVariables(text);
       if (variables !== undefined && typeof variables !== 'string') await play(job, variables);

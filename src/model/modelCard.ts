@@ -1,0 +1,67 @@
+import { branchOf, commitOf, type Run, tagOf } from './run';
+import { metricText } from './words';
+
+export interface CardSource {
+  readonly run: Run;
+  readonly experiment: string;
+  /** Base of the project's pages, `https://host/group/project`. */
+  readonly projectUrl: string;
+}
+
+/** The description of a model version: what it was made from, so that somebody else can judge and repeat it. */
+export function modelCard({ run, experiment, projectUrl }: CardSource): string {
+  const commit = commitOf(run);
+  const branch = branchOf(run);
+  const data = tagOf(run, 'data.digest') ?? tagOf(run, 'data');
+  const facts = [
+    `- Run: [${escape(run.name)}](${run.webUrl}) of experiment ${escape(experiment)}`,
+    ...(commit === undefined
+      ? []
+      : [
+          `- Code: [${commit.slice(0, 8)}](${projectUrl}/-/commit/${commit})${branch === undefined ? '' : ` on ${escape(branch)}`}`,
+        ]),
+    ...(run.job?.webUrl === undefined ? [] : [`- Job: [#${run.job.id}](${run.job.webUrl})`]),
+    ...(data === undefined ? [] : [`- Data: \`${data.replaceAll('`', "'").slice(0, 200)}\``]),
+  ];
+  return [
+    `Promoted from run ${escape(run.name)}.`,
+    '',
+    ...facts,
+    ...section(
+      'Metrics',
+      ['Metric', 'Value'],
+      run.metrics.map((metric) => [metric.name, metricText(metric.latest.value)]),
+    ),
+    ...section(
+      'Parameters',
+      ['Parameter', 'Value'],
+      run.params.map((param) => [param.name, param.value]),
+    ),
+  ].join('\n');
+}
+
+/** Rows beyond this are left out, so that a card stays within GitLab's 10,000 characters. */
+const rowsShown = 60;
+
+function section(
+  title: string,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, rowsShown);
+  return [
+    '',
+    `### ${title}`,
+    '',
+    `| ${header.join(' | ')} |`,
+    `| ${header.map(() => '---').join(' | ')} |`,
+    ...shown.map((row) => `| ${row.map((cell) => escape(cell.slice(0, 100))).join(' | ')} |`),
+    ...(rows.length > shown.length ? ['', `… and ${rows.length - shown.length} more.`] : []),
+  ];
+}
+
+/** Text stays text in Markdown, whatever a run was called. */
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+!|<>&~]/g, '\\$&').replace(/\s+/g, ' ');
+}

@@ -1,0 +1,86 @@
+import type * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { type ExperimentId, type RunId } from '../../model/ids';
+import { openPanel } from '../ipc/panel';
+import { runsContract } from './contract';
+import { RunsController, type RunsControllerNeeds } from './controller';
+
+export interface RunsPanels {
+  /** The table of some experiments, or of all. One window per choice. */
+  openTable(experiments: readonly ExperimentId[] | undefined, title: string): void;
+  openCompare(runs: readonly RunId[]): void;
+  openPromote(run: RunId): void;
+  dispose(): void;
+}
+
+export type PanelNeeds = Omit<RunsControllerNeeds, 'experiments' | 'title'> & {
+  readonly extensionUri: vscode.Uri;
+  readonly report: (error: unknown) => void;
+};
+
+/** Windows with runs. A window that is open already is shown again instead of a second one. */
+export function createRunsPanels(needs: PanelNeeds): RunsPanels {
+  const open = new Map<
+    string,
+    { controller: RunsController; reveal: () => void; close: () => void }
+  >();
+
+  const show = (
+    experiments: readonly ExperimentId[] | undefined,
+    title: string,
+  ): RunsController => {
+    const key = experiments?.join(' ') ?? '';
+    const known = open.get(key);
+    if (known) {
+      known.reveal();
+      return known.controller;
+    }
+    const owned = new DisposableStore();
+    const controller = owned.add(new RunsController({ ...needs, experiments, title }));
+    const panel = openPanel({
+      name: 'runs',
+      title: `${title}: runs`,
+      icon: 'runs',
+      contract: runsContract,
+      handlers: controller.handlers,
+      extensionUri: needs.extensionUri,
+      report: needs.report,
+    });
+    let scheduled = false;
+    const send = (): void => {
+      scheduled = false;
+      if (open.has(key)) panel.server.notify('state', controller.state);
+    };
+    owned.add(
+      controller.onDidChange(() => {
+        if (scheduled) return;
+        scheduled = true;
+        setTimeout(send, 30);
+      }),
+    );
+    owned.add(controller.watch());
+    panel.onDidClose(() => {
+      open.delete(key);
+      owned.dispose();
+    });
+    open.set(key, { controller, reveal: () => panel.reveal(), close: () => panel.dispose() });
+    send();
+    return controller;
+  };
+
+  const anyController = (): RunsController => {
+    const [first] = open.values();
+    if (!first) return show(undefined, 'All experiments');
+    first.reveal();
+    return first.controller;
+  };
+
+  return {
+    openTable: (experiments, title) => show(experiments, title).showTable(),
+    openCompare: (runs) => anyController().showCompare(runs),
+    openPromote: (run) => anyController().showPromote(run),
+    dispose() {
+      for (const entry of [...open.values()]) entry.close();
+    },
+  };
+}
