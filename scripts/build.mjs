@@ -40,7 +40,7 @@ async function bundles() {
     Object.entries(nodeEntries).filter(([, file]) => existsSync(join(root, file))),
   );
   const apps = (await readdir(join(root, 'src/webviews')))
-    .map((name) => [name, `src/webviews/${name}/app/main.tsx`])
+    .map((name) => /** @type {const} */ ([name, `src/webviews/${name}/app/main.tsx`]))
     .filter(([, file]) => existsSync(join(root, file)));
   return [
     {

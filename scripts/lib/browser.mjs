@@ -20,7 +20,7 @@ const usual = [
 ];
 
 /**
- * @param {{ progress?: import('./cache.mjs').Progress, signal?: AbortSignal }} [options]
+ * @param {{ progress?: import('./cache.mjs').Progress | undefined, signal?: AbortSignal | undefined }} [options]
  * @returns {Promise<Browser>}
  */
 export async function ensureBrowser({ progress, signal } = {}) {

@@ -13,7 +13,7 @@ import { cacheFolder } from './paths.mjs';
  * The folder `name` of the cache, made by `make` into an empty folder when it is missing, was made by another recipe,
  * or is no longer as it was left (half a download, a deleted or shortened file).
  * @param {{ name: string, recipe: string, make: (folder: string) => Promise<void>,
- *   cache?: string, progress?: Progress, signal?: AbortSignal }} thing
+ *   cache?: string | undefined, progress?: Progress | undefined, signal?: AbortSignal | undefined }} thing
  * @returns {Promise<string>}
  */
 export async function cached({ name, recipe, make, cache = cacheFolder(), progress, signal }) {

@@ -26,7 +26,7 @@ const builds = {
 
 /**
  * @param {string} version one of the versions above
- * @param {{ progress?: import('./cache.mjs').Progress, signal?: AbortSignal, cache?: string }} [options]
+ * @param {{ progress?: import('./cache.mjs').Progress | undefined, signal?: AbortSignal | undefined, cache?: string | undefined }} [options]
  * @returns {Promise<Editor>}
  */
 export async function ensureEditor(version, { progress, signal, cache } = {}) {

@@ -49,9 +49,9 @@ export async function buildHostSuite() {
 
 /**
  * Opens a workbench on a fresh profile and lets `tests.run()` settle inside its extension host.
- * @param {{ version: string, tests: string, extension?: string, workspace?: string, env?: NodeJS.ProcessEnv,
- *   settings?: Record<string, unknown>, timeoutMs?: number, progress?: (message: string) => void,
- *   onLog?: (type: string, args: unknown[]) => void, signal?: AbortSignal }} options
+ * @param {{ version: string, tests: string, extension?: string, workspace?: string, env?: NodeJS.ProcessEnv | undefined,
+ *   settings?: Record<string, unknown> | undefined, timeoutMs?: number, progress?: ((message: string) => void) | undefined,
+ *   onLog?: (type: string, args: unknown[]) => void, signal?: AbortSignal | undefined }} options
  * @returns {Promise<{ code: number | 'timeout', log: string[] }>}
  */
 export async function runInHost(options) {

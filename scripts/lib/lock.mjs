@@ -10,7 +10,7 @@ const longestWorkMs = 20 * 60_000;
 /**
  * @template T
  * @param {string} file @param {() => Promise<T>} work
- * @param {{ onWait?: () => void, signal?: AbortSignal }} [options]
+ * @param {{ onWait?: (() => void) | undefined, signal?: AbortSignal | undefined }} [options]
  * @returns {Promise<T>}
  */
 export async function withLock(file, work, { onWait, signal } = {}) {

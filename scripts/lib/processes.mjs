@@ -10,10 +10,10 @@ const windows = process.platform === 'win32';
 
 /**
  * @typedef {object} RunOptions
- * @property {string} [cwd]
- * @property {NodeJS.ProcessEnv} [env]
- * @property {AbortSignal} [signal]
- * @property {boolean} [show] lets the output through instead of collecting it
+ * @property {string | undefined} [cwd]
+ * @property {NodeJS.ProcessEnv | undefined} [env]
+ * @property {AbortSignal | undefined} [signal]
+ * @property {boolean | undefined} [show] lets the output through instead of collecting it
  * @property {(line: string) => void} [onLine]
  *
  * @typedef {{ code: number, output: string }} Finished

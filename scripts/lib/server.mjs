@@ -11,12 +11,12 @@ import { leaveToReaper } from './reaper.mjs';
  * @typedef {object} ServerOptions
  * @property {import('./editor.mjs').Editor} editor
  * @property {string} home folder for user data, extensions and the server's own files
- * @property {Record<string, unknown>} [settings] user settings beside the quiet ones
- * @property {number} [port] 0 for any
- * @property {string} [token] without one, whoever reaches the port may use it: for tests only
- * @property {boolean} [testDriver] lets the page load extensions under development and run test suites
- * @property {NodeJS.ProcessEnv} [env]
- * @property {AbortSignal} [signal] ends the wait for the start
+ * @property {Record<string, unknown> | undefined} [settings] user settings beside the quiet ones
+ * @property {number | undefined} [port] 0 for any
+ * @property {string | undefined} [token] without one, whoever reaches the port may use it: for tests only
+ * @property {boolean | undefined} [testDriver] lets the page load extensions under development and run test suites
+ * @property {NodeJS.ProcessEnv | undefined} [env]
+ * @property {AbortSignal | undefined} [signal] ends the wait for the start
  *
  * @typedef {object} Server
  * @property {string} origin `http://localhost:PORT`

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { canInstallPackages, installPackages } from './debian.mjs';
 
 /**
- * @param {{ progress?: import('./cache.mjs').Progress, signal?: AbortSignal }} [options]
+ * @param {{ progress?: import('./cache.mjs').Progress | undefined, signal?: AbortSignal | undefined }} [options]
  * @returns {Promise<{ ok: true } | { ok: false, reason: string }>}
  */
 export async function ensureSshd({ progress, signal } = {}) {

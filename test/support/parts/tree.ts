@@ -1,0 +1,116 @@
+import { type Locator, type Page } from 'playwright-core';
+
+/** One tree view of the side bar, by the title of its section. */
+export class Tree {
+  readonly pane: Locator;
+
+  constructor(
+    private readonly page: Page,
+    readonly title: string,
+  ) {
+    const header = page.locator('.pane-header', {
+      has: page.locator('.title', { hasText: new RegExp(`^${title}$`, 'i') }),
+    });
+    this.pane = page.locator('.split-view-view .pane', { has: header });
+  }
+
+  /** Unfolds the section itself. */
+  async open(): Promise<this> {
+    const header = this.pane.locator('.pane-header');
+    await header.waitFor();
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    return this;
+  }
+
+  /** The first row with this text in its label or description. */
+  node(label: string | RegExp): TreeNode {
+    const rows = this.pane.locator('.monaco-list-row[role="treeitem"]');
+    return new TreeNode(this.page, rows.filter({ hasText: label }).first());
+  }
+
+  /** The rows on the screen, indented by level: a picture to compare with. */
+  async picture(): Promise<string> {
+    const rows = this.pane.locator('.monaco-list-row[role="treeitem"]');
+    const lines = await rows.evaluateAll((elements) =>
+      elements.map((element) => {
+        const label = element.querySelector('.monaco-icon-label')?.textContent ?? '';
+        return '  '.repeat(Number(element.getAttribute('aria-level')) - 1) + label;
+      }),
+    );
+    return lines.join('\n');
+  }
+
+  /** Presses a button of the section's title bar, by its tooltip. */
+  async titleAction(name: string): Promise<void> {
+    await this.pane.locator('.pane-header').hover();
+    await this.pane.locator('.pane-header').getByRole('button', { name }).click();
+  }
+
+  /** A link or button of the welcome content that an empty tree shows. */
+  async welcomeAction(name: string): Promise<void> {
+    await this.pane.locator('.welcome-view').getByRole('button', { name }).click();
+  }
+}
+
+export class TreeNode {
+  constructor(
+    private readonly page: Page,
+    readonly row: Locator,
+  ) {}
+
+  appear(timeoutMs?: number): Promise<void> {
+    return this.row.waitFor(timeoutMs === undefined ? {} : { timeout: timeoutMs });
+  }
+
+  disappear(timeoutMs?: number): Promise<void> {
+    return this.row.waitFor({
+      state: 'hidden',
+      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    });
+  }
+
+  async text(): Promise<string> {
+    return (await this.row.locator('.monaco-icon-label').first().textContent()) ?? '';
+  }
+
+  async click(): Promise<void> {
+    await this.row.locator('.monaco-icon-label').first().click();
+  }
+
+  /** Several rows at once, as with Ctrl held. */
+  async addToSelection(): Promise<void> {
+    await this.row
+      .locator('.monaco-icon-label')
+      .first()
+      .click({ modifiers: ['ControlOrMeta'] });
+  }
+
+  async expand(): Promise<void> {
+    await this.row.waitFor();
+    if ((await this.row.getAttribute('aria-expanded')) !== 'false') return;
+    await this.row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Opens the context menu and takes an entry. */
+  async contextMenu(entry: string): Promise<void> {
+    await this.row.locator('.monaco-icon-label').first().click({ button: 'right' });
+    const menu = this.page.locator('.monaco-menu');
+    await menu.getByRole('menuitem', { name: entry }).first().click();
+  }
+
+  /** What the context menu offers; leaves it closed. */
+  async contextMenuEntries(): Promise<string[]> {
+    await this.row.locator('.monaco-icon-label').first().click({ button: 'right' });
+    const entries = this.page.locator('.monaco-menu .action-menu-item .action-label');
+    await entries.first().waitFor();
+    const labels = await entries.allTextContents();
+    await this.page.keyboard.press('Escape');
+    return labels.filter((label) => label !== '');
+  }
+
+  /** Presses a button at the row's end, by its tooltip. */
+  async inlineAction(name: string): Promise<void> {
+    await this.row.hover();
+    await this.row.getByRole('button', { name }).click();
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, type Page } from 'playwright-core';
+import { root } from '../../scripts/lib/paths.mjs';
+import { type RunningEditor } from './editor';
+import { Messages } from './parts/messages';
+import { QuickInput } from './parts/quickInput';
+import { TerminalPart, TextEditors } from './parts/texts';
+import { Tree } from './parts/tree';
+import { type FoundWebview, findWebview } from './parts/webviews';
+
+/** How long a person would look before saying that nothing happens, in ms. */
+const patienceMs = 30_000;
+
+/** A person at the workbench. Every action waits for what it needs to see; nothing waits for time to pass. */
+export class Workbench implements AsyncDisposable {
+  readonly quickInput: QuickInput;
+  readonly messages: Messages;
+  readonly editor: TextEditors;
+  readonly terminal: TerminalPart;
+  /** The page's console, one entry a line, for reports of failed tests. */
+  readonly console: string[] = [];
+
+  constructor(readonly page: Page) {
+    this.quickInput = new QuickInput(page);
+    this.messages = new Messages(page);
+    this.editor = new TextEditors(page, this.quickInput);
+    this.terminal = new TerminalPart(page);
+    page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => this.console.push(`error: ${error.message}`));
+  }
+
+  /** Runs a command by its title as the palette shows it, such as `MLOps: Sign In`. */
+  async palette(title: string): Promise<void> {
+    await this.quickInput.openPalette();
+    await this.quickInput.filter(`>${title}`);
+    await this.quickInput.row(title, { exact: true }).click();
+  }
+
+  /** Opens a container of the activity bar. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: title }).waitFor();
+  }
+
+  /** A tree by the title of its view. */
+  tree(view: string): Tree {
+    return new Tree(this.page, view);
+  }
+
+  /** The content of the webview whose tab (or view) has this title. */
+  webview(title: string): Promise<FoundWebview> {
+    return findWebview(this.page, title);
+  }
+
+  /** Brings the editor tab with this title to the front. */
+  async openTab(title: string): Promise<void> {
+    const tab = this.page.locator('.tabs-container .tab', { hasText: title }).first();
+    await tab.click();
+  }
+
+  /** Switches the colour theme through the picker, for example to `Light Modern`. */
+  async setTheme(label: string): Promise<void> {
+    await this.palette('Preferences: Color Theme');
+    await this.quickInput.choose(label);
+    await this.quickInput.closed();
+  }
+
+  /** Loads the window again, as `Developer: Reload Window` does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await whenRestored(this.page);
+  }
+
+  /** Keeps a picture in out/e2e/<name>.png and answers its path. */
+  async screenshot(name: string): Promise<string> {
+    const folder = join(root, 'out/e2e');
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `${name}.png`);
+    await this.page.screenshot({ path, animations: 'disabled' });
+    return path;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+export interface WorkbenchOptions {
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Opens the editor's window in a browser context of its own. */
+export async function openWorkbench(
+  browser: Browser,
+  editor: Pick<RunningEditor, 'url' | 'origin'>,
+  { width = 1440, height = 900 }: WorkbenchOptions = {},
+): Promise<Workbench> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'dark' });
+  context.setDefaultTimeout(patienceMs);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: editor.origin });
+  const page = await context.newPage();
+  const workbench = new Workbench(page);
+  await page.goto(editor.url);
+  await whenRestored(page);
+  return workbench;
+}
+
+async function whenRestored(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor();
+  await page.locator('.explorer-viewlet, .sidebar .composite.title').first().waitFor();
+}
