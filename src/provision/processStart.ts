@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+
+/**
+ * When a process began, as a text to be compared with itself; undefined when there is no such process or the
+ * system does not tell.
+ */
+export async function processStart(pid: number): Promise<string | undefined> {
+  if (process.platform === 'linux') return fromProc(pid);
+  if (process.platform === 'darwin') return fromPs(pid);
+  return undefined;
+}
+
+async function fromProc(pid: number): Promise<string | undefined> {
+  try {
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold anything; the start time is the 20th field after it.
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function fromPs(pid: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const args = ['-o', 'lstart=', '-p', String(pid)];
+    execFile('ps', args, { timeout: 5_000 }, (error, stdout) => {
+      resolve(error === null && stdout.trim() !== '' ? stdout.trim() : undefined);
+    });
+  });
+}
