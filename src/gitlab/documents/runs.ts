@@ -3,15 +3,7 @@ import { type ExperimentId, type RunId } from '../../model/ids';
 import { document } from '../graphql';
 import { maybe, time } from '../parse';
 import { complexity, nodes, pageInfo, person } from './common';
-
-const named = z.object({ name: z.string(), value: z.string() });
-
-/** JSON has no NaN: servers send null, or the word. */
-const metricValue = z
-  .union([z.number(), z.string(), z.null()])
-  .transform((value) => (value === null ? Number.NaN : Number(value)));
-
-const metric = z.object({ id: z.string(), name: z.string(), value: metricValue, step: z.number() });
+import { runData } from './runData';
 
 const job = z.object({
   id: maybe(z.string()),
@@ -22,8 +14,6 @@ const job = z.object({
   webPath: maybe(z.string()),
 });
 
-const moreInfo = z.object({ hasNextPage: z.boolean(), endCursor: maybe(z.string()) });
-
 const run = z.object({
   id: z.string().transform((id) => id as RunId),
   iid: z.int(),
@@ -32,13 +22,13 @@ const run = z.object({
   status: maybe(z.string()),
   createdAt: time,
   creator: maybe(person),
-  params: z.object({ nodes: nodes(named), pageInfo: moreInfo }),
-  metadata: z.object({ nodes: nodes(named), pageInfo: moreInfo }),
-  metrics: z.object({ nodes: nodes(metric), pageInfo: moreInfo }),
+  ...runData,
   ciJob: maybe(job),
   _links: z.object({ showPath: maybe(z.string()), artifactPath: maybe(z.string()) }),
 });
 export type RawRun = z.infer<typeof run>;
+
+const edge = z.object({ cursor: z.string(), node: run.nullable() });
 
 /** One experiment's runs, newest first, each with up to 100 params, tags and metric points. */
 export const runsDocument = document<{
@@ -52,19 +42,22 @@ export const runsDocument = document<{
   mlExperiment(id: $experiment) {
     candidateCount
     candidates(first: $first, after: $after) {
-      nodes {
-        id
-        iid
-        eid
-        name
-        status
-        createdAt
-        creator { username name }
-        params { nodes { name value } pageInfo { hasNextPage } }
-        metadata { nodes { name value } pageInfo { hasNextPage } }
-        metrics { nodes { id name value step } pageInfo { hasNextPage } }
-        ciJob { id name status refName commitPath webPath }
-        _links { showPath artifactPath }
+      edges {
+        cursor
+        node {
+          id
+          iid
+          eid
+          name
+          status
+          createdAt
+          creator { username name }
+          params { nodes { name value } pageInfo { hasNextPage endCursor } }
+          metadata { nodes { name value } pageInfo { hasNextPage endCursor } }
+          metrics { nodes { id name value step } pageInfo { hasNextPage endCursor } }
+          ciJob { id name status refName commitPath webPath }
+          _links { showPath artifactPath }
+        }
       }
       pageInfo { hasNextPage endCursor }
     }
@@ -75,7 +68,7 @@ export const runsDocument = document<{
     mlExperiment: maybe(
       z.object({
         candidateCount: z.number(),
-        candidates: maybe(z.object({ nodes: nodes(run), pageInfo })),
+        candidates: maybe(z.object({ edges: z.array(edge.nullable()).nullable(), pageInfo })),
       }),
     ),
   }),

@@ -2,13 +2,8 @@ import { z } from 'zod';
 import { type ExperimentId } from '../../model/ids';
 import { document } from '../graphql';
 import { maybe } from '../parse';
-import { nodes, pageInfo } from './common';
-
-const value = z
-  .union([z.number(), z.string(), z.null()])
-  .transform((raw) => (raw === null ? Number.NaN : Number(raw)));
-const metric = z.object({ id: z.string(), name: z.string(), value, step: z.number() });
-const named = z.object({ name: z.string(), value: z.string() });
+import { nodes } from './common';
+import { runData } from './runData';
 
 /**
  * What is beyond the first 100 params, tags or metric points of one run, which is named by the cursor before it:
@@ -48,9 +43,7 @@ export const runRestDocument = document<{
             nodes: nodes(
               z.object({
                 id: z.string(),
-                params: z.object({ nodes: nodes(named), pageInfo }),
-                metadata: z.object({ nodes: nodes(named), pageInfo }),
-                metrics: z.object({ nodes: nodes(metric), pageInfo }),
+                ...runData,
               }),
             ),
           }),
