@@ -3,8 +3,12 @@
  * until its `times` are used up; rules are tried in the order they were added.
  */
 export interface FaultRule {
-  readonly service: 'cloud' | 'gitlab';
-  /** `Service/Method` for the cloud, `METHOD /path` for GitLab; `*` stands for anything. */
+  /** `operation`: the call is accepted, and the cloud's operation fails afterwards (only faults of kind `status`). */
+  readonly service: 'cloud' | 'gitlab' | 'operation';
+  /**
+   * `Service/Method` for the cloud (or `compute.InstanceService/Create`, as two services share that name),
+   * `METHOD /path` for GitLab; `*` stands for anything.
+   */
   readonly match: string;
   /** Calls to let through first. Default 0. */
   readonly skip?: number;
@@ -54,11 +58,11 @@ export class Faults {
     this.#rules.length = 0;
   }
 
-  /** The fault for this call, if a rule wants one; counts the call against the rule. */
-  take(service: FaultRule['service'], call: string): Fault | undefined {
+  /** The fault for this call, if a rule wants one; counts the call against the rule. @param names all its names */
+  take(service: FaultRule['service'], ...names: string[]): Fault | undefined {
     for (const entry of this.#rules) {
       if (entry.left === 0 || entry.rule.service !== service) continue;
-      if (!matches(entry.rule.match, call)) continue;
+      if (!names.some((name) => matches(entry.rule.match, name))) continue;
       if (entry.skip > 0) {
         entry.skip--;
         continue;
