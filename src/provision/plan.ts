@@ -1,0 +1,44 @@
+import { type Blueprint } from '../model/blueprint';
+import { type BillingLine, type Plan, type PlanItem } from '../model/plan';
+import { totalPrice } from '../model/price';
+import { type Found } from './found';
+import { gitlabTier } from './itemPrices';
+import { planItems } from './planItems';
+import { planNotes } from './planNotes';
+import { quotaLines } from './quotaLines';
+import { ratesFrom } from './rates';
+
+/**
+ * What will happen, from what is wanted and what was found. Pure.
+ * @param later items of the steps that come after the cloud's, such as the project's
+ */
+export function makePlan(
+  blueprint: Blueprint,
+  found: Found,
+  currency: string,
+  later: readonly PlanItem[] = [],
+): Plan {
+  const tier = gitlabTier(blueprint.gitlab.approvalRules);
+  const rates = ratesFrom(found.skus, tier, currency, found.readAt);
+  const items = [...planItems(blueprint, found, rates), ...later];
+  const prices = items.flatMap((item) => (item.price === undefined ? [] : [item.price]));
+  const billing = billingLine(found);
+  const total = totalPrice(prices, currency);
+  return {
+    blueprint,
+    cloudName: found.cloudName,
+    folderName: found.folderName,
+    readAt: found.readAt,
+    items,
+    quotas: quotaLines(blueprint, items, found.quotas),
+    billing,
+    total,
+    notes: planNotes(blueprint, items, billing, total),
+  };
+}
+
+function billingLine({ billing }: Found): BillingLine {
+  if (billing.kind === 'unknown') return billing;
+  const { active, name, id } = billing.account;
+  return { kind: active ? 'active' : 'inactive', account: name === '' ? id : name };
+}

@@ -1,0 +1,70 @@
+import { type Blueprint, gigabyte } from '../model/blueprint';
+import { type Quota } from '../model/cloud';
+import { type PlanItem, type QuotaLine } from '../model/plan';
+
+interface Need {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: QuotaLine['unit'];
+  readonly needed: number;
+}
+
+/** What the items to be created take, against what is left. Unread quotas are `unknown`, not 0. */
+export function quotaLines(
+  blueprint: Blueprint,
+  items: readonly PlanItem[],
+  quotas: readonly Quota[],
+): QuotaLine[] {
+  return needs(blueprint, items).map((need) => {
+    const quota = quotas.find((candidate) => candidate.id === need.id);
+    const scale = need.unit === 'GB' ? gigabyte : 1;
+    const used = quota?.usage === undefined ? undefined : quota.usage / scale;
+    const limit = quota?.limit === undefined ? undefined : quota.limit / scale;
+    return { ...need, used, limit, state: stateOf(need.needed, used, limit) };
+  });
+}
+
+function stateOf(
+  needed: number,
+  used: number | undefined,
+  limit: number | undefined,
+): QuotaLine['state'] {
+  if (needed === 0) return 'enough';
+  if (used === undefined || limit === undefined) return 'unknown';
+  return used + needed <= limit ? 'enough' : 'short';
+}
+
+function needs({ machine }: Blueprint, items: readonly PlanItem[]): Need[] {
+  const made = (id: string): number =>
+    items.some((item) => item.id === id && item.action === 'create') ? 1 : 0;
+  const machines = made('machine');
+  const disk = machine.disk.type === 'network-hdd' ? 'hddDisks' : 'ssdDisks';
+  const count = (id: string, name: string, needed: number): Need => ({
+    id,
+    name,
+    unit: 'count',
+    needed,
+  });
+  return [
+    count('vpc.networks.count', 'Networks', made('network')),
+    count('vpc.subnets.count', 'Subnets', made('subnet')),
+    count('vpc.securityGroups.count', 'Security groups', made('security-group')),
+    count('vpc.externalAddresses.count', 'Public addresses', machine.publicAddress ? machines : 0),
+    count('compute.instances.count', 'VMs', machines),
+    count('compute.instanceCores.count', 'vCPU', machines * machine.cores),
+    {
+      id: 'compute.instanceMemory.size',
+      name: 'Memory',
+      unit: 'GB',
+      needed: machines * machine.memoryGb,
+    },
+    count('compute.disks.count', 'Disks', machines),
+    {
+      id: `compute.${disk}.size`,
+      name: disk === 'hddDisks' ? 'HDD' : 'SSD',
+      unit: 'GB',
+      needed: machines * machine.disk.gb,
+    },
+    count('managed-gitlab.instances.count', 'GitLab instances', made('gitlab')),
+  ];
+}
