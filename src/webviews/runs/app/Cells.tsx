@@ -1,0 +1,123 @@
+import { type VNode } from 'preact';
+import { type MetricColumn } from '../../../model/runTable';
+import { type RunStatus } from '../../../model/run';
+import { agoText, metricText } from '../../../model/words';
+import { Icon } from '../../ui/Controls';
+import { client, tell } from './client';
+import { Delta } from './Delta';
+import { baselineRow, cellText, type Column, table } from './model';
+
+export function StatusIcon({ status }: { readonly status: RunStatus }): VNode {
+  switch (status) {
+    case 'running':
+    case 'scheduled':
+      return <Icon name="loading~spin" label={status} />;
+    case 'finished':
+      return <Icon name="pass" label="finished" />;
+    case 'failed':
+      return (
+        <span class="bad">
+          <Icon name="error" label="failed" />
+        </span>
+      );
+    case 'killed':
+      return <Icon name="circle-slash" label="stopped" />;
+    case 'unknown':
+      return <Icon name="question" label="unknown" />;
+  }
+}
+
+/** A cell of a run's own facts, a parameter or a tag. */
+export function RunCell({ row, column }: { readonly row: number; readonly column: Column }): VNode {
+  const head = table.value.rows[row];
+  const text = cellText(row, column);
+  if (!head || text === undefined || text === '') return <span class="faint">–</span>;
+  switch (column.key) {
+    case 'run.commit':
+      return <span class="mono">{text}</span>;
+    case 'run.job':
+      return (
+        <button
+          type="button"
+          class="link mono"
+          tabIndex={-1}
+          title="Follow the log of this job"
+          onClick={() => tell(client.ask('followJob', { run: head.id }))}
+        >
+          {text}
+        </button>
+      );
+    case 'run.created':
+      return (
+        <span title={new Date(head.createdAt).toLocaleString()}>
+          {agoText(head.createdAt, Date.now())}
+        </span>
+      );
+    default:
+      return (
+        <span class="ellipsis" title={text}>
+          {text}
+        </span>
+      );
+  }
+}
+
+/** Value, place on the axis that the column shares, and the change against the baseline. */
+export function MetricCell({
+  row,
+  column,
+}: {
+  readonly row: number;
+  readonly column: MetricColumn;
+}): VNode {
+  if (column.has[row] !== 1) return <span class="faint">–</span>;
+  const value = column.latest[row] ?? Number.NaN;
+  const base = baselineRow.value;
+  const against = base !== undefined && column.has[base] === 1 ? column.latest[base] : undefined;
+  return (
+    <>
+      <span class="value" title={String(value)}>
+        {metricText(value)}
+      </span>
+      <Axis column={column} value={value} against={against} />
+      {against !== undefined && base !== row && (
+        <Delta
+          value={value}
+          baseline={against}
+          direction={column.direction}
+          scale={column.max - column.min}
+        />
+      )}
+    </>
+  );
+}
+
+const axisWidth = 28;
+
+function Axis(props: {
+  readonly column: MetricColumn;
+  readonly value: number;
+  readonly against: number | undefined;
+}): VNode | null {
+  const { min, max } = props.column;
+  if (!Number.isFinite(props.value) || !(max > min)) return null;
+  const x = (value: number): number => 2 + ((value - min) / (max - min)) * (axisWidth - 4);
+  const { against } = props;
+  return (
+    <svg
+      class="axis"
+      width={axisWidth}
+      height="12"
+      viewBox={`0 0 ${axisWidth} 12`}
+      aria-hidden="true"
+    >
+      {against !== undefined && Number.isFinite(against) && (
+        <>
+          <path class="tick" d={`M${x(against)} 1V11`} />
+          <path class="stem" d={`M${x(against)} 6H${x(props.value)}`} />
+        </>
+      )}
+      <circle cx={x(props.value)} cy="6" r="2" />
+    </svg>
+  );
+}

@@ -1,0 +1,203 @@
+import { render, type VNode } from 'preact';
+import { useRef } from 'preact/hooks';
+import { agoText, plural } from '../../../model/words';
+import { Button, Checkbox, Icon, IconButton } from '../../ui/Controls';
+import { registerControls } from '../../ui/toolkit';
+import '../../ui/base.css';
+import 'uplot/dist/uPlot.min.css';
+import './runs.css';
+import { Charts } from './Charts';
+import { client, tell } from './client';
+import { Compare } from './Compare';
+import {
+  announced,
+  chartsShown,
+  columns,
+  differing,
+  filter,
+  focused,
+  order,
+  selected,
+  state,
+  table,
+  view,
+} from './model';
+import { Promote } from './Promote';
+import { Table } from './Table';
+
+registerControls();
+
+function App(): VNode {
+  const shown = view.value;
+  return (
+    <>
+      {shown.kind === 'table' && <Runs />}
+      {shown.kind === 'compare' && <Compare runs={shown.runs} />}
+      {shown.kind === 'promote' && <Promote key={shown.run} run={shown.run} />}
+      <div class="sr-only" role="status">
+        {announced.value}
+      </div>
+    </>
+  );
+}
+
+function Runs(): VNode {
+  const { problem, readAt } = state.value;
+  const empty = table.value.rows.length === 0;
+  return (
+    <main class="runs">
+      <Toolbar />
+      {problem !== undefined && (
+        <div class="message problem" role="alert">
+          <Icon name="warning" />
+          <span class="grow">
+            {problem}{' '}
+            {readAt !== undefined && `Shown as of ${new Date(readAt).toLocaleTimeString()}.`}
+          </span>
+          <button type="button" class="link" onClick={() => tell(client.ask('refresh', {}))}>
+            Try again
+          </button>
+        </div>
+      )}
+      <div class="runs-body">
+        {empty ? <Empty /> : <Table />}
+        {chartsShown.value && !empty && <Charts />}
+      </div>
+      <Footer />
+    </main>
+  );
+}
+
+function Toolbar(): VNode {
+  const input = useRef<HTMLInputElement>(null);
+  const count = selected.value.length;
+  const promotable = selected.value.length === 1 ? selected.value[0] : focused.value;
+  return (
+    <header
+      class="toolbar"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') filter.value = '';
+      }}
+    >
+      <label class="filter">
+        <Icon name="filter" />
+        <input
+          ref={input}
+          type="text"
+          placeholder="Filter by name, branch, commit, status, parameter or tag"
+          aria-label="Filter runs"
+          value={filter.value}
+          onInput={(event) => {
+            filter.value = event.currentTarget.value;
+          }}
+        />
+        {filter.value !== '' && (
+          <>
+            <span class="faint">
+              {order.value.length} of {table.value.rows.length}
+            </span>
+            <IconButton
+              icon="close"
+              name="Clear the filter"
+              onClick={() => {
+                filter.value = '';
+                input.current?.focus();
+              }}
+            />
+          </>
+        )}
+      </label>
+      <Checkbox
+        checked={differing.value}
+        label="Only what differs"
+        onChange={(checked) => {
+          differing.value = checked;
+        }}
+      />
+      <Button
+        icon="git-compare"
+        disabled={count < 2}
+        title={count < 2 ? 'Select two runs or more' : undefined}
+        onClick={() => {
+          view.value = { kind: 'compare', runs: selected.value };
+        }}
+      >
+        {count < 2 ? 'Compare' : `Compare ${count}`}
+      </Button>
+      <Button
+        primary
+        disabled={promotable === undefined}
+        title={promotable === undefined ? 'Choose a run first' : undefined}
+        onClick={() => {
+          if (promotable) view.value = { kind: 'promote', run: promotable };
+        }}
+      >
+        Promote…
+      </Button>
+      <IconButton
+        icon="graph-line"
+        name={chartsShown.value ? 'Hide charts' : 'Show charts'}
+        pressed={chartsShown.value}
+        onClick={() => {
+          chartsShown.value = !chartsShown.value;
+        }}
+      />
+    </header>
+  );
+}
+
+function Footer(): VNode {
+  const { readAt, loading, progress, problem } = state.value;
+  const age = readAt === undefined ? 'not read yet' : `updated ${agoText(readAt, Date.now())}`;
+  return (
+    <footer class="footer">
+      <button
+        type="button"
+        class="link faint"
+        title="Refresh"
+        onClick={() => tell(client.ask('refresh', {}))}
+      >
+        {loading && <Icon name="loading~spin" />} {plural(table.value.rows.length, 'run')} ·{' '}
+        {plural(columns.value.length + 1, 'column')} ·{' '}
+        {problem === undefined ? age : 'could not refresh'}
+      </button>
+      {progress && (
+        <span class="faint">
+          reading {progress.done.toLocaleString('en-US')} of{' '}
+          {progress.total.toLocaleString('en-US')}
+        </span>
+      )}
+      <span class="grow">{announced.value}</span>
+      <span class="faint legend">
+        <span class="good">▲▼</span> better <span class="bad">△▽</span> worse than baseline
+      </span>
+      <span class="faint">
+        <kbd>Space</kbd> select <kbd>B</kbd> baseline <kbd>Enter</kbd> promote
+      </span>
+    </footer>
+  );
+}
+
+function Empty(): VNode {
+  if (state.value.readAt === undefined) {
+    return (
+      <div class="empty">
+        {state.value.problem === undefined ? 'Reading the runs…' : 'The runs could not be read.'}
+      </div>
+    );
+  }
+  return (
+    <div class="empty">
+      <h2>No runs yet</h2>
+      <p>Log one from Python, on your machine or in a job:</p>
+      <pre>
+        {`import mlflow
+mlflow.set_experiment("Loan_prediction")
+with mlflow.start_run(): mlflow.log_metric("AUC", 0.83, step=1)`}
+      </pre>
+    </div>
+  );
+}
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);
