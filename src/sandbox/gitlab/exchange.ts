@@ -49,6 +49,8 @@ export interface Push {
   /** Forty zeros for a new or a deleted ref. */
   readonly before: string;
   readonly after: string;
+  /** Texts of `git push -o`, such as `ci.skip`. */
+  readonly options?: readonly string[];
 }
 
 export interface Features {

@@ -77,6 +77,7 @@ export async function addUser(
 ): Promise<User> {
   const user: User = {
     id: context.world.nextId('users'),
+    namespaceId: context.world.nextId('namespaces'),
     username,
     name,
     email: `${username}@example.com`,

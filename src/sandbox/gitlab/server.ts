@@ -8,6 +8,7 @@ import { Faults } from '../faults';
 import { type Clock, type Mailer, type TlsFiles } from '../ports';
 import { createContext, newestFeatures } from './context';
 import { type Features, type GitLabContext, type Route } from './exchange';
+import { writeHooks } from './git/pushHooks';
 import { answerGit } from './git/smartHttp';
 import { CallLog } from './http/calls';
 import { dispatch } from './http/dispatch';
@@ -15,6 +16,8 @@ import { RateLimit, type RateLimitOptions } from './http/rateLimit';
 import { Router } from './http/router';
 import { Sockets } from './http/spoil';
 import { WorldFile } from './persistence';
+import { mlRoutes } from './ml/routes';
+import { failInterruptedImports } from './rest/importer';
 import { restRoutes } from './rest/routes';
 import { seedExisting } from './seed';
 import { type World } from './world';
@@ -75,6 +78,8 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
     mail: options.mail ?? (() => undefined),
   });
   const { context } = owned;
+  await writeHooks(context);
+  failInterruptedImports(context);
   const account =
     options.seed === 'empty' ? undefined : await seedExisting(context, options.seedProjectFolder);
   const faults = options.faults ?? new Faults();
@@ -110,7 +115,7 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
 
 /** Every part brings its routes here. */
 function routes(context: GitLabContext): Route[] {
-  return [...restRoutes(context)];
+  return [...restRoutes(context), ...mlRoutes(context)];
 }
 
 async function listenAgain(server: Server, file: string): Promise<number> {

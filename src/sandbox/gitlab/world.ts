@@ -4,6 +4,8 @@
  */
 export interface User {
   id: number;
+  /** Shares its sequence with groups. */
+  namespaceId: number;
   username: string;
   name: string;
   email: string;
@@ -410,6 +412,14 @@ export function emptyTables(): Tables {
     models: [],
     modelVersions: [],
   };
+}
+
+/** Deletes rows in place, so that whoever holds a table sees it too. */
+export function removeRows<T>(table: T[], gone: (row: T) => boolean): void {
+  for (let at = table.length - 1; at >= 0; at--) {
+    const row = table[at];
+    if (row !== undefined && gone(row)) table.splice(at, 1);
+  }
 }
 
 /** The database: tables, counters, and a word to whoever keeps it on disk. */

@@ -102,7 +102,7 @@ function presentCurrentUser(context: GitLabContext, user: User): Record<string, 
     can_create_group: true,
     can_create_project: !user.bot,
     projects_limit: 100_000,
-    namespace_id: user.id,
+    namespace_id: user.namespaceId,
     identities: [],
     ...(user.admin ? { is_admin: true } : {}),
   };
