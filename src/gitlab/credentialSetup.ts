@@ -48,13 +48,14 @@ export function createCredentialSetup(rest: Rest): CredentialSetup {
     async createAccessToken(project, token, signal) {
       const purpose = `create the access token "${token.name}"`;
       const { accessLevel, expiresOn, description } = token;
+      const options: object = {
+        accessLevel,
+        ...(description === undefined ? {} : { description }),
+      };
       // gitbeaker wants an expiry date; GitLab takes its maximum when there is none.
       const answer = await rest
         .with(ProjectAccessTokens, purpose, signal)
-        .create(project, token.name, [...token.scopes] as Scopes, expiresOn as string, {
-          accessLevel,
-          ...(description === undefined ? {} : { description }),
-        });
+        .create(project, token.name, [...token.scopes] as Scopes, expiresOn as string, options);
       return parseValue(newAccessTokenSchema, answer, purpose);
     },
     async rotateAccessToken(project, id, expiresOn, signal) {

@@ -19,6 +19,7 @@ export function refused(answer: Failed, at: Circumstances, now: number = Date.no
   const verdict = judge(answer.status, said, at);
   return new AppError(verdict.kind, `Cannot ${at.purpose}: ${verdict.sentence}`, {
     fix: verdict.fix,
+    code: said.code,
     detail: redact(`HTTP ${answer.status}${requestId(answer)}: ${said.text || '(no text)'}`),
     retryAfterMs: retryAfter(answer.headers, now),
   });
