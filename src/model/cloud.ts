@@ -1,3 +1,4 @@
+import { type AppError } from '../base/errors';
 import {
   type CloudId,
   type DiskId,
@@ -204,6 +205,17 @@ export interface OperationError {
   /** google.rpc code, `FAILED_PRECONDITION`. */
   readonly code: string;
   readonly message: string;
+}
+
+/** How an operation ended. A failed one has been taken back by the cloud. */
+export type Settled =
+  | { readonly kind: 'done'; readonly operation: Operation }
+  | { readonly kind: 'failed'; readonly operation: Operation; readonly error: AppError };
+
+/** For callers who have no use for a failed operation but its error. */
+export function finished(settled: Settled): Operation {
+  if (settled.kind === 'failed') throw settled.error;
+  return settled.operation;
 }
 
 /** The label keys by which we know our own. */

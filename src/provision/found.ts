@@ -13,6 +13,7 @@ import {
   type Subnet,
 } from '../model/cloud';
 import { type Sku } from '../model/cloudRequests';
+import { dsvmFamily, dsvmProduct } from './dsvm';
 import { type CloudReads } from './ports';
 import { serviceIds } from './rates';
 
@@ -35,9 +36,6 @@ export interface Found {
     | { readonly kind: 'unknown'; readonly reason: string };
   readonly skus: readonly Sku[];
 }
-
-/** Where the documentation's product page of the Data Science VM leads. */
-const dsvmProduct = 'f2e4v304qn35mhilnsbc';
 
 export type FoundReads = Omit<CloudReads, 'serialOutput' | 'usedAddresses' | 'disks'>;
 
@@ -104,9 +102,8 @@ async function findImage(
   if (machine.image.kind === 'family') {
     return cloud.latestImage(publicImagesFolder, machine.image.family, signal);
   }
-  // The family's name is not documented: the product id is the second way to the same image.
   return (
-    (await cloud.latestImage(publicImagesFolder, 'dsvm', signal)) ??
+    (await cloud.latestImage(publicImagesFolder, dsvmFamily, signal)) ??
     (await cloud.imageOfProduct(publicImagesFolder, dsvmProduct, signal))
   );
 }

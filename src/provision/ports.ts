@@ -13,6 +13,7 @@ import {
   type SecurityGroup,
   type SecurityRuleSpec,
   type ServiceAccount,
+  type Settled,
   type Subnet,
   type UsedAddress,
 } from '../model/cloud';
@@ -122,14 +123,14 @@ export interface CloudWrites {
 
 export interface CloudOperations {
   /**
-   * Resolves when the operation ended well; rejects when it ended with an error, which is only after the cloud
-   * has taken its work back.
+   * Resolves when the operation has ended, well or not. Rejects when that could not be found out: the operation
+   * may go on meanwhile.
    */
   settle(
     id: OperationId,
     signal: AbortSignal,
     onPoll?: (operation: Operation) => void,
-  ): Promise<Operation>;
+  ): Promise<Settled>;
   /**
    * When a call was refused because another operation works on the same thing: waits until that one ended and
    * answers true. Anything else: false.

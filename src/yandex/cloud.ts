@@ -1,6 +1,6 @@
 import { type Disposable } from '../base/disposable';
 import { type RetryPolicy } from '../base/retry';
-import { type Operation } from '../model/cloud';
+import { type Operation, type Settled } from '../model/cloud';
 import { type OperationId } from '../model/ids';
 import { type BillingClient, billingClient } from './billing';
 import { Calls } from './calls';
@@ -41,7 +41,7 @@ export interface YandexCloud
     id: OperationId,
     signal: AbortSignal,
     onPoll?: (operation: Operation) => void,
-  ): Promise<Operation>;
+  ): Promise<Settled>;
   settleConflict(error: unknown, signal: AbortSignal): Promise<boolean>;
 }
 

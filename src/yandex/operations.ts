@@ -2,7 +2,7 @@ import { type Operation as WireOperation } from '@yandex-cloud/nodejs-sdk/operat
 import { OperationServiceService } from '@yandex-cloud/nodejs-sdk/operation/operation_service';
 import { AppError, isAppError } from '../base/errors';
 import { wait } from '../base/wait';
-import { type Operation } from '../model/cloud';
+import { type Operation, type Settled } from '../model/cloud';
 import { type OperationId } from '../model/ids';
 import { type Calls } from './calls';
 import { codeName, refused } from './errors';
@@ -36,7 +36,7 @@ export class Operations {
     id: OperationId,
     signal: AbortSignal,
     onPoll?: (operation: Operation) => void,
-  ): Promise<Operation> {
+  ): Promise<Settled> {
     const begun = this.#now();
     let lastHeard = begun;
     for (;;) {
@@ -59,10 +59,12 @@ export class Operations {
     const id = conflictingOperation(error);
     if (id === undefined) return false;
     try {
+      // How it ended is not our concern, only that it did.
       await this.settle(id, signal);
     } catch (failure) {
-      // How the other operation ended is not our concern, only that it did.
-      if (isAppError(failure, 'cancelled', 'signed-out', 'unreachable')) throw failure;
+      // We may have no right to look at somebody else's operation.
+      if (!isAppError(failure, 'forbidden', 'not-found')) throw failure;
+      await wait(this.#pace.maxMs, signal);
     }
     return true;
   }
@@ -87,19 +89,19 @@ export function conflictingOperation(error: unknown): OperationId | undefined {
   return found?.[1] as OperationId | undefined;
 }
 
-function ended(operation: WireOperation, read: Operation): Operation {
-  const { error } = operation;
-  if (error === undefined || error.code === 0) return read;
-  throw refused(
+function ended(wire: WireOperation, operation: Operation): Settled {
+  if (wire.error === undefined || wire.error.code === 0) return { kind: 'done', operation };
+  const error = refused(
     {
-      code: codeName(error.code),
-      message: error.message,
-      details: parseDetails(error.details),
-      ids: `operation ${operation.id}`,
+      code: codeName(wire.error.code),
+      message: wire.error.message,
+      details: parseDetails(wire.error.details),
+      ids: `operation ${wire.id}`,
       cause: undefined,
     },
     { doing: decapitalize(operation.description) || 'finish the operation' },
   );
+  return { kind: 'failed', operation, error };
 }
 
 /** `Create network` continues a sentence as `create network`. */

@@ -1,0 +1,113 @@
+import { AppError, isAppError, throwIfAborted } from '../../base/errors';
+import { isOurs, type Labels, type Operation, stackLabels } from '../../model/cloud';
+import { type FolderId } from '../../model/ids';
+import { type StepContext } from '../step';
+import { perform } from './perform';
+import { type CloudTools } from './tools';
+
+/** How a resource came to be used here. Only the first two are ever deleted. */
+export type Origin = 'created' | 'adopted' | 'existing';
+
+interface Resource {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface Creation<R extends Resource> {
+  /** The step and the value of the `component` label. */
+  readonly component: string;
+  /** `network “net-gitlab”`. */
+  readonly what: string;
+  readonly name: string;
+  readonly list: (folder: FolderId, signal: AbortSignal) => Promise<R[]>;
+  readonly create: (
+    common: { folderId: FolderId; name: string; description: string; labels: Labels },
+    key: string,
+    signal: AbortSignal,
+  ) => Promise<Operation>;
+}
+
+/**
+ * Makes sure that the resource is there, and answers it. What was decided in the plan (`origin` and `id` in the
+ * journal) is kept to; else it is created, once, whatever happens in between.
+ */
+export async function ensureCreated<R extends Resource>(
+  context: StepContext,
+  tools: CloudTools,
+  creation: Creation<R>,
+  signal: AbortSignal,
+): Promise<R> {
+  throwIfAborted(signal);
+  const { origin } = context.recorded;
+  if (origin !== 'existing' && origin !== 'adopted') {
+    await create(context, tools, creation, signal);
+  }
+  return findAgain(context, tools, creation, signal);
+}
+
+async function create<R extends Resource>(
+  context: StepContext,
+  tools: CloudTools,
+  creation: Creation<R>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { folderId, stackId } = tools.blueprint;
+  const { component, name } = creation;
+  const common = {
+    folderId,
+    name,
+    description: 'Made by GitLab MLOps for VS Code',
+    labels: stackLabels(stackId, component),
+  };
+  try {
+    await perform(
+      context,
+      tools,
+      {
+        name: 'create',
+        call: (key, never) => creation.create(common, key, never),
+        learn: ({ resourceId }) => ({
+          origin: 'created',
+          ...(resourceId !== undefined && { id: resourceId }),
+        }),
+        learned: ['origin', 'id'],
+        doing: `creating ${creation.what}`,
+      },
+      signal,
+    );
+  } catch (error) {
+    // Its own name is taken by itself when an answer was lost and the key is no longer known to the cloud.
+    if (!isAppError(error, 'conflict') || error.code !== 'ALREADY_EXISTS') throw error;
+    const found = (await creation.list(folderId, signal)).find(
+      (candidate) => candidate.name === name && isOurs(candidate, stackId, component),
+    );
+    if (found === undefined) throw error;
+    await context.record({ origin: 'adopted', id: found.id });
+    await context.note(`found again, ${found.id}`);
+  }
+}
+
+async function findAgain<R extends Resource>(
+  context: StepContext,
+  { blueprint }: CloudTools,
+  creation: Creation<R>,
+  signal: AbortSignal,
+): Promise<R> {
+  const { id } = context.recorded;
+  const all = await creation.list(blueprint.folderId, signal);
+  const found = all.find((candidate) =>
+    id === undefined
+      ? candidate.name === creation.name && isOurs(candidate, blueprint.stackId, creation.component)
+      : candidate.id === id,
+  );
+  if (found === undefined) {
+    throw new AppError(
+      'not-found',
+      `The ${creation.what} is not there any more. Plan again to have it made anew.`,
+      { fix: 'retry' },
+    );
+  }
+  if (id === undefined) await context.record({ id: found.id });
+  return found;
+}

@@ -1,0 +1,119 @@
+import { AppError } from '../../base/errors';
+import { wait } from '../../base/wait';
+import { gigabyte, publicImagesFolder } from '../../model/blueprint';
+import { type Machine } from '../../model/cloud';
+import { type ImageId, type MachineId, type SecurityGroupId, type SubnetId } from '../../model/ids';
+import { cloudConfig } from '../cloudConfig';
+import { dsvmFamily, dsvmProduct } from '../dsvm';
+import { type Step, type StepContext } from '../step';
+import { ensureCreated } from './creation';
+import { perform } from './perform';
+import { type CloudTools } from './tools';
+
+/** Ends when the machine runs; SSH may take longer. Records `id`, `address`, `publicAddress`, `bootDisk`. */
+export function machineStep(tools: CloudTools): Step {
+  const { cloud, blueprint } = tools;
+  const { machine } = blueprint;
+  return {
+    id: 'machine',
+    title: machine.name,
+    after: ['subnet', 'security-group'],
+    expectedMs: 50_000,
+    async run(context, signal) {
+      const subnetId = context.outputs('subnet')['id'] as SubnetId;
+      const groupId = context.outputs('security-group')['id'] as SecurityGroupId;
+      const made = context.recorded['origin'] !== undefined;
+      // Pinned before the call: a repeat with the same key has to ask for the same image.
+      if (!made && context.recorded['image'] === undefined) {
+        await context.record({ image: await findImage(tools, signal) });
+      }
+      const created = await ensureCreated(
+        context,
+        tools,
+        {
+          component: 'machine',
+          what: `machine “${machine.name}”`,
+          name: machine.name,
+          list: (folder, s) => cloud.machines(folder, s),
+          create: (common, key, s) =>
+            cloud.createMachine(
+              {
+                ...common,
+                subnetId,
+                zone: blueprint.zone,
+                platform: machine.platform,
+                cores: machine.cores,
+                coreFraction: machine.coreFraction,
+                memoryBytes: machine.memoryGb * gigabyte,
+                disk: {
+                  imageId: context.recorded['image'] as ImageId,
+                  bytes: machine.disk.gb * gigabyte,
+                  type: machine.disk.type,
+                },
+                securityGroupIds: [groupId],
+                publicAddress: machine.publicAddress,
+                preemptible: machine.preemptible,
+                metadata: { 'user-data': cloudConfig(machine) },
+              },
+              key,
+              s,
+            ),
+        },
+        signal,
+      );
+      const ready = await running(created.id, context, tools, signal);
+      await context.record({
+        address: ready.address ?? '',
+        publicAddress: ready.publicAddress ?? '',
+        bootDisk: ready.bootDiskId ?? '',
+      });
+    },
+  };
+}
+
+async function findImage({ cloud, blueprint }: CloudTools, signal: AbortSignal): Promise<ImageId> {
+  const { image } = blueprint.machine;
+  const found =
+    image.kind === 'family'
+      ? await cloud.latestImage(publicImagesFolder, image.family, signal)
+      : ((await cloud.latestImage(publicImagesFolder, dsvmFamily, signal)) ??
+        (await cloud.imageOfProduct(publicImagesFolder, dsvmProduct, signal)));
+  if (found !== undefined) return found.id;
+  const name = image.kind === 'family' ? image.family : 'Data Science VM';
+  throw new AppError('not-found', `The image “${name}” was not found. Choose another image.`);
+}
+
+async function running(
+  id: MachineId,
+  context: StepContext,
+  tools: CloudTools,
+  signal: AbortSignal,
+): Promise<Machine> {
+  const { cloud, pace } = tools;
+  for (;;) {
+    const machine = await cloud.machine(id, signal);
+    if (machine.state === 'running') return machine;
+    if (['error', 'crashed', 'deleting'].includes(machine.state)) {
+      throw new AppError(
+        'remote',
+        `The machine “${machine.name}” is in state “${machine.state}”. Look at it in the console, or destroy and create it again.`,
+      );
+    }
+    if (machine.state === 'stopped') {
+      await context.forget(['start', 'start.operation']);
+      await perform(
+        context,
+        tools,
+        {
+          name: 'start',
+          call: (key, s) => cloud.startMachine(id, key, s),
+          doing: `starting machine “${machine.name}”`,
+        },
+        signal,
+      );
+      continue;
+    }
+    context.report({ text: `machine “${machine.name}”: ${machine.state}` });
+    await wait(pace.lookMs, signal);
+  }
+}

@@ -1,0 +1,79 @@
+import { isAppError } from '../../base/errors';
+import { never } from '../../base/wait';
+import { finished, type Operation } from '../../model/cloud';
+import { type Outputs } from '../../model/journal';
+import { type StepContext } from '../step';
+import { type CloudTools } from './tools';
+
+export interface Change {
+  /** Names the key and the operation in the journal. */
+  readonly name: string;
+  readonly call: (key: string, signal: AbortSignal) => Promise<Operation>;
+  /** What to write down of the cloud's first answer, beside the operation. */
+  readonly learn?: (operation: Operation) => Outputs;
+  /** Outputs that are void when the operation fails. */
+  readonly learned?: readonly string[];
+  /** Shown while it goes on. */
+  readonly doing: string;
+}
+
+/** Another operation may come in between again and again; not for ever. */
+const maxConflicts = 20;
+
+/**
+ * Makes one change and waits for it: key on disk before the call, operation on disk before the wait. Any later
+ * attempt goes on from there. A failed operation is forgotten, so that the next attempt makes a new one.
+ */
+export async function perform(
+  context: StepContext,
+  { cloud }: CloudTools,
+  change: Change,
+  signal: AbortSignal,
+): Promise<void> {
+  const slot = operationSlot(change.name);
+  const forget = (): Promise<void> =>
+    context.forget([change.name, slot, ...(change.learned ?? [])]);
+  for (;;) {
+    const known = context.recorded[slot];
+    const id = known ?? (await begin(context, cloud, change, signal));
+    context.report({ text: change.doing });
+    try {
+      const settled = await cloud.settle(id as Operation['id'], signal);
+      if (settled.kind === 'failed') await forget();
+      finished(settled);
+      return;
+    } catch (error) {
+      // The cloud keeps operations for some weeks only; the change itself has to be looked at afresh.
+      const expired = known !== undefined && isAppError(error, 'not-found');
+      if (!expired || context.recorded[slot] === undefined) throw error;
+      await forget();
+    }
+  }
+}
+
+export function operationSlot(name: string): string {
+  return `${name}.operation`;
+}
+
+async function begin(
+  context: StepContext,
+  cloud: CloudTools['cloud'],
+  change: Change,
+  signal: AbortSignal,
+): Promise<string> {
+  const key = await context.key(change.name);
+  context.report({ text: change.doing });
+  for (let conflicts = 0; ; conflicts++) {
+    try {
+      // Not with our signal: once it is on its way, its answer has to be written down.
+      const operation = await change.call(key, never);
+      await context.record({
+        [operationSlot(change.name)]: operation.id,
+        ...change.learn?.(operation),
+      });
+      return operation.id;
+    } catch (error) {
+      if (conflicts >= maxConflicts || !(await cloud.settleConflict(error, signal))) throw error;
+    }
+  }
+}
