@@ -1,20 +1,21 @@
 import { Secret } from '../base/secret';
 import { type Ui } from '../host/ui';
-import { newTokenUrl, parseGitLabUrl } from '../model/gitlabUrl';
+import { newTokenUrl, parseServerAddress } from '../model/serverAddress';
 import { type Project } from '../model/project';
-import { type GitLabAccounts, type OAuthCredential } from '../stores/gitlabAccounts';
+import { type OAuthTokens } from '../model/oauth';
+import { type GitLabAccounts } from '../stores/gitlabAccounts';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type Some } from './handlers';
 
 /** Signing in through the browser. Both need an application registered in that GitLab. */
 export interface OAuthSignIn {
-  withBrowser(url: string, clientId: string, signal: AbortSignal): Promise<OAuthCredential>;
+  withBrowser(url: string, clientId: string, signal: AbortSignal): Promise<OAuthTokens>;
   withCode(
     url: string,
     clientId: string,
     show: (code: { userCode: string; verificationUrl: string }) => void,
     signal: AbortSignal,
-  ): Promise<OAuthCredential>;
+  ): Promise<OAuthTokens>;
 }
 
 export interface GitLabSessionNeeds {
@@ -61,12 +62,12 @@ export function gitlabSessionCommands(
       prompt: 'Address of the GitLab',
       value: 'https://gitlab.com',
       check: (text) => {
-        const parsed = parseGitLabUrl(text);
-        return 'problem' in parsed ? parsed.problem : undefined;
+        const parsed = parseServerAddress(text);
+        return parsed.kind === 'problem' ? parsed.message : undefined;
       },
     });
-    const parsed = typed === undefined ? undefined : parseGitLabUrl(typed);
-    return parsed && 'url' in parsed ? parsed.url : undefined;
+    const parsed = typed === undefined ? undefined : parseServerAddress(typed);
+    return parsed?.kind === 'ok' ? parsed.url : undefined;
   };
 
   const finish = async (url: string, username: string): Promise<void> => {
@@ -116,7 +117,7 @@ export function gitlabSessionCommands(
     const username = await ui.progress({
       title: `Waiting for ${url} in the browser…`,
       run: async (report, signal) => {
-        const credential =
+        const tokens =
           method === 'browser'
             ? await needs.oauth.withBrowser(url, clientId, signal)
             : await needs.oauth.withCode(
@@ -129,7 +130,7 @@ export function gitlabSessionCommands(
                 },
                 signal,
               );
-        return (await accounts.add(url, credential, signal)).username;
+        return (await accounts.add(url, { kind: 'oauth', clientId, tokens }, signal)).username;
       },
     });
     await finish(url, username);

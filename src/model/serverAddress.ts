@@ -37,3 +37,9 @@ export function isLoopback(hostname: string): boolean {
 function problem(message: string): ServerAddress {
   return { kind: 'problem', message };
 }
+
+/** GitLab's page for a new personal access token, filled in. */
+export function newTokenUrl(base: string): string {
+  const query = new URLSearchParams({ name: 'GitLab MLOps for VS Code', scopes: 'api,read_user' });
+  return `${base}/-/user_settings/personal_access_tokens?${query.toString()}`;
+}

@@ -1,12 +1,14 @@
 import { type Disposable } from '../base/disposable';
 import { AppError } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
+import { type Secret } from '../base/secret';
 import { type GitLab } from '../model/ports/gitlab';
+import { type OpenAccount } from '../model/ports/gitlabAccount';
 import { type Project } from '../model/project';
 import { type Memory, textFrom } from './memory';
 
 /** Opens a client for a server with the credential that is kept for it. */
-export type OpenGitLab = (url: string) => Promise<GitLab>;
+export type OpenGitLab = (url: string) => Promise<OpenAccount>;
 
 export interface GitLabSession {
   readonly url: string;
@@ -19,7 +21,7 @@ export class GitLabSessionStore implements Disposable {
   readonly #memory: Memory;
   readonly #open: OpenGitLab;
   readonly #changed = new Emitter<void>();
-  #client: Promise<GitLab> | undefined;
+  #account: Promise<OpenAccount> | undefined;
   #project: { path: string; value: Project } | undefined;
 
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -59,14 +61,13 @@ export class GitLabSessionStore implements Disposable {
   }
 
   /** The client of the signed-in server; one per sign-in. */
-  client(): Promise<GitLab> {
-    const session = this.current;
-    if (!session) return Promise.reject(signedOut());
-    this.#client ??= this.#open(session.url).catch((error: unknown) => {
-      this.#client = undefined;
-      throw error;
-    });
-    return this.#client;
+  async client(): Promise<GitLab> {
+    return (await this.#opened()).gitlab;
+  }
+
+  /** For git, which speaks to the server itself. */
+  async token(signal: AbortSignal): Promise<Secret> {
+    return (await this.#opened()).token(signal);
   }
 
   /** The chosen project, read once. */
@@ -79,23 +80,33 @@ export class GitLabSessionStore implements Disposable {
     return value;
   }
 
-  #reset(): void {
-    const old = this.#client;
-    this.#client = undefined;
-    this.#project = undefined;
-    void old?.then(
-      (client) => client.dispose(),
+  #opened(): Promise<OpenAccount> {
+    const session = this.current;
+    if (!session) return Promise.reject(signedOut());
+    this.#account ??= this.#open(session.url).catch((error: unknown) => {
+      this.#account = undefined;
+      throw error;
+    });
+    return this.#account;
+  }
+
+  #close(): void {
+    void this.#account?.then(
+      (account) => account.gitlab.dispose(),
       () => undefined,
     );
+    this.#account = undefined;
+    this.#project = undefined;
+  }
+
+  #reset(): void {
+    this.#close();
     this.#changed.fire();
   }
 
   dispose(): void {
+    this.#close();
     this.#changed.dispose();
-    void this.#client?.then(
-      (client) => client.dispose(),
-      () => undefined,
-    );
   }
 }
 

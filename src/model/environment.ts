@@ -1,0 +1,102 @@
+import { type AppError } from '../base/errors';
+import { type Loadable } from '../base/loadable';
+import {
+  type GitLabInstance,
+  type Machine,
+  type Network,
+  type SecurityGroup,
+  type ServiceAccount,
+  type Subnet,
+} from './cloud';
+import { type Folder } from './cloud';
+import { type RunView, type Stack } from './journal';
+
+/** The cloud and folder that this workspace works in. */
+export interface CloudTarget {
+  readonly cloudName: string;
+  readonly folder: Folder;
+}
+
+/** What the cloud says of the resources that the journal has recorded; undefined: not made, or gone. */
+export interface EnvironmentResources {
+  readonly network: Network | undefined;
+  readonly subnet: Subnet | undefined;
+  readonly securityGroup: SecurityGroup | undefined;
+  readonly serviceAccount: ServiceAccount | undefined;
+  readonly gitlab: GitLabInstance | undefined;
+  readonly machine: Machine | undefined;
+}
+
+/** Price per hour by what is running and what is stopped, as it was agreed to. */
+export interface AgreedPrices {
+  readonly currency: string;
+  readonly gitlab: ItemRate | undefined;
+  readonly machine: ItemRate | undefined;
+}
+export interface ItemRate {
+  readonly perHour: number;
+  readonly stoppedPerHour: number | undefined;
+}
+
+/** Everything that is known of the environment of the chosen folder. */
+export interface EnvironmentState {
+  readonly target: CloudTarget | undefined;
+  readonly stack: Stack | undefined;
+  /** The run under way, or the last one as the journal tells it. */
+  readonly run: RunView | undefined;
+  readonly resources: Loadable<EnvironmentResources>;
+  readonly prices: AgreedPrices | undefined;
+  /** A journal that cannot be read. */
+  readonly broken: AppError | undefined;
+}
+
+export type EnvironmentPhase =
+  'none' | 'working' | 'needs-you' | 'interrupted' | 'failed' | 'ready';
+
+export function phaseOf(state: Pick<EnvironmentState, 'stack' | 'run'>): EnvironmentPhase {
+  const { stack, run } = state;
+  if (!stack || !run) return 'none';
+  switch (run.state) {
+    case 'running':
+    case 'stopping':
+      return run.steps.some((step) => step.progress?.needsYou) ? 'needs-you' : 'working';
+    case 'stopped':
+      return 'interrupted';
+    case 'failed':
+      return 'failed';
+    case 'done':
+      return 'ready';
+  }
+}
+
+/** Roubles (or another currency) per hour of what is there now; undefined when nothing is known to cost. */
+export function costPerHour(
+  state: EnvironmentState,
+): { perHour: number; currency: string } | undefined {
+  const resources = resourcesOf(state);
+  if (!state.prices || !resources) return undefined;
+  const { gitlab, machine, currency } = state.prices;
+  const parts = [
+    rate(gitlab, resources.gitlab?.state),
+    rate(machine, resources.machine?.state),
+  ].filter((part) => part !== undefined);
+  if (parts.length === 0) return undefined;
+  return { perHour: parts.reduce((sum, part) => sum + part, 0), currency };
+}
+
+export function resourcesOf(state: EnvironmentState): EnvironmentResources | undefined {
+  const { resources } = state;
+  return resources.kind === 'ready' ? resources.value : resources.last?.value;
+}
+
+function rate(item: ItemRate | undefined, state: string | undefined): number | undefined {
+  if (!item || state === undefined) return undefined;
+  return state === 'stopped' ? item.stoppedPerHour : item.perHour;
+}
+
+const symbols: Readonly<Record<string, string>> = { RUB: '₽', USD: '$', KZT: '₸' };
+
+/** `18.90 ₽/h`. */
+export function priceText(perHour: number, currency: string): string {
+  return `${perHour.toFixed(2)} ${symbols[currency] ?? currency}/h`;
+}
