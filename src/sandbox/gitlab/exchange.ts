@@ -108,6 +108,8 @@ export interface Route {
   readonly anonymous?: boolean;
   /** CI job tokens are accepted here (`JOB-TOKEN`, `job_token`, Bearer), whatever `scopes` says. */
   readonly jobToken?: boolean;
+  /** The route reads credentials itself, because a bad token gets an answer of another shape. */
+  readonly ownSignIn?: boolean;
   readonly handle: (exchange: Exchange) => Promise<Reply | undefined>;
 }
 

@@ -9,6 +9,7 @@ import { type Clock, type Mailer, type TlsFiles } from '../ports';
 import { createContext, newestFeatures } from './context';
 import { type Features, type GitLabContext, type Route } from './exchange';
 import { writeHooks } from './git/pushHooks';
+import { graphqlRoutes } from './graphql/routes';
 import { answerGit } from './git/smartHttp';
 import { CallLog } from './http/calls';
 import { dispatch } from './http/dispatch';
@@ -115,7 +116,7 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
 
 /** Every part brings its routes here. */
 function routes(context: GitLabContext): Route[] {
-  return [...restRoutes(context), ...mlRoutes(context)];
+  return [...restRoutes(context), ...mlRoutes(context), ...graphqlRoutes(context)];
 }
 
 async function listenAgain(server: Server, file: string): Promise<number> {

@@ -122,9 +122,10 @@ function open(
   params: Record<string, string>,
 ): Exchange {
   const { request, response, method, url, path, call } = incoming;
-  const caller = path.startsWith('/api/')
-    ? identify(context, route, request, url.searchParams)
-    : undefined;
+  const caller =
+    path.startsWith('/api/') && route.ownSignIn !== true
+      ? identify(context, route, request, url.searchParams)
+      : undefined;
   call.token = caller?.token.name;
   let body: Promise<Buffer> | undefined;
   const readOnce = (limit?: number): Promise<Buffer> => (body ??= readBody(request, limit));
