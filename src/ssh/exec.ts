@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { type Client, type ClientChannel } from 'ssh2';
 import { AppError, cancelled } from '../base/errors';
 import { type Secret } from '../base/secret';
@@ -71,7 +72,8 @@ export function execOn(
       opened.on('error', () => undefined);
       let exitCode: number | undefined;
       opened.on('exit', (code: number | null, signalName?: string) => {
-        exitCode = code ?? 128 + (signalNumbers[signalName ?? ''] ?? 0);
+        const signals: Partial<Record<string, number>> = constants.signals;
+        exitCode = code ?? 128 + (signals[signalName ?? ''] ?? 0);
       });
       opened.on('close', () => {
         settle(() => {
@@ -83,8 +85,6 @@ export function execOn(
     });
   });
 }
-
-const signalNumbers: Partial<Record<string, number>> = { HUP: 1, INT: 2, KILL: 9, TERM: 15 };
 
 function deadline(options: ExecOptions): number {
   return options.deadlineMs ?? 120_000;

@@ -139,8 +139,13 @@ function readBanner(target: SshTarget, deadlineMs: number, signal: AbortSignal):
         finish(() => resolve(line.trim()));
       } else if (received.length > 8_192) fail(noBanner(target, received));
     });
-    socket.once('error', (error) =>
-      fail(connected ? noBanner(target, received) : classifySsh(target, error, undefined)),
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      // Only a connection that was there can be reset.
+      fail(
+        connected || error.code === 'ECONNRESET'
+          ? noBanner(target, received)
+          : classifySsh(target, error, undefined),
+      ),
     );
     socket.once('close', () => fail(noBanner(target, received)));
   });

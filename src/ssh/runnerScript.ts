@@ -85,7 +85,12 @@ as_root() {
 }
 
 # The list shows tokens, so it is only searched.
-is_registered() { as_root gitlab-runner list 2>&1 | grep -F -- "$name" | grep -q -F -- 'Executor'; }
+is_registered() {
+  as_root gitlab-runner list 2>&1 | awk -v name="$name" '
+    { gsub(/\033\[[0-9;]*m/, "") }
+    index($0, name " ") == 1 && /Executor/ { found = 1 }
+    END { exit !found }'
+}
 
 # The server may know the runner no more; then what is left is a dead entry, which verify deletes.
 forget_runner() {

@@ -29,7 +29,9 @@ const keepaliveMs = 15_000;
 /** @throws AppError with an `SshFailure` as its `code` */
 export async function connect(target: SshTarget, signal: AbortSignal): Promise<SshSession> {
   throwIfAborted(signal);
-  const { Client } = await loadSsh2();
+  const { Client, utils } = await loadSsh2();
+  const key = utils.parseKey(target.privateKey.reveal());
+  if (key instanceof Error) throw badKey(target.name, key);
   const client = new Client();
   let shown: HostKey | undefined;
   let refused: HostKey | undefined;
@@ -126,5 +128,12 @@ function uploadFailed(name: string, path: string, { stderr, exitCode }: ExecResu
   const because = stderr.trim().split('\n').pop() ?? '';
   return new AppError('remote', `Cannot write "${path}" on "${name}": ${because || exitCode}.`, {
     detail: stderr,
+  });
+}
+
+function badKey(name: string, cause: Error): AppError {
+  return new AppError('invalid', `The SSH key for "${name}" cannot be used: ${cause.message}.`, {
+    cause,
+    fix: 'open-settings',
   });
 }

@@ -11,7 +11,7 @@ const block = new RegExp(`^${begin}\\r?\\n(?:.*\\r?\\n)*?${end}(?:\\r?\\n|$)`, '
  */
 export function withInclude(config: string, includedFile: string): string {
   const eol = /\r?\n/.exec(config)?.[0] ?? '\n';
-  const lines = [begin, `Include ${quoted(includedFile)}`, end];
+  const lines = [begin, `Include ${included(includedFile)}`, end];
   return lines.map((line) => line + eol).join('') + withoutInclude(config);
 }
 
@@ -88,10 +88,15 @@ function word(value: string): string {
   return value;
 }
 
-/** Paths may hold spaces; `%` starts a token and has to be doubled; backslashes are for Windows alone. */
+/** Paths may hold spaces; `%` starts a token and has to be doubled. */
 function quoted(path: string): string {
+  return included(path).replace(/%/g, '%%');
+}
+
+/** In an `Include`, `%` is a letter like any other. Windows' OpenSSH wants slashes. */
+function included(path: string): string {
   if (Array.from(path).some((letter) => letter === '"' || letter < ' ')) {
     throw new AppError('invalid', `The path "${path}" cannot stand in an SSH configuration.`);
   }
-  return `"${path.replace(/\\/g, '/').replace(/%/g, '%%')}"`;
+  return `"${path.replace(/\\/g, '/')}"`;
 }
