@@ -6,6 +6,8 @@ import { type Secret } from '../../base/secret';
 import { wait } from '../../base/wait';
 import { Faults } from '../faults';
 import { type Clock, type Mailer, type TlsFiles } from '../ports';
+import { ciRoutes } from './ci/routes';
+import { startCi } from './ci/start';
 import { createContext, newestFeatures } from './context';
 import { type Features, type GitLabContext, type Route } from './exchange';
 import { writeHooks } from './git/pushHooks';
@@ -83,6 +85,7 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
   failInterruptedImports(context);
   const account =
     options.seed === 'empty' ? undefined : await seedExisting(context, options.seedProjectFolder);
+  const ci = startCi(context);
   const faults = options.faults ?? new Faults();
   const calls = new CallLog();
   const parts = {
@@ -106,6 +109,7 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
     passwords: account ? { anna: account.password } : {},
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      ci.dispose();
       sockets.destroyAll();
       await owned.stop();
       await closed;
@@ -116,7 +120,12 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
 
 /** Every part brings its routes here. */
 function routes(context: GitLabContext): Route[] {
-  return [...restRoutes(context), ...mlRoutes(context), ...graphqlRoutes(context)];
+  return [
+    ...restRoutes(context),
+    ...mlRoutes(context),
+    ...graphqlRoutes(context),
+    ...ciRoutes(context),
+  ];
 }
 
 async function listenAgain(server: Server, file: string): Promise<number> {
