@@ -1,0 +1,23 @@
+/** What destroying an environment would do, to be read before it is agreed to. */
+export interface DestroyPlan {
+  readonly items: readonly DestroyItem[];
+  /** What stays or goes on costing, in sentences. */
+  readonly leftovers: readonly string[];
+  /** The GitLab instance is protected: deleting it needs a consent of its own. */
+  readonly needsUnprotect: boolean;
+}
+
+/**
+ * delete: ours by label and by journal. keep: not ours. gone: was ours, is not there any more.
+ * lost: in our journal, but without our label; left alone.
+ */
+export type DestroyAction = 'delete' | 'keep' | 'gone' | 'lost';
+
+export interface DestroyItem {
+  /** Same as the id of the step that made it. */
+  readonly id: string;
+  readonly name: string;
+  readonly action: DestroyAction;
+  readonly resourceId: string | undefined;
+  readonly reason: string | undefined;
+}
