@@ -169,8 +169,8 @@ export function createOAuth(options: OAuthOptions): OAuth {
   };
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof AppError ? error.code : undefined;
+function codeOf(error: unknown): string {
+  return error instanceof AppError ? (error.code ?? '') : '';
 }
 
 function expired(): AppError {
