@@ -54,8 +54,32 @@ class Stopped(Exception):
     """The job was cancelled."""
 
 
+class Interruption:
+    """Turns SIGTERM into `Stopped`, but not while something is done that must not be torn apart."""
+
+    def __init__(self) -> None:
+        self._held = False
+        self._came = False
+
+    def __call__(self, _signal: int, _frame: Any) -> None:
+        self._came = True
+        if not self._held:
+            raise Stopped
+
+    def hold(self) -> None:
+        self._held = True
+
+    def release(self) -> None:
+        self._held = False
+        if self._came:
+            raise Stopped
+
+
+STOP = Interruption()
+
+
 def main() -> int:
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, STOP)
     try:
         values = settings.with_environment(settings.constants(globals()), os.environ)
         train_all(values)
@@ -92,8 +116,10 @@ def train_one(
 ) -> Dict[str, Any]:
     say(f"\n== {name}")
     model = make.build(name, values)
+    STOP.hold()
     run = target.start(f"{name}-{values['RANDOM_SEED']}", {**tags, "method": name})
     try:
+        STOP.release()
         common = ("RANDOM_SEED", "TEST_SHARE", "N_FOLDS")
         params = {"method": name, **{key.lower(): values[key] for key in common}, **model.params}
         run.log(params, [])
@@ -108,10 +134,11 @@ def train_one(
         save(run, name, final, history, files)
         run.end("FINISHED")
     except (Stopped, KeyboardInterrupt):
-        run.end("KILLED")
+        STOP.hold()
+        _end_quietly(run, "KILLED")
         raise
     except BaseException:
-        _end_quietly(run)
+        _end_quietly(run, "FAILED")
         raise
     shown = ("Mean CV score", "Accuracy", "f1-score", "AUC", "log_loss")
     say("  " + "  ".join(f"{key} {final[key]:.4f}" for key in shown) + f"  ({seconds:.1f} s)")
@@ -255,16 +282,12 @@ def _git(*arguments: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def _end_quietly(run: Any) -> None:
+def _end_quietly(run: Any, status: str) -> None:
     """What made the run fail is what the reader has to see, not that the server then could not be told."""
     try:
-        run.end("FAILED")
+        run.end(status)
     except Exception as error:  # noqa: BLE001
-        print(f"  the run could not be marked as failed: {error}", file=sys.stderr, flush=True)
-
-
-def _stop(_signal: int, _frame: Any) -> None:
-    raise Stopped
+        print(f"  the run could not be marked as {status}: {error}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

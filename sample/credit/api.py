@@ -60,7 +60,8 @@ class Api:
                 with self._opener.open(request, timeout=TIMEOUT_S) as response:
                     return response.read()
             except urllib.error.HTTPError as error:
-                again = error.code == 429 or error.code >= 500
+                # 500 is not among them: GitLab answers it to what it cannot handle, today and tomorrow.
+                again = error.code in (429, 502, 503, 504)
                 if not again or attempt == TRIES:
                     raise _refused(error, method, url) from None
                 pause = _retry_after(error.headers.get("Retry-After"), attempt)

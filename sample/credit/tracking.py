@@ -88,7 +88,7 @@ class RestTracking:
         found: List[Dict[str, Any]] = []
         page = None
         while True:
-            body = {"experiment_ids": [self.experiment_id], "max_results": 200, "order_by": ["created_at DESC"]}
+            body = {"experiment_ids": [self.experiment_id], "max_results": 200, "order_by": "created_at DESC"}
             if page:
                 body["page_token"] = page
             answer = self.api.json("POST", f"{self.base}/runs/search", body)
@@ -110,7 +110,7 @@ class RestRun:
         try:
             self._call("runs/set-tag", {"key": key, "value": value})
         except ApiError as error:
-            if error.status not in (400, 404):
+            if error.status not in (400, 404, 500):
                 raise
             print(f"  the run is not linked to job {value}: {error}", flush=True)
 
