@@ -7,10 +7,13 @@ import { type CloudError, codes, encodeStatus } from './status';
 export class Answer {
   readonly #stream: ServerHttp2Stream;
   readonly #headers: OutgoingHttpHeaders;
+  readonly #cutWire: () => void;
   #finished = false;
 
-  constructor(stream: ServerHttp2Stream, requestId: string, traceId: string) {
+  /** @param cutWire ends the connection below HTTP/2, whose own ways of closing say good-bye */
+  constructor(stream: ServerHttp2Stream, requestId: string, traceId: string, cutWire: () => void) {
     this.#stream = stream;
+    this.#cutWire = cutWire;
     this.#headers = {
       ':status': 200,
       'content-type': 'application/grpc+proto',
@@ -27,20 +30,20 @@ export class Answer {
   /** Not gRPC at all. */
   refuse(status: number): void {
     this.#finished = true;
-    if (this.#closed) return;
+    if (this.#gone() || this.#stream.headersSent) return;
     this.#stream.respond({ ':status': status }, { endStream: true });
   }
 
   succeed(body: Buffer): void {
     this.#finished = true;
-    if (this.#closed) return;
+    if (this.#gone() || this.#stream.headersSent) return;
     this.#open({ 'grpc-status': '0' });
     this.#stream.end(body);
   }
 
   fail(error: CloudError, headersFirst: boolean, extra: OutgoingHttpHeaders = {}): void {
     this.#finished = true;
-    if (this.#closed) return;
+    if (this.#gone() || this.#stream.headersSent) return;
     const trailers: OutgoingHttpHeaders = {
       'grpc-status': String(codes[error.code]),
       'grpc-message': encodeMessage(error.message),
@@ -59,20 +62,20 @@ export class Answer {
 
   /** The whole answer, `size` bytes at a time with `ms` between. */
   async trickle(body: Buffer, size: number, ms: number, signal: AbortSignal): Promise<void> {
-    if (this.#closed) return;
+    if (this.#gone() || this.#stream.headersSent) return;
     this.#open({ 'grpc-status': '0' });
-    for (let at = 0; at < body.length && !this.#closed; at += size) {
+    for (let at = 0; at < body.length && !this.#gone(); at += size) {
       this.#stream.write(body.subarray(at, at + size));
       await wait(ms, signal);
     }
     this.#finished = true;
-    if (!this.#closed) this.#stream.end();
+    if (!this.#gone()) this.#stream.end();
   }
 
   /** The first half of the answer, and then nothing: the connection is cut. */
   async truncate(body: Buffer): Promise<void> {
     this.#finished = true;
-    if (this.#closed) return;
+    if (this.#gone() || this.#stream.headersSent) return;
     this.#open({ 'grpc-status': '0' });
     const half = body.subarray(0, Math.ceil(body.length / 2));
     await new Promise((resolve) => this.#stream.write(half, resolve));
@@ -82,12 +85,11 @@ export class Answer {
   /** Ends the whole connection as a network does: without a word. */
   cut(): void {
     this.#finished = true;
-    this.#stream.session?.socket.destroy();
-    this.#stream.session?.destroy();
+    this.#cutWire();
   }
 
-  get #closed(): boolean {
-    return this.#stream.destroyed || this.#stream.closed || this.#stream.headersSent;
+  #gone(): boolean {
+    return this.#stream.destroyed || this.#stream.closed;
   }
 
   #open(trailers: OutgoingHttpHeaders): void {

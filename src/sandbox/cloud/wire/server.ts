@@ -6,6 +6,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import { type AddressInfo } from 'node:net';
+import { type TLSSocket } from 'node:tls';
 import { cancelled } from '../../../base/errors';
 import { Secret } from '../../../base/secret';
 import { type Faults } from '../../faults';
@@ -69,11 +70,19 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     // A client that is gone is no event for the server.
     session.on('error', () => undefined);
   });
+  // A session hides its socket; the port at the other end leads back to it.
+  const sockets = new Map<number | undefined, TLSSocket>();
+  server.on('secureConnection', (socket) => {
+    const { remotePort } = socket;
+    sockets.set(remotePort, socket);
+    socket.once('close', () => sockets.delete(remotePort));
+  });
   server.on('sessionError', () => undefined);
   server.on('tlsClientError', () => undefined);
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
-    const work = serve(stream, headers, methods, options, stopping.signal).finally(() =>
+    const wire = sockets.get(stream.session?.socket.remotePort);
+    const work = serve(stream, headers, methods, options, stopping.signal, wire).finally(() =>
       running.delete(work),
     );
     running.add(work);
@@ -100,6 +109,7 @@ async function serve(
   methods: ReadonlyMap<string, Method>,
   options: GrpcServerOptions,
   stopping: AbortSignal,
+  wire: TLSSocket | undefined,
 ): Promise<void> {
   const startedAt = Date.now();
   const path = headers[':path'] ?? '';
@@ -110,7 +120,7 @@ async function serve(
     timeoutMs === undefined
       ? undefined
       : setTimeout(() => gone.abort(deadlineExceeded()), Math.min(timeoutMs, 2 ** 31 - 1));
-  const answer = new Answer(stream, requestId(headers), randomUUID());
+  const answer = new Answer(stream, requestId(headers), randomUUID(), () => wire?.destroy());
   stream.once('close', () => {
     if (!answer.finished) gone.abort(cancelled());
   });
