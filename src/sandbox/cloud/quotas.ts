@@ -1,3 +1,4 @@
+import { Instance_Status } from '@yandex-cloud/nodejs-sdk/compute-v1/instance';
 import { quotaExceeded } from './wire/status';
 import { type CloudWorld, findById } from './world';
 
@@ -96,7 +97,7 @@ function usageOf(world: CloudWorld, cloudId: string, quotaId: string): number {
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   const instances = own(tables.instances);
   // A stopped machine has given back its cores, memory and GPUs.
-  const powered = instances.filter((row) => row.status !== 4);
+  const powered = instances.filter((row) => row.status !== Instance_Status.STOPPED);
   const disks = own(tables.disks);
   const ssd = (row: { typeId: string }): boolean => row.typeId !== 'network-hdd';
   switch (quotaId) {

@@ -1,3 +1,13 @@
+import { type Disk_Status } from '@yandex-cloud/nodejs-sdk/compute-v1/disk';
+import { type Instance_Status } from '@yandex-cloud/nodejs-sdk/compute-v1/instance';
+import { type Instance_Status as GitLab_Status } from '@yandex-cloud/nodejs-sdk/gitlab-v1/instance';
+import { type Key_Algorithm } from '@yandex-cloud/nodejs-sdk/iam-v1/key';
+import { type QuotaRequest_Status } from '@yandex-cloud/nodejs-sdk/quotamanager-v1/quota_request';
+import {
+  type SecurityGroup_Status,
+  type SecurityGroupRule_Direction,
+} from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group';
+
 /**
  * What the simulated cloud remembers: plain rows, mutable on purpose. Times are ms since 1970, sizes bytes.
  * A row that is being created lies in its table from the first moment, so its name is taken at once.
@@ -59,7 +69,7 @@ export interface KeyRow {
   serviceAccountId: string;
   createdAt: number;
   description: string;
-  algorithm: number;
+  algorithm: Key_Algorithm;
   /** PEM */
   publicKey: string;
   lastUsedAt?: number;
@@ -87,8 +97,7 @@ export interface RuleRow {
   id: string;
   description: string;
   labels: Record<string, string>;
-  /** 1 in, 2 out */
-  direction: number;
+  direction: SecurityGroupRule_Direction;
   ports?: { fromPort: number; toPort: number };
   protocolName: string;
   protocolNumber: number;
@@ -99,8 +108,7 @@ export interface RuleRow {
 
 export interface SecurityGroupRow extends Named {
   networkId: string;
-  /** As the service numbers it: 1 creating, 2 active, 3 updating, 4 deleting. */
-  status: number;
+  status: SecurityGroup_Status;
   rules: RuleRow[];
   isDefault: boolean;
 }
@@ -111,6 +119,8 @@ export interface AddressRow extends Named {
   reserved: boolean;
   /** Instance that has it. */
   usedBy?: string;
+  /** It stays in use for a while after its machine is gone. */
+  usedUntil?: number;
   deletionProtection: boolean;
 }
 
@@ -118,8 +128,7 @@ export interface DiskRow extends Named {
   typeId: string;
   zoneId: string;
   size: number;
-  /** 1 creating, 2 ready, 3 error, 4 deleting */
-  status: number;
+  status: Disk_Status;
   imageId?: string;
   productIds: string[];
   instanceIds: string[];
@@ -132,8 +141,7 @@ export interface InstanceRow extends Named {
   cores: number;
   coreFraction: number;
   gpus: number;
-  /** 1 provisioning, 2 running, 3 stopping, 4 stopped, 5 starting, 6 restarting, 7 updating, 8 error, 9 crashed, 10 deleting */
-  status: number;
+  status: Instance_Status;
   metadata: Record<string, string>;
   bootDiskId: string;
   bootDiskAutoDelete: boolean;
@@ -156,8 +164,7 @@ export interface GitLabRow extends Named {
   updatedAt: number;
   resourcePresetId: string;
   diskSize: number;
-  /** As the service numbers it: 1 creating, 2 running, 3 updating, 4 error, 5 deleting, 8 starting, 9 stopping, 10 stopped. */
-  status: number;
+  status: GitLab_Status;
   adminLogin: string;
   adminEmail: string;
   domainPrefix: string;
@@ -194,8 +201,7 @@ export interface QuotaRequestRow {
   cloudId: string;
   createdAt: number;
   createdBy: string;
-  /** 1 pending, 3 processed, 4 canceled */
-  status: number;
+  status: QuotaRequest_Status;
   wanted: { quotaId: string; limit: number }[];
 }
 

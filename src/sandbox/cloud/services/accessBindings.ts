@@ -111,10 +111,11 @@ export function accessBindings(context: CloudContext, spec: Spec) {
           throw invalid('access_binding_deltas', 'Field is required');
         }
         const changes = request.accessBindingDeltas.map((delta, index) => {
-          if (delta.action !== 1 && delta.action !== 2) {
+          const action: number = delta.action;
+          if (action !== 1 && action !== 2) {
             throw invalid(`access_binding_deltas[${index}].action`, 'Field is required');
           }
-          return { ...checked(context, delta.accessBinding), add: delta.action === 1 };
+          return { ...checked(context, delta.accessBinding), add: action === 1 };
         });
         operations.refuseBusy(id, 'plain');
         apply(id, changes);

@@ -1,4 +1,5 @@
 import { Network } from '@yandex-cloud/nodejs-sdk/vpc-v1/network';
+import { SecurityGroup_Status } from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group';
 import {
   CreateNetworkMetadata,
   DeleteNetworkMetadata,
@@ -219,7 +220,7 @@ export function addDefaultGroup({ world }: Pick<CloudContext, 'world'>, network:
     description: 'Default security group for network',
     labels: {},
     networkId: network.id,
-    status: 2,
+    status: SecurityGroup_Status.ACTIVE,
     rules: openRules(),
     isDefault: true,
   });

@@ -1,6 +1,6 @@
 import { type Cloud } from '@yandex-cloud/nodejs-sdk/resourcemanager-v1/cloud';
 import { CloudServiceService } from '@yandex-cloud/nodejs-sdk/resourcemanager-v1/cloud_service';
-import { Folder } from '@yandex-cloud/nodejs-sdk/resourcemanager-v1/folder';
+import { Folder, Folder_Status } from '@yandex-cloud/nodejs-sdk/resourcemanager-v1/folder';
 import {
   CreateFolderMetadata,
   FolderServiceService,
@@ -178,6 +178,6 @@ function presentFolder(row: FolderRow): Folder {
     name: row.name,
     description: row.description,
     labels: { ...row.labels },
-    status: row.state === 'active' ? 1 : 2,
+    status: row.state === 'active' ? Folder_Status.ACTIVE : Folder_Status.DELETING,
   };
 }

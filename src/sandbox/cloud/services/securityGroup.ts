@@ -1,4 +1,7 @@
-import { SecurityGroup } from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group';
+import {
+  SecurityGroup,
+  SecurityGroup_Status as Status,
+} from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group';
 import {
   CreateSecurityGroupMetadata,
   DeleteSecurityGroupMetadata,
@@ -20,7 +23,6 @@ import { parseRules, presentRule } from './securityRules';
 import { findFor, listFolder, operationsOf, presentNamed, refuseTaken } from './shared';
 
 const type = 'yandex.cloud.vpc.v1';
-const active = 2;
 
 export function securityGroupService(context: CloudContext): Method[] {
   const { world, operations } = context;
@@ -31,7 +33,7 @@ export function securityGroupService(context: CloudContext): Method[] {
   const settle = (id: string): SecurityGroup => {
     const row = findById(securityGroups, id);
     if (!row) throw notFound('Security group', id);
-    row.status = active;
+    row.status = Status.ACTIVE;
     world.changed();
     return presentSecurityGroup(row);
   };
@@ -78,7 +80,7 @@ export function securityGroupService(context: CloudContext): Method[] {
   }
 
   function beginUpdate(row: SecurityGroupRow, added: readonly RuleRow[]): Begun<{ id: string }> {
-    row.status = 3;
+    row.status = Status.UPDATING;
     return {
       work: updating,
       args: { id: row.id },
@@ -126,7 +128,7 @@ export function securityGroupService(context: CloudContext): Method[] {
           description,
           labels,
           networkId,
-          status: 1,
+          status: Status.CREATING,
           rules,
           isDefault: false,
         };
@@ -191,7 +193,7 @@ export function securityGroupService(context: CloudContext): Method[] {
         operations.refuseBusy(row.id, 'plain');
         if (row.isDefault) throw unmet('The default security group cannot be deleted');
         refuseInUse(context, row);
-        row.status = 4;
+        row.status = Status.DELETING;
         return {
           work: deleting,
           args: { id: row.id },

@@ -1,4 +1,7 @@
-import { type SecurityGroupRule } from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group';
+import {
+  type SecurityGroupRule,
+  SecurityGroupRule_Direction as Direction,
+} from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group';
 import { type SecurityGroupRuleSpec } from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group_service';
 import { type RuleRow } from '../rows';
 import { parseBlock } from '../rules/ipv4';
@@ -17,7 +20,7 @@ const targets = ['self_security_group', 'loadbalancer_healthchecks'];
 
 /** What the default group of a new network holds: all in, all out. */
 export function openRules(): RuleRow[] {
-  return [1, 2].map((direction) => ({
+  return [Direction.INGRESS, Direction.EGRESS].map((direction) => ({
     id: newId('enp'),
     description: '',
     labels: {},
@@ -59,7 +62,7 @@ function parseRule(
 ): RuleRow {
   checkDescription(spec.description);
   checkLabels(spec.labels, true);
-  if (spec.direction !== 1 && spec.direction !== 2) {
+  if (spec.direction !== Direction.INGRESS && spec.direction !== Direction.EGRESS) {
     throw invalid(`${field}.direction`, 'Field is required');
   }
   const protocol = protocolOf(spec, field);

@@ -1,4 +1,4 @@
-import { Subnet } from '@yandex-cloud/nodejs-sdk/vpc-v1/subnet';
+import { IpVersion, Subnet } from '@yandex-cloud/nodejs-sdk/vpc-v1/subnet';
 import {
   CreateSubnetMetadata,
   DeleteSubnetMetadata,
@@ -208,7 +208,7 @@ export function subnetService(context: CloudContext): Method[] {
       return {
         addresses: items.map((used) => ({
           address: used.address,
-          ipVersion: 1,
+          ipVersion: IpVersion.IPV4,
           references: [{ referrer: { type: used.holderType, id: used.holderId }, type: 2 }],
         })),
         nextPageToken,
