@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { type Secret } from '../../../src/base/secret';
+import { Secret } from '../../../src/base/secret';
 import { createGitLab, type GitLabOptions } from '../../../src/gitlab/gitlab';
 import { type RequestRecord } from '../../../src/gitlab/http/http';
 import { type GitLab } from '../../../src/model/ports/gitlab';
+import { issueToken, mint } from '../../../src/sandbox/gitlab/access/tokens';
 import { type GitLabOptions as ServerOptions } from '../../../src/sandbox/gitlab/server';
 import { removeCertificates, type TestGitLab, testGitLab } from '../sandbox-gitlab/support';
 
@@ -57,6 +58,8 @@ export async function connected(
     async [Symbol.asyncDispose]() {
       for (const gitlab of made) gitlab.dispose();
       await started[Symbol.asyncDispose]();
+      const [crash] = started.context.crashes;
+      if (crash !== undefined) throw new Error('the simulated GitLab crashed', { cause: crash });
     },
   };
 }
@@ -69,6 +72,15 @@ export function annas(server: TestGitLab): Secret {
   const token = server.tokens['anna'];
   if (!token) throw new Error('anna has no token');
   return token;
+}
+
+/** Another personal token of anna, with the scopes it should have. */
+export function tokenWith(server: TestGitLab, name: string, scopes: string[]): Secret {
+  const anna = server.world.tables.users.find((user) => user.username === 'anna');
+  if (!anna) throw new Error('there is no anna');
+  const text = mint('glpat-');
+  issueToken(server.context, text, { kind: 'personal', userId: anna.id, name, scopes });
+  return new Secret(text);
 }
 
 /** The project that comes with the server. */
