@@ -166,6 +166,10 @@ export interface MergeRequest {
   mergedAt?: number;
   mergedById?: number;
   mergeCommitSha?: string;
+  closedAt?: number;
+  closedById?: number;
+  /** Where it stood when it was merged or closed; while it is open the branches tell. */
+  frozen?: { base: string; start: string; head: string };
 }
 
 export interface Note {

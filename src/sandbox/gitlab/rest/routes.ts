@@ -1,15 +1,22 @@
 import { type GitLabContext, type Route } from '../exchange';
+import { branchRoutes } from './branches';
+import { commitRoutes } from './commits';
 import { createProjectRoutes } from './createProject';
 import { deleteProjectRoutes } from './deleteProject';
+import { fileRoutes } from './files';
 import { groupRoutes } from './groups';
 import { memberRoutes } from './members';
+import { mergeRequestRoutes } from './mergeRequests';
+import { noteRoutes } from './notes';
 import { personalTokenRoutes } from './personalTokens';
 import { projectRoutes } from './projects';
 import { projectTokenRoutes } from './projectTokens';
 import { serverRoutes } from './serverInfo';
 import { sshKeyRoutes } from './sshKeys';
+import { treeRoutes } from './tree';
 import { userRoutes } from './users';
 import { variableRoutes } from './variables';
+import { writeMergeRequestRoutes } from './writeMergeRequests';
 
 /** The ordinary REST API without CI and machine learning. */
 export function restRoutes(context: GitLabContext): Route[] {
@@ -25,5 +32,12 @@ export function restRoutes(context: GitLabContext): Route[] {
     ...memberRoutes(context),
     ...projectTokenRoutes(context),
     ...variableRoutes(context),
+    ...branchRoutes(context),
+    ...treeRoutes(context),
+    ...fileRoutes(context),
+    ...commitRoutes(context),
+    ...mergeRequestRoutes(context),
+    ...writeMergeRequestRoutes(context),
+    ...noteRoutes(context),
   ];
 }
