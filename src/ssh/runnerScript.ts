@@ -65,15 +65,20 @@ fail() { tell error "$*"; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
 # Root, or somebody who may become root without a password, runs the runner as a service; anybody else in their home.
+# CONFIG_FILE is the runner's own variable: where the machine sets it, the runner is kept there, without root.
 find_rights() {
-  if [ "$(id -u)" = 0 ]; then
+  file=$(printenv CONFIG_FILE || printf '%s' "$HOME/.gitlab-runner/config.toml")
+  if printenv CONFIG_FILE >/dev/null; then
+    rights=none
+  elif [ "$(id -u)" = 0 ]; then
     rights=root
   elif has sudo && sudo -n true 2>/dev/null; then
     rights=sudo
   else
     rights=none
   fi
-  if [ "$rights" = none ]; then folder="$HOME/.gitlab-runner"; else folder=/etc/gitlab-runner; fi
+  folder=/etc/gitlab-runner
+  if [ "$rights" = none ]; then folder=$(dirname "$file"); fi
 }
 
 as_root() {
@@ -177,8 +182,8 @@ start_runner() {
     as_root gitlab-runner install --user gitlab-runner --working-directory /home/gitlab-runner >/dev/null 2>&1 || true
     if as_root gitlab-runner start >/dev/null 2>&1; then return 0; fi
   fi
-  mkdir -p "$HOME/.gitlab-runner"
-  nohup gitlab-runner run >"$HOME/.gitlab-runner/runner.log" 2>&1 &
+  mkdir -p "$folder"
+  nohup gitlab-runner run >"$folder/runner.log" 2>&1 &
 }
 
 main() {

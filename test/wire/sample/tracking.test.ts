@@ -154,6 +154,38 @@ describe.skipIf(!hasPython)('the sample project with a GitLab', () => {
   });
 });
 
+describe.skipIf(!hasPython)('the report of the sample', () => {
+  it('becomes a note of the merge request', async () => {
+    await using project = await sample();
+    await using gitlab = await testGitLab({ seedProjectFolder: project.folder });
+    const variables = { ...quick, ...ciVariables(gitlab), METHODS: 'decision_tree' };
+    const base = `/api/v4/projects/${gitlab.world.tables.projects[0]!.id}`;
+    const branch = { branch: 'mlops-experiment-1', ref: 'main' };
+    await gitlab.ask('POST', `${base}/repository/branches`, { json: branch });
+    const merge = {
+      source_branch: 'mlops-experiment-1',
+      target_branch: 'main',
+      title: 'Try another seed',
+    };
+    expect((await gitlab.ask('POST', `${base}/merge_requests`, { json: merge })).status).toBe(201);
+    await project.run(['loan_prediction.py'], variables);
+    const mr = {
+      CI_MERGE_REQUEST_IID: '1',
+      CI_PROJECT_ID: String(gitlab.world.tables.projects[0]!.id),
+      CI_API_V4_URL: `${gitlab.url}/api/v4`,
+    };
+    const silent = await project.run(['report.py'], { ...variables, ...mr });
+    expect(silent.stderr).toContain('Not posted: the variable REPO_TOKEN is empty.');
+    const token = { REPO_TOKEN: gitlab.tokens['anna']!.reveal() };
+    const posted = await project.run(['report.py'], { ...variables, ...mr, ...token });
+    expect(posted.stderr).toBe('');
+    expect(posted.stdout).toContain('Posted to merge request !1.');
+    const [note, ...more] = gitlab.world.tables.notes;
+    expect(note!.body).toMatch(/^### Training report[\s\S]*\| decision_tree \| 0\.\d{4}/);
+    expect(more).toEqual([]);
+  });
+});
+
 async function withProject(): Promise<TestGitLab> {
   const gitlab = await testGitLab();
   const answer = await gitlab.ask('POST', '/api/v4/projects', { json: { name: 'scoring' } });

@@ -64,6 +64,17 @@ describe.skipIf(!existsSync(sshd))('installing a runner over SSH', () => {
     session.dispose();
   });
 
+  it('keeps the runner where the machine wants its configuration, without root', async () => {
+    await using home = await machineHome();
+    await program(home, 'id', 'echo 0');
+    const CONFIG_FILE = join(home.path, 'kept/config.toml');
+    await using server = await startSshServer({ ...environmentOf(home), CONFIG_FILE });
+    const session = await connect(server.target(), never);
+    await installRunner(session, request, () => undefined, never);
+    expect(existsSync(join(home.path, 'kept/certs/gitlab.example.crt'))).toBe(true);
+    session.dispose();
+  });
+
   it('says what the machine lacks, and what GitLab refuses, without the token', async () => {
     await using home = await machineHome();
     await using server = await startSshServer(environmentOf(home));
