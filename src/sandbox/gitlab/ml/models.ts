@@ -1,5 +1,11 @@
 import { type Model, type ModelVersion, type Project, type World } from '../world';
-import { createExperiment, type Ctx, removeExperiment, type Tag } from './experiments';
+import {
+  createExperiment,
+  type Ctx,
+  experimentByName,
+  removeExperiment,
+  type Tag,
+} from './experiments';
 import { deletePackage } from './packages';
 import { againstRule, invalidRecord, Refused } from './refused';
 import { removeRows, rowsOf } from './rows';
@@ -43,14 +49,15 @@ export function createModel(
   tags: readonly Tag[] = [],
 ): Model {
   const { world } = context;
+  // The experiment is made first, so its refusal comes before those of the model.
+  const experimentName = `[model]${name}`;
+  if (experimentByName(world, project, experimentName)) {
+    throw invalidRecord('Name should be unique in the project');
+  }
   const problems = nameProblems(world, project, name);
   if ((description?.length ?? 0) > maxDescription) problems.push(longDescription);
-  // The experiment comes first and brings its own refusal, a deleted model's namesake included.
-  const experiment =
-    problems.length === 0
-      ? createExperiment(context, project, userId, `[model]${name}`)
-      : undefined;
-  if (experiment === undefined) throw invalidRecord(...problems);
+  if (problems.length > 0) throw invalidRecord(...problems);
+  const experiment = createExperiment(context, project, userId, experimentName);
   const now = context.now();
   const model: Model = {
     id: world.nextId('models'),
