@@ -9,7 +9,7 @@ import { operationSlot, perform } from './perform';
 import { type CloudTools } from './tools';
 
 export interface DestroyTools extends CloudTools {
-  readonly journal: Journal<Stack['header']>;
+  readonly journal: Pick<Journal<Stack['header']>, 'state' | 'forget'>;
   /** The user agreed to switch deletion protection off. */
   readonly unprotect: boolean;
 }

@@ -1,0 +1,174 @@
+import { AppError, errorText } from '../base/errors';
+import { phaseOf } from '../model/environment';
+import { type RunView, type Stack } from '../model/journal';
+import { plural } from '../model/words';
+import { type CloudSessionStore } from '../stores/cloudSessionStore';
+import { type EnvironmentStore } from '../stores/environmentStore';
+import { askBlueprint, type WizardNeeds } from './environmentWizard';
+import { type Some } from './handlers';
+
+export interface EnvironmentCommandsNeeds extends WizardNeeds {
+  readonly session: CloudSessionStore;
+  readonly environment: EnvironmentStore;
+  readonly showPlan: (
+    blueprint: NonNullable<Awaited<ReturnType<typeof askBlueprint>>>,
+  ) => Promise<void>;
+  readonly showProgress: () => Promise<void>;
+  readonly signIn: () => Promise<void>;
+  readonly chooseFolder: () => Promise<void>;
+  readonly signInToGitLab: (url: string) => Promise<void>;
+  readonly setUpProject: () => void;
+  /** Forgets what this machine kept for an environment that is gone: SSH host, sign-in. */
+  readonly forget: (stack: Stack) => Promise<void>;
+  readonly report: (error: unknown) => void;
+}
+
+type Handlers = Pick<Some<'environment' | 'instance'>, keyof Some<'environment' | 'instance'>>;
+
+/** Plan, create, resume, activate and destroy the environment. */
+export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
+  const { ui, session, environment } = needs;
+
+  const stack = async (): Promise<Stack> => {
+    if (!environment.current.stack) await environment.refresh();
+    const found = environment.current.stack;
+    if (found) return found;
+    throw new AppError(
+      'not-found',
+      'There is no environment in this folder yet. Create one first.',
+    );
+  };
+
+  const gitlabUrl = async (): Promise<string | undefined> =>
+    (await stack()).runs.create['gitlab']?.outputs['url'];
+
+  return {
+    async 'mlops.environment.create'() {
+      if (session.account === undefined) await needs.signIn();
+      if (session.account === undefined) return;
+      if (!session.target) await needs.chooseFolder();
+      const { target } = session;
+      if (!target) return;
+      await environment.refresh();
+      const known = environment.current.stack;
+      if (known) return needs.showProgress();
+      const blueprint = await askBlueprint(needs, target);
+      if (blueprint) await needs.showPlan(blueprint);
+    },
+    async 'mlops.environment.showPlan'() {
+      await stack();
+      await needs.showProgress();
+    },
+    async 'mlops.environment.resume'() {
+      const begun = await environment.resume(await stack());
+      await needs.showProgress();
+      void tellEnd(begun.ended, needs);
+    },
+    async 'mlops.environment.cancel'() {
+      await environment.stop();
+    },
+    async 'mlops.environment.refresh'() {
+      await environment.refresh();
+    },
+    async 'mlops.environment.activate'() {
+      const url = await gitlabUrl();
+      if (url === undefined) {
+        throw new AppError('not-found', 'The GitLab instance is not there yet.');
+      }
+      const { adminEmail, adminLogin } = (await stack()).header.blueprint.gitlab;
+      const choice = await ui.pick({
+        title: 'Activate GitLab',
+        placeholder: `GitLab mailed a link to ${adminEmail}: open it and set a password for ${adminLogin}`,
+        choices: [
+          {
+            label: 'I have set the password: sign in',
+            description: 'creation goes on when it works',
+            icon: 'sign-in',
+            value: 'sign-in',
+          },
+          { label: 'Open GitLab in the browser', description: url, icon: 'globe', value: 'open' },
+        ],
+      });
+      if (choice === 'open') await ui.openExternal(url);
+      if (choice === 'sign-in') await needs.signInToGitLab(url);
+    },
+    async 'mlops.environment.destroy'() {
+      const found = await stack();
+      const { stackId } = found.header.blueprint;
+      const preview = await ui.progress({
+        title: 'Looking at what would be destroyed…',
+        run: (_report, signal) => environment.previewDestroy(found, signal),
+      });
+      const goes = preview.items.filter((item) => item.action === 'delete');
+      const agreed = await ui.confirm({
+        message: `Destroy environment "${stackId}"?`,
+        detail: [
+          `${plural(goes.length, 'item')} will be deleted: ${goes.map((item) => item.name).join(', ')}.`,
+          ...preview.leftovers,
+          ...(preview.needsUnprotect
+            ? ['The GitLab instance is protected; its protection will be taken off.']
+            : []),
+          'Projects, runs and models in this GitLab are deleted with it. This cannot be undone.',
+        ].join('\n\n'),
+        action: 'Continue…',
+      });
+      if (!agreed) return;
+      const typed = await ui.input({
+        title: `Destroy environment ${stackId}`,
+        prompt: `Type ${stackId} to confirm`,
+        check: (text) => (text === stackId ? undefined : `Type "${stackId}" to go on.`),
+      });
+      if (typed !== stackId) return;
+      const begun = await environment.destroy(found, preview.needsUnprotect);
+      await needs.showProgress();
+      void begun.ended.then(async (run) => {
+        if (run.state === 'done') {
+          await needs.forget(found);
+          ui.tell(`Environment "${stackId}" is gone. Nothing of it costs money any more.`);
+        } else warnEnd(run, needs);
+      }, needs.report);
+    },
+    async 'mlops.instance.open'() {
+      const url = await gitlabUrl();
+      if (url !== undefined) await ui.openExternal(url);
+    },
+  };
+}
+
+/** Says how a creation ended and what comes next. */
+export async function tellEnd(
+  ended: Promise<RunView>,
+  needs: Pick<EnvironmentCommandsNeeds, 'ui' | 'setUpProject' | 'environment' | 'report'>,
+): Promise<void> {
+  try {
+    const run = await ended;
+    if (run.state === 'done') {
+      needs.ui.tell('The environment is ready. Next: set up the GitLab project.', {
+        label: 'Set Up Project',
+        run: needs.setUpProject,
+      });
+    } else warnEnd(run, needs);
+  } catch (error) {
+    needs.report(error);
+  }
+}
+
+function warnEnd(run: RunView, needs: Pick<EnvironmentCommandsNeeds, 'ui' | 'environment'>): void {
+  const failure = run.steps.find((step) => step.state === 'failed');
+  const done = run.steps.filter((step) => step.state === 'done').length;
+  const resume = {
+    label: 'Resume',
+    run: async (): Promise<void> => {
+      const { stack } = needs.environment.current;
+      if (stack && phaseOf(needs.environment.current) !== 'working') {
+        await needs.environment.resume(stack);
+      }
+    },
+  };
+  if (failure?.error) needs.ui.warn(errorText(new Error(failure.error.message)), resume);
+  else
+    needs.ui.tell(
+      `Stopped after ${done} of ${run.steps.length} steps; what exists is kept.`,
+      resume,
+    );
+}

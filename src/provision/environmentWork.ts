@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { type Disposable } from '../base/disposable';
+import { AppError, errorText } from '../base/errors';
+import { Emitter, type Event } from '../base/event';
+import { type Blueprint } from '../model/blueprint';
+import { type DestroyPlan } from '../model/destroyPlan';
+import { type FolderId } from '../model/ids';
+import { type RunKind, type RunView, type Stack } from '../model/journal';
+import { type Plan } from '../model/plan';
+import { agreedAgain, agreedStack } from './agree';
+import { createSteps } from './createSteps';
+import { previewDestroy } from './destroyPreview';
+import { destroySteps } from './destroySteps';
+import { Run } from './engine';
+import { readFound } from './found';
+import { makePlan } from './plan';
+import { type ProvisionCloud } from './ports';
+import { restedView } from './restedView';
+import { type OpenStack, StackFiles } from './stackFiles';
+import { type Step } from './step';
+import { defaultStepPace, type StepPace } from './steps/tools';
+
+export interface WorkNeeds {
+  /** Folder for the journals. */
+  readonly folder: string;
+  readonly cloud: () => Promise<ProvisionCloud>;
+  /** Steps that come after the cloud's own. */
+  readonly furtherSteps: (blueprint: Blueprint) => readonly Step[];
+  readonly currency: string;
+  readonly pace?: StepPace;
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+}
+
+/** Work that has begun; `ended` resolves with how it ended. */
+export interface Begun {
+  readonly ended: Promise<RunView>;
+}
+
+interface Living {
+  readonly stackId: string;
+  readonly run: Run;
+  readonly open: OpenStack;
+}
+
+/** The environments of this machine, and the run that this window drives. */
+export class EnvironmentWork implements Disposable {
+  readonly #needs: WorkNeeds;
+  readonly #files: StackFiles;
+  readonly #changed = new Emitter<void>();
+  #living: Living | undefined;
+
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(needs: WorkNeeds) {
+    this.#needs = needs;
+    this.#files = new StackFiles(needs.folder, needs.now);
+  }
+
+  /** The environment of a folder and its run; what cannot be read is told. */
+  async read(
+    folder: FolderId,
+  ): Promise<{ stack: Stack | undefined; run: RunView | undefined; broken: AppError | undefined }> {
+    const { stacks, broken } = await this.#files.list();
+    const stack = stacks.find((one) => one.header.blueprint.folderId === folder);
+    const problem = stack ? undefined : broken[0]?.error;
+    if (!stack) return { stack, run: undefined, broken: problem };
+    const living = this.#livingOf(stack);
+    if (living) {
+      return { stack: living.open.journal.state, run: living.run.current, broken: problem };
+    }
+    return { stack, run: await this.#rested(stack), broken: problem };
+  }
+
+  async plan(blueprint: Blueprint, signal: AbortSignal): Promise<Plan> {
+    const cloud = await this.#needs.cloud();
+    const { currency, now } = this.#needs;
+    return makePlan(blueprint, await readFound(cloud, blueprint, currency, now, signal), currency);
+  }
+
+  /** Begins what the plan says. Resolves when it has begun; how it goes is in `read`. */
+  async begin(plan: Plan): Promise<Begun> {
+    this.#refuseSecond();
+    const now = this.#needs.now();
+    const { stackId } = plan.blueprint;
+    const known = (await this.#files.list()).stacks.some(
+      (stack) => stack.header.blueprint.stackId === stackId,
+    );
+    const open = known
+      ? await this.#files.open(stackId)
+      : await this.#files.create(agreedStack(plan, now));
+    if (known) {
+      const next = agreedAgain(open.journal.state, plan, now);
+      await open.journal.change({ header: next.header, runs: next.runs }, 'plan agreed again');
+    }
+    return this.#drive(open, 'create');
+  }
+
+  /** Goes on where an interrupted run stopped. */
+  async resume(stackId: string): Promise<Begun> {
+    this.#refuseSecond();
+    const open = await this.#files.open(stackId);
+    const kind: RunKind =
+      Object.keys(open.journal.state.runs.destroy).length > 0 ? 'destroy' : 'create';
+    return this.#drive(open, kind);
+  }
+
+  async stop(): Promise<void> {
+    await this.#living?.run.stop();
+  }
+
+  async previewDestroy(stack: Stack, signal: AbortSignal): Promise<DestroyPlan> {
+    const cloud = await this.#needs.cloud();
+    const { folderId } = stack.header.blueprint;
+    const [networks, subnets, securityGroups, serviceAccounts, gitlabs, machines, disks] =
+      await Promise.all([
+        cloud.networks(folderId, signal),
+        cloud.subnets(folderId, signal),
+        cloud.securityGroups(folderId, signal),
+        cloud.serviceAccounts(folderId, signal),
+        cloud.gitlabInstances(folderId, signal),
+        cloud.machines(folderId, signal),
+        cloud.disks(folderId, signal),
+      ]);
+    return previewDestroy(stack, {
+      networks,
+      subnets,
+      securityGroups,
+      serviceAccounts,
+      gitlabs,
+      machines,
+      disks,
+    });
+  }
+
+  async destroy(stackId: string, unprotect: boolean): Promise<Begun> {
+    this.#refuseSecond();
+    return this.#drive(await this.#files.open(stackId), 'destroy', unprotect);
+  }
+
+  async #drive(open: OpenStack, kind: RunKind, unprotect = false): Promise<Begun> {
+    const { journal } = open;
+    const { stackId } = journal.state.header.blueprint;
+    try {
+      const steps = await this.#steps(open, kind, unprotect);
+      const run = new Run(steps, journal.run(kind), {
+        kind,
+        now: this.#needs.now,
+        newKey: randomUUID,
+        report: this.#needs.report,
+      });
+      const living = { stackId, run, open };
+      this.#living = living;
+      run.onDidChange(() => this.#changed.fire());
+      return { ended: this.#finish(living, kind) };
+    } catch (error) {
+      await open.close();
+      throw error;
+    }
+  }
+
+  async #finish({ run, open }: Living, kind: RunKind): Promise<RunView> {
+    try {
+      const ended = await run.start();
+      if (kind === 'destroy' && ended.state === 'done') await open.discard();
+      else await open.close();
+      return ended;
+    } finally {
+      this.#living = undefined;
+      this.#changed.fire();
+    }
+  }
+
+  async #steps(open: OpenStack, kind: RunKind, unprotect: boolean): Promise<readonly Step[]> {
+    const cloud = await this.#needs.cloud();
+    const { blueprint } = open.journal.state.header;
+    const { now, pace = defaultStepPace } = this.#needs;
+    const tools = { cloud, blueprint, pace, now };
+    return kind === 'create'
+      ? [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)]
+      : destroySteps({ ...tools, journal: open.journal, unprotect });
+  }
+
+  /** Titles and order of the steps come from the steps themselves; none of them is run. */
+  async #rested(stack: Stack): Promise<RunView> {
+    const { blueprint } = stack.header;
+    const destroying = Object.keys(stack.runs.destroy).length > 0;
+    const cloud = await this.#needs.cloud();
+    const tools = { cloud, blueprint, pace: defaultStepPace, now: this.#needs.now };
+    if (!destroying) {
+      const steps = [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)];
+      return restedView(stack, 'create', steps);
+    }
+    const open = { state: stack, forget: () => Promise.resolve() };
+    return restedView(
+      stack,
+      'destroy',
+      destroySteps({ ...tools, journal: open, unprotect: false }),
+    );
+  }
+
+  #livingOf(stack: Stack): Living | undefined {
+    return this.#living?.stackId === stack.header.blueprint.stackId ? this.#living : undefined;
+  }
+
+  #refuseSecond(): void {
+    if (!this.#living) return;
+    throw new AppError(
+      'conflict',
+      'The environment is being worked on. Wait for it, or cancel it.',
+    );
+  }
+
+  dispose(): void {
+    const living = this.#living;
+    living?.run.dispose();
+    void living?.open.close().catch((error: unknown) => {
+      this.#needs.report(new AppError('remote', `A journal was not closed: ${errorText(error)}`));
+    });
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,134 @@
+import { AppError, isAppError } from '../base/errors';
+import { type MachineAccess, type MachineAddress } from '../model/ports/machine';
+import { fingerprint } from './hostKey';
+import { hostKeysFromSerial } from './hostKeysFromSerial';
+import { ensureKeyPair } from './keys';
+import { preflight } from './preflight';
+import { installRunner } from './runnerInstall';
+import { connect, type SshSession } from './session';
+import { createSshFiles, type SshFiles } from './sshFiles';
+import { type HostTrust, type SshTarget } from './target';
+
+const comment = 'gitlab-mlops';
+
+/** @param home the user's home folder */
+export function createMachineAccess(home: string): MachineAccess {
+  const files = createSshFiles(home);
+
+  const target = async (machine: MachineAddress, signal: AbortSignal): Promise<SshTarget> => {
+    if (machine.host === undefined) {
+      throw new AppError(
+        'unreachable',
+        `"${machine.name}" has no public address. Start the machine, or give it one in the console.`,
+      );
+    }
+    const { privateKey } = await ensureKeyPair(files.identityFile, comment, signal);
+    return {
+      name: machine.name,
+      host: machine.host,
+      port: machine.port,
+      user: machine.user,
+      privateKey,
+      trust: await trustIn({ ...machine, host: machine.host }, files, signal),
+    };
+  };
+
+  /** Connects, and pins the key that was shown and believed. */
+  const open = async (machine: MachineAddress, signal: AbortSignal): Promise<SshSession> => {
+    const to = await target(machine, signal);
+    const session = await connect(to, signal);
+    try {
+      const pinned = await files.pinned(to.host, to.port);
+      if (pinned.length === 0) await files.pin(to.host, to.port, [session.hostKey], signal);
+      return session;
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
+  };
+
+  return {
+    async publicKey(signal) {
+      return (await ensureKeyPair(files.identityFile, comment, signal)).publicLine;
+    },
+    async check(machine, report, signal) {
+      const results = await preflight(
+        await target(machine, signal),
+        { onHop: (hop) => report(hop.ok ? `${hop.hop}: ${hop.detail}` : `${hop.hop} fails`) },
+        signal,
+      );
+      const failed = results.find((result) => !result.ok && isNeeded(result.hop));
+      if (failed && !failed.ok) throw failed.error;
+    },
+    async makeAlias(machine, signal) {
+      (await open(machine, signal)).dispose();
+      await files.addHost(
+        {
+          alias: machine.name,
+          hostName: machine.host ?? '',
+          port: machine.port,
+          user: machine.user,
+        },
+        signal,
+      );
+      return machine.name;
+    },
+    async removeAlias(name, signal) {
+      const aliases = await files.aliases();
+      if (aliases.includes(name)) await files.removeHost(name, signal);
+    },
+    async installRunner(machine, runner, report, signal) {
+      const session = await open(machine, signal);
+      try {
+        return await installRunner(session, { ...runner, url: runner.gitlabUrl }, report, signal);
+      } finally {
+        session.dispose();
+      }
+    },
+  };
+}
+
+/** Missing programs are told where they are needed. */
+function isNeeded(hop: string): boolean {
+  return hop !== 'git' && hop !== 'python3';
+}
+
+/**
+ * Whom to believe at this address. The serial console comes to us through the cloud's own API, so it is believed
+ * over what was pinned before: an address may have gone to another machine of ours.
+ */
+async function trustIn(
+  machine: MachineAddress & { host: string },
+  files: SshFiles,
+  signal: AbortSignal,
+): Promise<HostTrust> {
+  const { host, port } = machine;
+  const pinned = await files.pinned(host, port);
+  const serial = hostKeysFromSerial(await readSerial(machine, signal));
+  if (serial) {
+    const known = pinned.filter((key) => serial.fingerprints.includes(fingerprint(key)));
+    if (known.length > 0) return { kind: 'keys', keys: known };
+    if (pinned.length > 0) await files.forget(host, port, signal);
+    if (serial.keys.length > 0) {
+      await files.pin(host, port, serial.keys, signal);
+      return { kind: 'keys', keys: serial.keys };
+    }
+    return { kind: 'fingerprints', fingerprints: serial.fingerprints };
+  }
+  if (pinned.length > 0) return { kind: 'keys', keys: pinned };
+  throw new AppError(
+    'conflict',
+    `The serial console of "${machine.name}" shows no SSH host key yet, so nobody can tell whether the machine is the right one. Wait until it has started and try again.`,
+    { fix: 'retry' },
+  );
+}
+
+/** A console that cannot be read says nothing; keys that were pinned before still hold. */
+async function readSerial(machine: MachineAddress, signal: AbortSignal): Promise<string> {
+  try {
+    return await machine.serial(signal);
+  } catch (error) {
+    if (isAppError(error, 'forbidden', 'not-found', 'conflict', 'unreachable')) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import { type Disposable } from '../base/disposable';
+import { AppError } from '../base/errors';
+import { Emitter, type Event } from '../base/event';
+import { isRecord } from '../base/record';
+import { type Cloud, type Folder } from '../model/cloud';
+import {
+  type CloudCredential,
+  cloudCredentialName,
+  packCloudCredential,
+  unpackCloudCredential,
+} from '../model/cloudCredential';
+import { type CloudTarget } from '../model/environment';
+import { type CloudId, type FolderId } from '../model/ids';
+import { type ProvisionCloud } from '../provision/ports';
+import { type Memory, textFrom } from './memory';
+import { type SecretVault } from './vault';
+
+/** The cloud as the signed-in account sees it. */
+export interface CloudClient extends ProvisionCloud, Disposable {
+  clouds(signal: AbortSignal): Promise<Cloud[]>;
+  folders(cloud: CloudId, signal: AbortSignal): Promise<Folder[]>;
+}
+
+export type OpenCloud = (credential: CloudCredential) => Promise<CloudClient>;
+
+const credentialKey = 'cloud';
+
+/** Who works in the cloud, and in which folder: the one truth for everything that talks to Yandex Cloud. */
+export class CloudSessionStore implements Disposable {
+  readonly #memory: Memory;
+  readonly #vault: SecretVault;
+  readonly #open: OpenCloud;
+  readonly #changed = new Emitter<void>();
+  #client: Promise<CloudClient> | undefined;
+
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(memory: Memory, vault: SecretVault, open: OpenCloud) {
+    this.#memory = memory;
+    this.#vault = vault;
+    this.#open = open;
+  }
+
+  /** The name of the sign-in; undefined when signed out. */
+  get account(): string | undefined {
+    return textFrom(this.#memory, 'cloud.account');
+  }
+
+  get target(): CloudTarget | undefined {
+    return parseTarget(this.#memory.get('cloud.target'));
+  }
+
+  /** Tries the credential by listing the clouds, and keeps it when that works. */
+  async signIn(credential: CloudCredential, signal: AbortSignal): Promise<Cloud[]> {
+    const client = await this.#open(credential);
+    let clouds: Cloud[];
+    try {
+      clouds = await client.clouds(signal);
+    } catch (error) {
+      client.dispose();
+      throw error;
+    }
+    await this.#vault.set(credentialKey, packCloudCredential(credential));
+    await this.#memory.set('cloud.account', cloudCredentialName(credential));
+    this.#replace(Promise.resolve(client));
+    return clouds;
+  }
+
+  async signOut(): Promise<void> {
+    await this.#vault.delete(credentialKey);
+    await this.#memory.set('cloud.account', undefined);
+    this.#replace(undefined);
+  }
+
+  async choose(target: CloudTarget): Promise<void> {
+    await this.#memory.set('cloud.target', target);
+    this.#changed.fire();
+  }
+
+  client(): Promise<CloudClient> {
+    this.#client ??= this.#restore().catch((error: unknown) => {
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  async #restore(): Promise<CloudClient> {
+    const kept = this.account === undefined ? undefined : await this.#vault.get(credentialKey);
+    const credential = kept && unpackCloudCredential(kept);
+    if (credential) return this.#open(credential);
+    throw new AppError('signed-out', 'You are not signed in to Yandex Cloud.', {
+      fix: 'sign-in-cloud',
+    });
+  }
+
+  #replace(next: Promise<CloudClient> | undefined): void {
+    this.#close();
+    this.#client = next;
+    this.#changed.fire();
+  }
+
+  #close(): void {
+    void this.#client?.then(
+      (client) => client.dispose(),
+      () => undefined,
+    );
+    this.#client = undefined;
+  }
+
+  dispose(): void {
+    this.#close();
+    this.#changed.dispose();
+  }
+}
+
+function parseTarget(value: unknown): CloudTarget | undefined {
+  if (!isRecord(value) || !isRecord(value['folder'])) return undefined;
+  const { cloudName } = value;
+  const { id, name, cloudId } = value['folder'];
+  if (
+    typeof cloudName !== 'string' ||
+    typeof id !== 'string' ||
+    typeof name !== 'string' ||
+    typeof cloudId !== 'string'
+  ) {
+    return undefined;
+  }
+  return {
+    cloudName,
+    folder: { id: id as FolderId, name, cloudId: cloudId as CloudId, state: 'active' },
+  };
+}

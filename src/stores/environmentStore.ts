@@ -1,0 +1,240 @@
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
+import { isAppError } from '../base/errors';
+import { Emitter, type Event } from '../base/event';
+import { lazy } from '../base/lazy';
+import { isRecord } from '../base/record';
+import { type Blueprint } from '../model/blueprint';
+import {
+  type AgreedPrices,
+  type EnvironmentResources,
+  type EnvironmentState,
+  type ItemRate,
+  phaseOf,
+} from '../model/environment';
+import { type FolderId, type GitLabInstanceId, type MachineId } from '../model/ids';
+import { type RunView, type Stack } from '../model/journal';
+import { type Plan } from '../model/plan';
+import { type Begun, type EnvironmentWork } from '../provision/environmentWork';
+import { type CloudClient, type CloudSessionStore } from './cloudSessionStore';
+import { type Memory } from './memory';
+import { Refreshed } from './refreshed';
+
+export interface EnvironmentNeeds {
+  readonly session: CloudSessionStore;
+  readonly work: () => Promise<EnvironmentWork>;
+  readonly memory: Memory;
+}
+
+interface Journalled {
+  readonly stack: Stack | undefined;
+  readonly run: RunView | undefined;
+  readonly broken: EnvironmentState['broken'];
+}
+
+const nothing: EnvironmentResources = {
+  network: undefined,
+  subnet: undefined,
+  securityGroup: undefined,
+  serviceAccount: undefined,
+  gitlab: undefined,
+  machine: undefined,
+};
+
+/** The environment of the chosen folder: journal, run and what the cloud says of it. */
+export class EnvironmentStore implements Disposable {
+  readonly #needs: EnvironmentNeeds;
+  readonly #owned = new DisposableStore();
+  readonly #changed = new Emitter<void>();
+  readonly #resources: Refreshed<EnvironmentResources>;
+  #journalled: Journalled = { stack: undefined, run: undefined, broken: undefined };
+  /** The journals, opened on first use. */
+  readonly #opened = lazy(async () => {
+    const work = this.#owned.add(await this.#needs.work());
+    this.#owned.add(work.onDidChange(() => void this.#readJournal()));
+    return work;
+  });
+
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(needs: EnvironmentNeeds) {
+    this.#needs = needs;
+    this.#resources = this.#owned.add(
+      new Refreshed<EnvironmentResources>({
+        fetch: (_last, signal) => this.#read(signal),
+        changing: (found) => moves(found) || this.#busy,
+        pace: { busyMs: 3_000, idleMs: 60_000, maxMs: 300_000 },
+      }),
+    );
+    this.#owned.add(this.#resources.onDidChange(() => this.#changed.fire()));
+    let folder = needs.session.target?.folder.id;
+    let account = needs.session.account;
+    this.#owned.add(
+      needs.session.onDidChange(() => {
+        const { target } = needs.session;
+        if (target?.folder.id === folder && needs.session.account === account) return;
+        folder = target?.folder.id;
+        account = needs.session.account;
+        this.#journalled = { stack: undefined, run: undefined, broken: undefined };
+        void this.#resources.reset();
+        this.#changed.fire();
+      }),
+    );
+  }
+
+  get current(): EnvironmentState {
+    return {
+      target: this.#needs.session.target,
+      ...this.#journalled,
+      resources: this.#resources.current,
+      prices: this.#prices(),
+    };
+  }
+
+  /** Reads the journal and the cloud again. */
+  async refresh(): Promise<void> {
+    await this.#resources.refresh();
+  }
+
+  watch(): Disposable {
+    if (this.#needs.session.account === undefined) return toDisposable(() => undefined);
+    return this.#resources.watch();
+  }
+
+  async plan(blueprint: Blueprint, signal: AbortSignal): Promise<Plan> {
+    return (await this.#opened()).plan(blueprint, signal);
+  }
+
+  async begin(plan: Plan): Promise<Begun> {
+    await this.#needs.memory.set(`prices ${plan.blueprint.stackId}`, pricesOf(plan));
+    return this.#begun((work) => work.begin(plan));
+  }
+
+  resume(stack: Stack): Promise<Begun> {
+    return this.#begun((work) => work.resume(stack.header.blueprint.stackId));
+  }
+
+  destroy(stack: Stack, unprotect: boolean): Promise<Begun> {
+    return this.#begun((work) => work.destroy(stack.header.blueprint.stackId, unprotect));
+  }
+
+  async stop(): Promise<void> {
+    await (await this.#opened()).stop();
+  }
+
+  async previewDestroy(
+    stack: Stack,
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<EnvironmentWork['previewDestroy']>>> {
+    return (await this.#opened()).previewDestroy(stack, signal);
+  }
+
+  get #busy(): boolean {
+    const phase = phaseOf(this.#journalled);
+    return phase === 'working' || phase === 'needs-you';
+  }
+
+  async #begun(start: (work: EnvironmentWork) => Promise<Begun>): Promise<Begun> {
+    const begun = await start(await this.#opened());
+    void this.refresh();
+    // A failure of the run itself is in its view; this one only must not go unhandled.
+    void begun.ended.then(
+      () => this.refresh(),
+      () => this.refresh(),
+    );
+    return begun;
+  }
+
+  async #readJournal(): Promise<void> {
+    const folder = this.#needs.session.target?.folder.id;
+    if (folder === undefined) return;
+    this.#journalled = await (await this.#opened()).read(folder);
+    this.#changed.fire();
+  }
+
+  async #read(signal: AbortSignal): Promise<EnvironmentResources> {
+    const folder = this.#needs.session.target?.folder.id;
+    if (folder === undefined) return nothing;
+    const client = await this.#needs.session.client();
+    await this.#readJournal();
+    const { stack } = this.#journalled;
+    return stack ? readResources(client, stack, folder, signal) : nothing;
+  }
+
+  #prices(): AgreedPrices | undefined {
+    const { stack } = this.#journalled;
+    if (!stack) return undefined;
+    return parsePrices(this.#needs.memory.get(`prices ${stack.header.blueprint.stackId}`));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function moves({ gitlab, machine }: EnvironmentResources): boolean {
+  const still = [undefined, 'running', 'stopped', 'error', 'crashed', 'unknown'];
+  return !still.includes(gitlab?.state) || !still.includes(machine?.state);
+}
+
+async function readResources(
+  cloud: CloudClient,
+  stack: Stack,
+  folder: FolderId,
+  signal: AbortSignal,
+): Promise<EnvironmentResources> {
+  const id = (step: string): string | undefined => stack.runs.create[step]?.outputs['id'];
+  const [gitlabId, machineId] = [id('gitlab'), id('machine')];
+  const [networks, subnets, groups, accounts, gitlab, machine] = await Promise.all([
+    id('network') === undefined ? [] : cloud.networks(folder, signal),
+    id('subnet') === undefined ? [] : cloud.subnets(folder, signal),
+    id('security-group') === undefined ? [] : cloud.securityGroups(folder, signal),
+    id('service-account') === undefined ? [] : cloud.serviceAccounts(folder, signal),
+    gitlabId === undefined
+      ? undefined
+      : cloud.gitlabInstance(gitlabId as GitLabInstanceId, signal).catch(unlessGone),
+    machineId === undefined
+      ? undefined
+      : cloud.machine(machineId as MachineId, signal).catch(unlessGone),
+  ]);
+  return {
+    network: networks.find((one) => one.id === id('network')),
+    subnet: subnets.find((one) => one.id === id('subnet')),
+    securityGroup: groups.find((one) => one.id === id('security-group')),
+    serviceAccount: accounts.find((one) => one.id === id('service-account')),
+    gitlab,
+    machine,
+  };
+}
+
+function unlessGone(error: unknown): undefined {
+  if (isAppError(error, 'not-found')) return undefined;
+  throw error;
+}
+
+function pricesOf(plan: Plan): AgreedPrices {
+  const of = (item: string): ItemRate | undefined => {
+    const price = plan.items.find((one) => one.id === item)?.price;
+    return price?.perHour === undefined
+      ? undefined
+      : { perHour: price.perHour, stoppedPerHour: price.stoppedPerHour };
+  };
+  return { currency: plan.total.currency, gitlab: of('gitlab'), machine: of('machine') };
+}
+
+function parsePrices(value: unknown): AgreedPrices | undefined {
+  if (!isRecord(value) || typeof value['currency'] !== 'string') return undefined;
+  const of = (part: unknown): ItemRate | undefined => {
+    if (!isRecord(part) || typeof part['perHour'] !== 'number') return undefined;
+    const stopped = part['stoppedPerHour'];
+    return {
+      perHour: part['perHour'],
+      stoppedPerHour: typeof stopped === 'number' ? stopped : undefined,
+    };
+  };
+  return {
+    currency: value['currency'],
+    gitlab: of(value['gitlab']),
+    machine: of(value['machine']),
+  };
+}

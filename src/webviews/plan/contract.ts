@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { type JournalEntry, type RunView } from '../../model/journal';
+import { type Plan } from '../../model/plan';
+import { notice, request } from '../ipc/contract';
+
+/** The plan as a document, and the progress beside it once it was agreed to. */
+export interface PlanState {
+  readonly name: string;
+  readonly plan: Plan | undefined;
+  /** Reading or reading again. */
+  readonly loading: boolean;
+  readonly problem: string | undefined;
+  /** Why it cannot be agreed to; empty when it can. */
+  readonly blockers: readonly string[];
+  readonly run: RunView | undefined;
+  readonly entries: readonly JournalEntry[];
+  /** Clock of the editor's side, ms since 1970. */
+  readonly now: number;
+}
+
+export const planContract = {
+  state: notice<PlanState>(),
+  refresh: request<void>()(z.object({})),
+  agree: request<void>()(z.object({})),
+  cancel: request<void>()(z.object({})),
+  resume: request<void>()(z.object({})),
+  activate: request<void>()(z.object({})),
+  destroy: request<void>()(z.object({})),
+  showLog: request<void>()(z.object({})),
+  copyMarkdown: request<void>()(z.object({})),
+} as const;

@@ -1,0 +1,143 @@
+import type * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { AppError, errorText, isAppError } from '../../base/errors';
+import { type Blueprint } from '../../model/blueprint';
+import { resourcesOf } from '../../model/environment';
+import { blockers, type Plan } from '../../model/plan';
+import { planMarkdown } from '../../model/planMarkdown';
+import { type EnvironmentStore } from '../../stores/environmentStore';
+import { type OpenPanel, openPanel } from '../ipc/panel';
+import { planContract, type PlanState } from './contract';
+
+export interface PlanPanelNeeds {
+  readonly environment: EnvironmentStore;
+  readonly extensionUri: vscode.Uri;
+  readonly report: (error: unknown) => void;
+  readonly copy: (text: string) => Promise<void>;
+  readonly showLog: () => void;
+  readonly activate: () => void;
+  readonly destroy: () => void;
+  /** Told when a run that was begun from here has ended. */
+  readonly onDidEnd: (ended: Promise<unknown>) => void;
+  readonly now: () => number;
+}
+
+export interface PlanPanel {
+  /** Shows the plan for a blueprint, reading the cloud first. */
+  showPlan(blueprint: Blueprint): void;
+  /** Shows the environment that is there, with its progress. */
+  showProgress(): void;
+  dispose(): void;
+}
+
+/** The window with plan and progress; there is one. */
+export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
+  const { environment } = needs;
+  let panel: OpenPanel<typeof planContract> | undefined;
+  let blueprint: Blueprint | undefined;
+  let plan: Plan | undefined;
+  let problem: string | undefined;
+  let reading: AbortController | undefined;
+
+  const state = (): PlanState => {
+    const { stack, run } = environment.current;
+    const showsOther = plan && stack && plan.blueprint.stackId !== stack.header.blueprint.stackId;
+    return {
+      name: (plan?.blueprint ?? stack?.header.blueprint)?.stackId ?? '',
+      plan,
+      loading: reading !== undefined,
+      problem,
+      blockers: plan ? blockers(plan) : [],
+      run: showsOther ? undefined : run,
+      entries: stack && !showsOther ? stack.entries.slice(-200) : [],
+      now: needs.now(),
+    };
+  };
+  const send = (): void => panel?.server.notify('state', state());
+
+  const read = async (): Promise<void> => {
+    const wanted = blueprint ?? environment.current.stack?.header.blueprint;
+    if (!wanted) return;
+    reading?.abort();
+    const own = (reading = new AbortController());
+    problem = undefined;
+    send();
+    try {
+      const made = await environment.plan(wanted, own.signal);
+      if (reading === own) plan = made;
+    } catch (error) {
+      if (isAppError(error, 'cancelled')) return;
+      if (reading === own) problem = errorText(error);
+      if (!(error instanceof AppError)) needs.report(error);
+    } finally {
+      if (reading === own) reading = undefined;
+      send();
+    }
+  };
+
+  const open = (): OpenPanel<typeof planContract> => {
+    if (panel) {
+      panel.reveal();
+      return panel;
+    }
+    const owned = new DisposableStore();
+    const opened = openPanel({
+      name: 'plan',
+      title: 'Environment plan',
+      icon: 'plan',
+      contract: planContract,
+      extensionUri: needs.extensionUri,
+      report: needs.report,
+      handlers: {
+        refresh: () => read(),
+        async agree() {
+          if (!plan) return;
+          const waits = blockers(plan);
+          if (waits.length > 0) throw new AppError('invalid', waits.join(' '));
+          const begun = await environment.begin(plan);
+          needs.onDidEnd(begun.ended);
+          send();
+        },
+        cancel: () => environment.stop(),
+        async resume() {
+          const { stack } = environment.current;
+          if (stack) needs.onDidEnd((await environment.resume(stack)).ended);
+        },
+        activate: () => Promise.resolve(needs.activate()),
+        destroy: () => Promise.resolve(needs.destroy()),
+        showLog: () => Promise.resolve(needs.showLog()),
+        copyMarkdown: async () => {
+          if (plan) await needs.copy(planMarkdown(plan));
+        },
+      },
+    });
+    panel = opened;
+    owned.add(environment.onDidChange(send));
+    owned.add(environment.watch());
+    opened.onDidClose(() => {
+      reading?.abort();
+      panel = undefined;
+      owned.dispose();
+    });
+    return opened;
+  };
+
+  return {
+    showPlan(wanted) {
+      blueprint = wanted;
+      plan = undefined;
+      open().setTitle(`Environment plan: ${wanted.stackId}`);
+      void read();
+    },
+    showProgress() {
+      const opened = open();
+      const { stack } = environment.current;
+      blueprint = stack?.header.blueprint;
+      if (stack) opened.setTitle(`Environment: ${stack.header.blueprint.stackId}`);
+      if (plan?.blueprint.stackId !== blueprint?.stackId) plan = undefined;
+      if (!plan && resourcesOf(environment.current)) void read();
+      send();
+    },
+    dispose: () => panel?.dispose(),
+  };
+}
