@@ -51,6 +51,9 @@ const envelope = z.object({
     .nullish(),
 });
 
+/** JSON has no NaN: the item that held one is missing in the answer, which is good otherwise. */
+const unsayable = /Float cannot represent non numeric value: "?-?(?:NaN|Infinity)/;
+
 export function createGraphQL(http: Http): GraphQL {
   async function send<V extends object, R>(
     operation: Document<V, R>,
@@ -73,11 +76,9 @@ export function createGraphQL(http: Http): GraphQL {
       signal,
     );
     const { data, errors } = parseAnswer(envelope, answer, purpose);
-    if (errors && errors.length > 0) {
-      throw graphqlFailure(
-        errors.map((error) => error.message),
-        purpose,
-      );
+    const messages = (errors ?? []).map((error) => error.message);
+    if (messages.some((message) => !unsayable.test(message))) {
+      throw graphqlFailure(messages, purpose);
     }
     return parseValue(operation.data, data, purpose);
   }

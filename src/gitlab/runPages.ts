@@ -2,6 +2,7 @@ import { AppError, isAppError } from '../base/errors';
 import { type ExperimentId, type ProjectId } from '../model/ids';
 import { type Run } from '../model/run';
 import { type RawRun, runIdsDocument, runsDocument } from './documents/runs';
+import { type RunData } from './documents/runData';
 import { runRestDocument } from './documents/runRest';
 import { type GraphQL, isTooComplex } from './graphql';
 import { type Mlflow } from './mlflow';
@@ -96,8 +97,9 @@ export function createRunPages(graphql: GraphQL, mlflow: Mlflow, origin: string)
     signal: AbortSignal,
   ): Promise<RunContent> {
     const [params, tags, points] = [[...first.params], [...first.tags], [...first.points]];
-    let last = { params: raw.params, metadata: raw.metadata, metrics: raw.metrics };
-    while (Object.values(last).some((list) => list.pageInfo.hasNextPage)) {
+    let last: RunData = raw;
+    let { lost } = raw.metrics;
+    while (hasMore(last)) {
       const variables = {
         experiment,
         before,
@@ -112,9 +114,10 @@ export function createRunPages(graphql: GraphQL, mlflow: Mlflow, origin: string)
       if (last.params.pageInfo.hasNextPage) params.push(...page.params.nodes);
       if (last.metadata.pageInfo.hasNextPage) tags.push(...page.metadata.nodes);
       if (last.metrics.pageInfo.hasNextPage) points.push(...page.metrics.nodes.map(toPoint));
+      lost ||= page.metrics.lost;
       last = page;
     }
-    return { params, tags, points, complete: true };
+    return { params, tags, points, complete: !lost };
   }
 
   return {
@@ -149,6 +152,10 @@ export function createRunPages(graphql: GraphQL, mlflow: Mlflow, origin: string)
       return ids;
     },
   };
+}
+
+function hasMore({ params, metadata, metrics }: RunData): boolean {
+  return [params, metadata, metrics].some((list) => list.pageInfo.hasNextPage);
 }
 
 function hidden(): AppError {

@@ -44,7 +44,7 @@ export function firstPageOf(raw: RawRun): RunContent {
     params: raw.params.nodes,
     tags: raw.metadata.nodes,
     points: raw.metrics.nodes.map(toPoint),
-    complete: !lists.some((list) => list.pageInfo.hasNextPage),
+    complete: !raw.metrics.lost && !lists.some((list) => list.pageInfo.hasNextPage),
   };
 }
 
