@@ -1,9 +1,10 @@
-import { IpVersion, Subnet } from '@yandex-cloud/nodejs-sdk/vpc-v1/subnet';
+import { Subnet } from '@yandex-cloud/nodejs-sdk/vpc-v1/subnet';
 import {
   CreateSubnetMetadata,
   DeleteSubnetMetadata,
   SubnetServiceService,
   UpdateSubnetMetadata,
+  UsedAddress,
 } from '@yandex-cloud/nodejs-sdk/vpc-v1/subnet_service';
 import { z } from 'zod';
 import { type CloudContext } from '../context';
@@ -206,11 +207,16 @@ export function subnetService(context: CloudContext): Method[] {
         request,
       );
       return {
-        addresses: items.map((used) => ({
-          address: used.address,
-          ipVersion: IpVersion.IPV4,
-          references: [{ referrer: { type: used.holderType, id: used.holderId }, type: 2 }],
-        })),
+        // The SDK does not export the enum of references; its JSON names do as well.
+        addresses: items.map((used) =>
+          UsedAddress.fromJSON({
+            address: used.address,
+            ipVersion: 'IPV4',
+            references: [
+              { referrer: { type: used.holderType, id: used.holderId }, type: 'USED_BY' },
+            ],
+          }),
+        ),
         nextPageToken,
       };
     },

@@ -1,0 +1,109 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Mail, type Mailer } from './ports';
+
+export interface Mailbox extends AsyncDisposable {
+  /** A page for people; `mails.json` below it is for programs. */
+  readonly url: string;
+  readonly mails: readonly Mail[];
+  readonly send: Mailer;
+}
+
+const mailsSchema = z.array(z.object({ to: z.string(), subject: z.string(), text: z.string() }));
+
+/** The letters that simulated services send, newest first, on a loopback page of their own. */
+export async function openMailbox(folder: string, port = 0): Promise<Mailbox> {
+  const file = join(folder, 'mails.json');
+  const mails: Mail[] = await readMails(file);
+  let writing: Promise<void> = Promise.resolve();
+  const server = createServer((request, response) => {
+    // Another site's page must not read letters through a name that leads here.
+    if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? '')) {
+      response.writeHead(421).end();
+    } else if (request.method !== 'GET') {
+      response.writeHead(405, { allow: 'GET' }).end();
+    } else if (request.url === '/mails.json') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(mails));
+    } else if (request.url === '/') {
+      response
+        .writeHead(200, {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+        })
+        .end(renderMails(mails));
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    mails,
+    send(mail) {
+      mails.unshift(mail);
+      writing = writing.then(() => writeMails(folder, file, mails));
+    },
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await writing;
+    },
+  };
+}
+
+/** Letters as a page: every text is text, and only http links become links. */
+export function renderMails(mails: readonly Mail[]): string {
+  const letters = mails.map(
+    (mail) =>
+      `<article><h2>${escape(mail.subject)}</h2><p>To: ${escape(mail.to)}</p>` +
+      `<pre>${linked(mail.text)}</pre></article>`,
+  );
+  return (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sandbox mailbox</title>' +
+    '<style>body{font:16px system-ui;max-width:48rem;margin:2rem auto;padding:0 1rem}' +
+    'article{border-top:1px solid #8884;padding:1rem 0}pre{white-space:pre-wrap}</style></head>' +
+    `<body><h1>Sandbox mailbox</h1>${letters.join('') || '<p>No mail yet.</p>'}</body></html>\n`
+  );
+}
+
+function linked(text: string): string {
+  return text
+    .split(/(https?:\/\/[^\s<>"']+)/)
+    .map((part, index) =>
+      index % 2 === 1 ? `<a href="${escape(part)}">${escape(part)}</a>` : escape(part),
+    )
+    .join('');
+}
+
+function escape(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (letter) => names[letter] ?? letter);
+}
+
+async function readMails(file: string): Promise<Mail[]> {
+  try {
+    return mailsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    // None yet, or a file that cannot be read: letters are not worth failing for.
+    return [];
+  }
+}
+
+async function writeMails(folder: string, file: string, mails: readonly Mail[]): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.new`, JSON.stringify(mails), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
