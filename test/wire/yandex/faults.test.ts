@@ -130,7 +130,7 @@ it('reads the quota out of the details of a real refusal', async () => {
   for (let at = 0; at < 10 && error === undefined; at++) {
     error = await create(`fill-${at}`).then(
       () => undefined,
-      (thrown: AppError) => thrown,
+      (thrown: unknown) => (thrown instanceof AppError ? thrown : undefined),
     );
   }
   expect(error).toMatchObject({ kind: 'quota', fix: 'open-quotas' });
