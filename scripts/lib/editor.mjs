@@ -1,6 +1,6 @@
 // @ts-check
 /** A whole VS Code from npm: the server with the web workbench and a real extension host in Node. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached } from './cache.mjs';
 import { Problem } from './problem.mjs';
@@ -12,8 +12,9 @@ export const newestEditor = '1.139.1';
 export const oldestEditor = '1.106.3';
 
 /**
- * What each build needs. `replace` names inner packages that would have to come from git or be compiled.
- * @type {Record<string, { wrapper: string, node: number, replace: Record<string, string> }>}
+ * What each build needs. `replace` names inner packages that would have to come from git or be compiled; `ripgrep` the
+ * package whose programs stand in for the one that an install script would download.
+ * @type {Record<string, { wrapper: string, node: number, replace: Record<string, string>, ripgrep?: string }>}
  */
 const builds = {
   '1.139.1': { wrapper: '4.139.1', node: 24, replace: {} },
@@ -21,6 +22,7 @@ const builds = {
     wrapper: '4.106.3',
     node: 22,
     replace: { '@parcel/watcher': '2.5.1', 'node-pty': '1.2.0-beta.15' },
+    ripgrep: '1.18.0',
   },
 };
 
@@ -72,11 +74,21 @@ async function install(folder, build, node, version, progress, signal) {
   };
   await writeFile(join(folder, 'package.json'), '{"private":true}');
   progress?.(`fetching VS Code ${version} and Node ${build.node}`);
-  await get(folder, ['install', `code-server@${build.wrapper}`, `${node.name}@${build.node}`]);
+  const packages = [`code-server@${build.wrapper}`, `${node.name}@${build.node}`];
+  if (build.ripgrep) packages.push(`@vscode/ripgrep-universal@${build.ripgrep}`);
+  await get(folder, ['install', ...packages]);
   const inner = join(folder, 'node_modules/code-server/lib/vscode');
   await replacePackages(inner, build.replace);
   progress?.(`fetching the packages of VS Code ${version}`);
   await get(inner, ['install', '--omit=dev']);
+  if (build.ripgrep) {
+    const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
+    const programs = join(folder, 'node_modules/@vscode/ripgrep-universal/bin');
+    const bin = join(inner, 'node_modules/@vscode/ripgrep/bin');
+    await mkdir(bin, { recursive: true });
+    await copyFile(join(programs, `${process.platform}-${process.arch}`, name), join(bin, name));
+    await rm(programs, { recursive: true, force: true });
+  }
   for (const unused of ['include', 'share']) {
     await rm(join(folder, 'node_modules', node.name, unused), { recursive: true, force: true });
   }

@@ -7,6 +7,7 @@ import { leaveToReaper } from './reaper.mjs';
 import { root } from './paths.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { ensureEditor } from './editor.mjs';
+import { isEditorNoise } from './editorNoise.mjs';
 import { startServer } from './server.mjs';
 
 /**
@@ -144,14 +145,9 @@ export async function runHostSuite({ onOutcome, ...options }) {
   });
   if (code === 0 && outcomes.length > 0) return { outcomes };
   if (code !== 'timeout' && outcomes.some(({ state }) => state === 'failed')) return { outcomes };
-  const errors = log.filter((line) => line.startsWith('error') && !isNoise(line)).slice(-8);
+  const errors = log.filter((line) => line.startsWith('error') && !isEditorNoise(line)).slice(-8);
   const what =
     code === 'timeout' ? 'the test run did not end in time' : `the test run ended with ${code}`;
   const counted = outcomes.length === 0 ? ' and no test reported a result' : '';
   return { outcomes, problem: [`${what}${counted}`, ...errors].join('\n') };
-}
-
-/** What this build of the editor says about its own missing native add-ons. @param {string} line */
-function isNoise(line) {
-  return /spdlog|watchdog|Service Worker|vsda|open-vsx|sqlite/.test(line);
 }

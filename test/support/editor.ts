@@ -58,7 +58,8 @@ export async function startEditor(options: EditorOptions = {}): Promise<RunningE
       editor,
       home,
       settings: { 'terminal.integrated.gpuAcceleration': 'off', ...options.settings },
-      testDriver: true,
+      // Only the test driver's page loads extensions from a folder; it also keeps notifications out of sight.
+      testDriver: options.extensionDevelopmentPath !== undefined,
       ...(options.env === undefined ? {} : { env: options.env }),
     });
     const development = options.extensionDevelopmentPath;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type Page } from 'playwright-core';
+import { isEditorNoise } from '../../scripts/lib/editorNoise.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { type RunningEditor } from './editor';
 import { Messages } from './parts/messages';
@@ -26,15 +27,26 @@ export class Workbench implements AsyncDisposable {
     this.messages = new Messages(page);
     this.editor = new TextEditors(page, this.quickInput);
     this.terminal = new TerminalPart(page);
-    page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    page.on('console', (message) => {
+      const line = `${message.type()}: ${message.text()}`;
+      if (!isEditorNoise(line)) this.console.push(line.slice(0, 2_000));
+    });
     page.on('pageerror', (error) => this.console.push(`error: ${error.message}`));
   }
 
   /** Runs a command by its title as the palette shows it, such as `MLOps: Sign In`. */
   async palette(title: string): Promise<void> {
-    await this.quickInput.openPalette();
-    await this.quickInput.filter(`>${title}`);
-    await this.quickInput.row(title, { exact: true }).click();
+    const row = this.quickInput.row(title, { exact: true });
+    for (const end = Date.now() + patienceMs; ;) {
+      await this.quickInput.openPalette();
+      await this.quickInput.filter(`>${title}`);
+      await row.or(this.quickInput.row('No matching commands')).first().waitFor();
+      if (await row.isVisible()) break;
+      // Right after the start the commands of extensions are not known yet, and an open palette does not learn of them.
+      if (Date.now() > end) throw new Error(`The palette has no command "${title}".`);
+      await this.quickInput.escape();
+    }
+    await row.click();
   }
 
   /** Opens a container of the activity bar. */

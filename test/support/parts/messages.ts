@@ -4,21 +4,26 @@ import { type Locator, type Page } from 'playwright-core';
 export class Messages {
   constructor(private readonly page: Page) {}
 
-  /** Waits for a notification with this text. */
-  async notification(text: string | RegExp, timeoutMs?: number): Promise<Notification> {
-    const item = this.page
-      .locator('.notifications-toasts .notification-list-item')
-      .filter({ hasText: text })
-      .first();
-    await item.waitFor(timeoutMs === undefined ? {} : { timeout: timeoutMs });
-    return new Notification(item);
+  /** Waits for a notification with this text, as a toast or, where there are no toasts, in the notification centre. */
+  async notification(text: string | RegExp, timeoutMs = 30_000): Promise<Notification> {
+    const item = this.page.locator('.notification-list-item').filter({ hasText: text }).first();
+    const bell = this.page.locator('.statusbar .codicon-bell-dot');
+    const centre = this.page.locator('.notifications-center.visible');
+    const toastsAreShown = !this.page.url().includes('extensionDevelopmentPath');
+    for (const end = Date.now() + timeoutMs; ;) {
+      const left = end - Date.now();
+      await (toastsAreShown ? item : item.or(bell).first()).waitFor({ timeout: Math.max(left, 1) });
+      if (await item.isVisible()) return new Notification(item);
+      if (!(await centre.isVisible())) {
+        await bell.click();
+        await this.page.mouse.move(1, 1); // its tooltip would lie above the notification
+      } else await item.waitFor({ timeout: Math.max(left, 1) });
+    }
   }
 
   /** What the notifications on the screen say. */
   texts(): Promise<string[]> {
-    return this.page
-      .locator('.notifications-toasts .notification-list-item-message')
-      .allTextContents();
+    return this.page.locator('.notification-list-item-message').allTextContents();
   }
 
   /** Waits for a modal dialog with this text. */

@@ -61,7 +61,7 @@ export class TextEditors {
   }
 
   async title(): Promise<string> {
-    return (await this.activeTab.locator('.label-name').textContent()) ?? '';
+    return (await this.activeTab.getAttribute('data-resource-name')) ?? '';
   }
 
   async closeAll(): Promise<void> {
@@ -90,7 +90,7 @@ export class TerminalPart {
   }
 
   async type(line: string): Promise<void> {
-    await this.rows.click();
+    await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
     await this.page.keyboard.type(line);
     await this.page.keyboard.press('Enter');
   }

@@ -8,16 +8,17 @@ export class Tree {
     private readonly page: Page,
     readonly title: string,
   ) {
-    const header = page.locator('.pane-header', {
-      has: page.locator('.title', { hasText: new RegExp(`^${title}$`, 'i') }),
-    });
-    this.pane = page.locator('.split-view-view .pane', { has: header });
+    const panes = page.locator('.split-view-view .pane');
+    const header = page.locator('.pane-header .title', { hasText: new RegExp(`^${title}$`, 'i') });
+    // A view that is alone in its container has no header; a folded one has no tree yet.
+    const tree = page.locator(`[role="tree"][aria-label=${JSON.stringify(title)}]`);
+    this.pane = panes.filter({ has: header }).or(panes.filter({ has: tree }));
   }
 
   /** Unfolds the section itself. */
   async open(): Promise<this> {
+    await this.pane.waitFor();
     const header = this.pane.locator('.pane-header');
-    await header.waitFor();
     if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
     return this;
   }
@@ -94,8 +95,12 @@ export class TreeNode {
   /** Opens the context menu and takes an entry. */
   async contextMenu(entry: string): Promise<void> {
     await this.row.locator('.monaco-icon-label').first().click({ button: 'right' });
-    const menu = this.page.locator('.monaco-menu');
-    await menu.getByRole('menuitem', { name: entry }).first().click();
+    const items = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry });
+    await items.first().hover();
+    await items.and(this.page.locator('.focused')).waitFor();
+    // A fresh menu ignores the mouse for 100 ms; the keyboard works at once.
+    await this.page.keyboard.press('Enter');
+    await items.first().waitFor({ state: 'hidden' });
   }
 
   /** What the context menu offers; leaves it closed. */

@@ -12,7 +12,7 @@ export async function findWebview(page: Page, title: string): Promise<FoundWebvi
   const timeoutMs = 30_000;
   const named = `iframe#active-frame[title=${JSON.stringify(title)}]`;
   await page.locator('iframe.webview').first().waitFor({ state: 'attached', timeout: timeoutMs });
-  for (const end = Date.now() + timeoutMs; ; ) {
+  for (const end = Date.now() + timeoutMs; ;) {
     for (const element of await page.locator('iframe.webview').all()) {
       const inner = element.contentFrame().locator(named);
       if (!(await element.isVisible()) || (await inner.count()) === 0) continue;
