@@ -107,18 +107,24 @@ export class CloudBench implements AsyncDisposable {
   }
 
   /** Asks until the operation is done. */
-  async done(started: Operation | Promise<Operation>): Promise<Operation> {
+  async done(
+    started: Operation | Promise<Operation>,
+    options: AskOptions = {},
+  ): Promise<Operation> {
     let operation = await started;
     while (!operation.done) {
       await new Promise((resolve) => setTimeout(resolve, 4));
-      operation = await this.operation(operation.id);
+      operation = await this.operation(operation.id, options);
     }
     return operation;
   }
 
   /** Waits until an operation ended well. */
-  async made(started: Operation | Promise<Operation>): Promise<Operation> {
-    const ended = await this.done(started);
+  async made(
+    started: Operation | Promise<Operation>,
+    options: AskOptions = {},
+  ): Promise<Operation> {
+    const ended = await this.done(started, options);
     if (ended.error) throw new Error(ended.error.message);
     return ended;
   }
