@@ -13,7 +13,7 @@ const mayImport = {
   git: ['base', 'model'],
   provision: ['base', 'model'],
   stores: ['base', 'model', 'provision'],
-  host: ['base', 'model'],
+  host: ['base', 'model', 'stores'],
   commands: ['base', 'model', 'stores', 'provision', 'views', 'host'],
   views: ['base', 'model', 'stores', 'provision'],
   webviews: ['base', 'model', 'stores', 'provision', 'host'],

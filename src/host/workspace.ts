@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { type Disposable } from '../base/disposable';
 import { type Event } from '../base/event';
 import { type TerminalSpec } from './ui';
 
@@ -12,10 +13,10 @@ export interface Workspace {
   readText(path: string): Promise<string | undefined>;
   openFile(path: string): Promise<void>;
   openFolder(path: string): Promise<void>;
-  openDiff(
+  /** Several files side by side in the editor's own multi-file diff; both sides are read-only. */
+  openChanges(
     title: string,
-    left: { name: string; text: string },
-    right: { name: string; text: string },
+    files: readonly { readonly path: string; readonly left: string; readonly right: string }[],
   ): Promise<void>;
   runTerminal(spec: TerminalSpec): void;
   hasExtension(id: string): boolean;
@@ -23,7 +24,31 @@ export interface Workspace {
   readonly onDidSave: Event<void>;
 }
 
-export function createWorkspace(): Workspace {
+const snapshotScheme = 'mlops-snapshot';
+
+/** Texts that are not on disk, for the sides of a diff. */
+function createTexts(): Disposable & { add: (path: string, text: string) => vscode.Uri } {
+  const kept = new Map<string, string>();
+  let count = 0;
+  const registration = vscode.workspace.registerTextDocumentContentProvider(snapshotScheme, {
+    provideTextDocumentContent: (uri) => kept.get(uri.toString()) ?? '',
+  });
+  return {
+    add(path, text) {
+      const uri = vscode.Uri.from({
+        scheme: snapshotScheme,
+        path: `/${path}`,
+        query: `${++count}`,
+      });
+      kept.set(uri.toString(), text);
+      return uri;
+    },
+    dispose: () => void registration.dispose(),
+  };
+}
+
+export function createWorkspace(): Workspace & Disposable {
+  const texts = createTexts();
   const folderUri = (): vscode.Uri | undefined =>
     vscode.workspace.workspaceFolders?.find((folder) => folder.uri.scheme === 'file')?.uri;
   const fileUri = (path: string): vscode.Uri | undefined => {
@@ -50,18 +75,13 @@ export function createWorkspace(): Workspace {
     async openFolder(path) {
       await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(path));
     },
-    async openDiff(title, left, right) {
-      const show = async ({ name, text }: { name: string; text: string }): Promise<vscode.Uri> => {
-        const language = /\.py$/.test(name) ? 'python' : 'plaintext';
-        const document = await vscode.workspace.openTextDocument({ content: text, language });
-        return document.uri;
-      };
-      await vscode.commands.executeCommand(
-        'vscode.diff',
-        await show(left),
-        await show(right),
-        title,
-      );
+    async openChanges(title, files) {
+      const resources = files.map(({ path, left, right }) => [
+        vscode.Uri.from({ scheme: snapshotScheme, path: `/${path}` }),
+        texts.add(path, left),
+        texts.add(path, right),
+      ]);
+      await vscode.commands.executeCommand('vscode.changes', title, resources);
     },
     runTerminal(spec) {
       const terminal = vscode.window.createTerminal({
@@ -77,5 +97,6 @@ export function createWorkspace(): Workspace {
     hasExtension: (id) => vscode.extensions.getExtension(id) !== undefined,
     execute: async (command, ...args) => vscode.commands.executeCommand(command, ...args),
     onDidSave: (listener) => vscode.workspace.onDidSaveTextDocument(() => listener()),
+    dispose: () => texts.dispose(),
   };
 }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { AppError, errorText, isAppError } from '../../base/errors';
 import { type Blueprint } from '../../model/blueprint';
+import { type RunView } from '../../model/journal';
 import { resourcesOf } from '../../model/environment';
 import { blockers, type Plan } from '../../model/plan';
 import { planMarkdown } from '../../model/planMarkdown';
@@ -18,7 +19,7 @@ export interface PlanPanelNeeds {
   readonly activate: () => void;
   readonly destroy: () => void;
   /** Told when a run that was begun from here has ended. */
-  readonly onDidEnd: (ended: Promise<unknown>) => void;
+  readonly onDidEnd: (ended: Promise<RunView>) => void;
   readonly now: () => number;
 }
 

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { createAdapters } from './app/adapters';
+import { createFixActions } from './app/fixActions';
+import { createHandlers } from './app/handlers';
+import { showTrees } from './app/trees';
+import { createWindows } from './app/windows';
+import { type Disposable, DisposableStore } from './base/disposable';
+import { type Event } from './base/event';
+import { lazy } from './base/lazy';
+import { registerCommands } from './commands/register';
+import { type Host } from './host/host';
+import { createReporter } from './host/messages';
+import { CloudSessionStore } from './stores/cloudSessionStore';
+import { EnvironmentStore } from './stores/environmentStore';
+import { GitLabAccounts } from './stores/gitlabAccounts';
+import { GitLabSessionStore } from './stores/gitlabSessionStore';
+import { ProjectStores } from './stores/projectStores';
+
+/** Builds the whole product, in the order in which its parts need each other. */
+export function createApp(host: Host): Disposable {
+  const owned = new DisposableStore();
+  const { vault, memory, settings, log, storage, workspace } = host;
+  const report = createReporter(
+    log,
+    createFixActions((command, ...args) => workspace.execute(command, ...args)),
+  );
+  const adapters = createAdapters({
+    home: host.home,
+    settings: () => settings.current,
+    folder: () => workspace.folder(),
+    openExternal: (url) => host.ui.openExternal(url),
+    log: (text) => log.info(text),
+  });
+  const cloud = owned.add(new CloudSessionStore(memory, vault, adapters.openCloud));
+  const accounts = new GitLabAccounts(vault, adapters.openGitLab);
+  const gitlab = owned.add(new GitLabSessionStore(memory, (url) => accounts.open(url)));
+  const work = lazy(async () =>
+    (await import('./app/work')).createWork({ storage, cloud, accounts, report }),
+  );
+  const environment = owned.add(new EnvironmentStore({ session: cloud, work, memory }));
+  const project = owned.add(
+    new ProjectStores(gitlab, async (signal) => (await adapters.workingCopy(signal))?.work(signal)),
+  );
+  const windows = owned.add(createWindows({ host, gitlab, project, environment, report }));
+  const parts = { host, adapters, cloud, accounts, gitlab, environment, project, windows, report };
+  const handlers = createHandlers({ ...parts, newKey: randomUUID, now: Date.now });
+  owned.add(registerCommands(handlers, report));
+  const signedInToCloud = (): boolean => cloud.account !== undefined;
+  owned.add(showTrees({ gitlab, environment, project, settings, signedInToCloud, now: Date.now }));
+  owned.add(keepContext(host, 'mlops.cloud.signedIn', cloud.onDidChange, signedInToCloud));
+  const signedIn = (): boolean => gitlab.current !== undefined;
+  owned.add(keepContext(host, 'mlops.gitlab.signedIn', gitlab.onDidChange, signedIn));
+  const chosen = (): boolean => gitlab.current?.projectPath !== undefined;
+  owned.add(keepContext(host, 'mlops.project.chosen', gitlab.onDidChange, chosen));
+  return owned;
+}
+
+function keepContext(
+  host: Host,
+  key: string,
+  changed: Event<void>,
+  value: () => boolean,
+): Disposable {
+  host.setContext(key, value());
+  return changed(() => host.setContext(key, value()));
+}

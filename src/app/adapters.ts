@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { AppError } from '../base/errors';
+import { lazy } from '../base/lazy';
+import { type Secret } from '../base/secret';
+import { type CloudCredential } from '../model/cloudCredential';
+import { type OpenGitLabAccount } from '../model/ports/gitlabAccount';
+import { type MachineAccess } from '../model/ports/machine';
+import { type WorkingCopy } from '../model/ports/workingCopy';
+import { type OpenCloud } from '../stores/cloudSessionStore';
+import { type Credentials } from '../yandex/credentials';
+import { type OAuthSignIn } from '../commands/gitlabSessionCommands';
+
+export interface AdapterNeeds {
+  readonly home: string;
+  readonly settings: () => { readonly cloudEndpoint: string; readonly caFile: string };
+  readonly folder: () => string | undefined;
+  readonly openExternal: (url: string) => Promise<unknown>;
+  readonly log: (text: string) => void;
+}
+
+/** Everything that speaks to the world outside, loaded on first use. */
+export interface Adapters {
+  readonly openGitLab: OpenGitLabAccount;
+  readonly openCloud: OpenCloud;
+  readonly oauth: OAuthSignIn;
+  readonly machineAccess: () => Promise<MachineAccess>;
+  workingCopy(signal: AbortSignal): Promise<WorkingCopy | undefined>;
+  /** PEM of the private authority from the settings. */
+  caPem(): Promise<string | undefined>;
+  parseIamToken(text: string): Promise<Secret>;
+  cloudProfiles(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export function createAdapters(needs: AdapterNeeds): Adapters {
+  const { settings } = needs;
+  const loadGitLab = lazy(() => import('../gitlab/openAccount'));
+  const loadYandex = lazy(() => import('../yandex/cloud'));
+  const git = lazy(async () => {
+    const [{ createGit }, { findWorkingCopy }] = await Promise.all([
+      import('../git/git'),
+      import('../git/workingCopy'),
+    ]);
+    return { git: createGit(), findWorkingCopy };
+  });
+
+  const caPem = async (): Promise<string | undefined> => {
+    const { caFile } = settings();
+    if (caFile === '') return undefined;
+    try {
+      return await readFile(caFile, 'utf8');
+    } catch (error) {
+      throw new AppError(
+        'invalid',
+        `The certificate file "${caFile}" of the settings cannot be read.`,
+        {
+          cause: error,
+          fix: 'open-settings',
+        },
+      );
+    }
+  };
+
+  return {
+    caPem,
+    async openGitLab(url, kept) {
+      const [{ openAccount }, ca] = [await loadGitLab(), await caPem()];
+      return openAccount({ baseUrl: url, ca, onRequest: logRequest(needs.log) }, kept);
+    },
+    async openCloud(credential) {
+      const [{ createYandex }, ca] = [await loadYandex(), await caPem()];
+      const endpoint = settings().cloudEndpoint;
+      return createYandex({ credentials: await toCredentials(credential), endpoint, ca });
+    },
+    oauth: {
+      async withBrowser(url, clientId, signal) {
+        const { signInWithBrowser } = await import('../gitlab/auth/browserSignIn');
+        return signInWithBrowser(
+          { baseUrl: url, clientId, ca: await caPem(), open: needs.openExternal },
+          signal,
+        );
+      },
+      async withCode(url, clientId, show, signal) {
+        const { openOAuth } = await import('../gitlab/auth/openOAuth');
+        const oauth = openOAuth({ baseUrl: url, clientId, ca: await caPem() });
+        try {
+          return await oauth.device(
+            ['api'],
+            ({ userCode, completeUrl, verificationUrl }) =>
+              show({ userCode, verificationUrl: completeUrl ?? verificationUrl }),
+            signal,
+          );
+        } finally {
+          oauth.dispose();
+        }
+      },
+    },
+    machineAccess: lazy(async () => {
+      const { createMachineAccess } = await import('../ssh/machineAccess');
+      return createMachineAccess(needs.home);
+    }),
+    async workingCopy(signal) {
+      const folder = needs.folder();
+      if (folder === undefined) return undefined;
+      const loaded = await git();
+      const caFile = (): string | undefined => settings().caFile || undefined;
+      return loaded.findWorkingCopy(loaded.git, folder, () => Promise.resolve(caFile()), signal);
+    },
+    async parseIamToken(text) {
+      return (await import('../yandex/credentials')).parsePastedToken(text);
+    },
+    async cloudProfiles(signal) {
+      const { ycCli } = await import('../yandex/ycCli');
+      try {
+        const profiles = await ycCli().profiles(signal);
+        return [...profiles]
+          .sort((a, b) => Number(b.active) - Number(a.active))
+          .map(({ name }) => name);
+      } catch (error) {
+        // No yc is the usual case; the other ways to sign in are offered then.
+        if (error instanceof AppError) return [];
+        throw error;
+      }
+    },
+  };
+}
+
+async function toCredentials(credential: CloudCredential): Promise<Credentials> {
+  if (credential.kind !== 'authorized-key') return credential;
+  const { parseAuthorizedKey } = await import('../yandex/authorizedKey');
+  return { kind: 'authorized-key', key: parseAuthorizedKey(credential.file.reveal()) };
+}
+
+function logRequest(log: (text: string) => void) {
+  return (record: { method: string; path: string; status: number | undefined; ms: number }): void =>
+    log(
+      `${record.method} ${record.path.split('?')[0] ?? ''} → ${record.status ?? 'no answer'} in ${record.ms.toFixed(0)} ms`,
+    );
+}

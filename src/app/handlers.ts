@@ -1,0 +1,212 @@
+import { readFile } from 'node:fs/promises';
+import { type Commands } from '../commands/handlers';
+import { branchCommands } from '../commands/branchCommands';
+import { cloudCommands } from '../commands/cloudCommands';
+import { environmentCommands } from '../commands/environmentCommands';
+import { gitlabSessionCommands } from '../commands/gitlabSessionCommands';
+import { jobCommands } from '../commands/jobCommands';
+import { machineCommands } from '../commands/machineCommands';
+import { modelCommands } from '../commands/modelCommands';
+import { projectCommands } from '../commands/projectCommands';
+import { downloadVersion, runCommands } from '../commands/runCommands';
+import { sandboxCommands } from '../commands/sandboxCommands';
+import { type Host } from '../host/host';
+import { resourcesOf } from '../model/environment';
+import { type PushTarget } from '../model/ports/workingCopy';
+import { type Project } from '../model/project';
+import { type CloudSessionStore } from '../stores/cloudSessionStore';
+import { type EnvironmentStore } from '../stores/environmentStore';
+import { type GitLabAccounts } from '../stores/gitlabAccounts';
+import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { type ProjectStores } from '../stores/projectStores';
+import { type Adapters } from './adapters';
+import { leaveSandbox, useSandbox } from './sandboxSettings';
+import { type Windows } from './windows';
+
+export interface HandlersNeeds {
+  readonly host: Host;
+  readonly adapters: Adapters;
+  readonly cloud: CloudSessionStore;
+  readonly accounts: GitLabAccounts;
+  readonly gitlab: GitLabSessionStore;
+  readonly environment: EnvironmentStore;
+  readonly project: ProjectStores;
+  readonly windows: Windows;
+  readonly report: (error: unknown) => void;
+  readonly newKey: () => string;
+  readonly now: () => number;
+}
+
+const remoteSsh = 'ms-vscode-remote.remote-ssh';
+const consoleUrl = 'https://console.yandex.cloud';
+
+/** Gives every feature the slice that it uses. */
+export function createHandlers(needs: HandlersNeeds): Commands {
+  const { host, adapters, cloud, accounts, gitlab, environment, project, windows, report, now } =
+    needs;
+  const { ui, settings, workspace } = host;
+  const execute = async (command: keyof Commands, ...args: unknown[]): Promise<void> => {
+    await workspace.execute(command, ...args);
+  };
+  const run = (command: keyof Commands, ...args: unknown[]): void => {
+    void execute(command, ...args);
+  };
+  const workingCopy = (signal: AbortSignal) => adapters.workingCopy(signal);
+  const target = async (of: Project): Promise<PushTarget> => ({
+    url: of.httpCloneUrl,
+    gitlabUrl: gitlab.current?.url ?? '',
+    token: await gitlab.token(AbortSignal.timeout(30_000)),
+  });
+  const sshPublicKey = async (signal: AbortSignal): Promise<string> =>
+    (await adapters.machineAccess()).publicKey(signal);
+  const machine = () => resourcesOf(environment.current)?.machine;
+  const revealFolder = (path: string): Promise<void> => workspace.openFolder(path);
+
+  return {
+    ...cloudCommands({
+      ui,
+      session: cloud,
+      parseToken: (text) => adapters.parseIamToken(text),
+      profiles: (signal) => adapters.cloudProfiles(signal),
+      readFile: (path) => readFile(path, 'utf8'),
+      openConsole: async (path) => {
+        await ui.openExternal(`${consoleUrl}${path}`);
+      },
+    }),
+    ...gitlabSessionCommands({
+      ui,
+      session: gitlab,
+      accounts,
+      oauth: adapters.oauth,
+      knownUrls: () => knownUrls(needs),
+      oauthClientId: () => settings.current.oauthClientId,
+      projectOfWorkspace: (url) => projectOfWorkspace(needs, url),
+    }),
+    ...environmentCommands({
+      ui,
+      session: cloud,
+      environment,
+      sshPublicKey,
+      login: () => plainLogin(host.userName),
+      ownAddress: () => Promise.resolve(undefined),
+      showPlan: (blueprint) => windows.showPlan(blueprint),
+      showProgress: () => windows.showProgress(),
+      signIn: () => execute('mlops.cloud.signIn'),
+      chooseFolder: () => execute('mlops.cloud.chooseFolder'),
+      signInToGitLab: (url) => execute('mlops.gitlab.signIn', url),
+      setUpProject: () => run('mlops.project.setUp'),
+      report,
+      forget: async ({ header, runs }) => {
+        const access = await adapters.machineAccess();
+        await access.removeAlias(header.blueprint.machine.name, AbortSignal.timeout(10_000));
+        const url = runs.create['gitlab']?.outputs['url'];
+        if (url === undefined) return;
+        await accounts.remove(url);
+        if (gitlab.current?.url === url) await gitlab.signedOut();
+      },
+    }),
+    ...machineCommands({
+      ui,
+      session: cloud,
+      environment,
+      gitlab,
+      access: () => adapters.machineAccess(),
+      sshPort: () => settings.current.sshPort,
+      caPem: () => adapters.caPem(),
+      newKey: needs.newKey,
+      hasRemoteSsh: () => workspace.hasExtension(remoteSsh),
+      openRemote: async (alias) => {
+        await workspace.execute('opensshremotes.openEmptyWindow', { host: alias });
+      },
+      terminal: (spec) => workspace.runTerminal(spec),
+      refreshBranches: () => project.branches.refresh(),
+    }),
+    ...projectCommands({
+      ui,
+      session: gitlab,
+      workingCopy,
+      target,
+      importUrl: () => settings.current.importUrl,
+      sshPublicKey,
+      hasMachine: () => machine() !== undefined,
+      installRunner: () => run('mlops.runner.install'),
+      createBranch: () => run('mlops.branch.create'),
+      now,
+    }),
+    ...branchCommands({
+      ui,
+      session: gitlab,
+      branches: project.branches,
+      workingCopy,
+      target,
+      author: async () => {
+        const user = await (await gitlab.client()).account.user(AbortSignal.timeout(30_000));
+        return { name: user.name, email: user.email ?? `${user.username}@localhost` };
+      },
+      saveAll: () => workspace.saveAll(),
+      readText: (path) => workspace.readText(path),
+      openFile: (path) => workspace.openFile(path),
+      playTraining: () => run('mlops.job.play'),
+      createMergeRequest: () => run('mlops.mergeRequest.create'),
+    }),
+    ...jobCommands({
+      ui,
+      session: gitlab,
+      branches: project.branches,
+      refreshRuns: () => project.experiments.refresh(),
+      openLog: (title, key) => host.liveLogs.open(title, key),
+      trainJob: () => settings.current.trainJob,
+      report,
+      now,
+    }),
+    ...runCommands({
+      ui,
+      session: gitlab,
+      experiments: project.experiments,
+      windows: () => windows.runs(),
+      keyMetric: () => settings.current.keyMetric,
+      followJob: (of) => windows.followJob(of),
+      revealFolder,
+    }),
+    ...modelCommands({
+      ui,
+      session: gitlab,
+      models: project.models,
+      saveVersion: (version) => downloadVersion({ ui, session: gitlab, revealFolder }, version),
+    }),
+    ...sandboxCommands({
+      ui,
+      start: (signal) => host.sandbox.start(signal),
+      stop: () => host.sandbox.stop(),
+      use: (address) => useSandbox(host, address),
+      leave: () => leaveSandbox(host),
+    }),
+    'mlops.log.show': () => Promise.resolve(host.log.show()),
+  };
+}
+
+function knownUrls(needs: HandlersNeeds): { url: string; from: string }[] {
+  const { gitlabUrl } = needs.host.settings.current;
+  const own = needs.environment.current.stack?.runs.create['gitlab']?.outputs['url'];
+  return [
+    ...(own === undefined ? [] : [{ url: own, from: 'of the environment' }]),
+    ...(gitlabUrl === '' ? [] : [{ url: gitlabUrl, from: 'of the settings' }]),
+  ];
+}
+
+/** `group/project` when a remote of the open folder belongs to this GitLab. */
+async function projectOfWorkspace(needs: HandlersNeeds, url: string): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(10_000);
+  const configured = needs.host.settings.current.gitlabProject;
+  if (configured !== '') return configured;
+  const copy = await needs.adapters.workingCopy(signal);
+  const remotes = (await copy?.remoteUrls(signal)) ?? [];
+  const own = remotes.find((remote) => remote.toLowerCase().startsWith(`${url.toLowerCase()}/`));
+  return own?.slice(url.length + 1).replace(/\.git$/, '');
+}
+
+/** A name that the images allow: `root` and odd characters are refused. */
+function plainLogin(name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9_-]/g, '');
+  return plain === '' || plain === 'root' || !/^[a-z]/.test(plain) ? 'mlops' : plain;
+}

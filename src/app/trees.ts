@@ -1,0 +1,108 @@
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
+import { type Event } from '../base/event';
+import { type SettingsSource } from '../host/settings';
+import { type EnvironmentStore } from '../stores/environmentStore';
+import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { type ProjectStores } from '../stores/projectStores';
+import { type Refreshed } from '../stores/refreshed';
+import { branchChildren, branchRoots, presentBranches } from '../views/branchesTree';
+import {
+  environmentChildren,
+  environmentRoots,
+  presentEnvironment,
+} from '../views/environmentTree';
+import { experimentChildren, experimentRoots, presentExperiments } from '../views/experimentsTree';
+import { modelChildren, modelRoots, presentModels } from '../views/modelsTree';
+import { showTree } from '../views/treeView';
+
+export interface TreesNeeds {
+  readonly gitlab: GitLabSessionStore;
+  readonly environment: EnvironmentStore;
+  readonly project: ProjectStores;
+  readonly settings: SettingsSource;
+  readonly signedInToCloud: () => boolean;
+  readonly now: () => number;
+}
+
+/** The four trees of the sidebar. Signed out they are empty, and a welcome view says what to do. */
+export function showTrees(needs: TreesNeeds): Disposable {
+  const { gitlab, environment, project, settings, now } = needs;
+  const owned = new DisposableStore();
+  const chosen = (): boolean => gitlab.current?.projectPath !== undefined;
+  const ofProject = <T, Node>(
+    store: Refreshed<T>,
+    roots: (state: Refreshed<T>['current']) => Node[],
+  ): { roots: () => readonly Node[]; onDidChange: Event<void>; watch: () => Disposable } => ({
+    roots: () => (chosen() ? roots(store.current) : []),
+    onDidChange: either(store.onDidChange, gitlab.onDidChange),
+    watch: () => watchWhile(chosen, gitlab.onDidChange, () => store.watch()),
+  });
+
+  owned.add(
+    showTree({
+      viewId: 'mlops.environment',
+      roots: () => (needs.signedInToCloud() ? environmentRoots(environment.current) : []),
+      children: environmentChildren,
+      present: presentEnvironment,
+      onDidChange: environment.onDidChange,
+      watch: () =>
+        watchWhile(needs.signedInToCloud, environment.onDidChange, () => environment.watch()),
+    }),
+  );
+  owned.add(
+    showTree({
+      viewId: 'mlops.branches',
+      children: branchChildren,
+      present: (node) => presentBranches(node, now()),
+      ...ofProject(project.branches, branchRoots),
+    }),
+  );
+  owned.add(
+    showTree({
+      viewId: 'mlops.experiments',
+      children: experimentChildren,
+      present: (node) => presentExperiments(node, settings.current.keyMetric, now()),
+      ...ofProject(project.experiments, experimentRoots),
+    }),
+  );
+  owned.add(
+    showTree({
+      viewId: 'mlops.models',
+      children: modelChildren,
+      present: (node) => presentModels(node, now()),
+      ...ofProject(project.models, modelRoots),
+    }),
+  );
+  return owned;
+}
+
+function either(a: Event<void>, b: Event<void>): Event<void> {
+  return (listener) => {
+    const owned = new DisposableStore();
+    owned.add(a(listener));
+    owned.add(b(listener));
+    return owned;
+  };
+}
+
+/** Watches only while `wanted` holds; looked at again at each change. */
+function watchWhile(
+  wanted: () => boolean,
+  changed: Event<void>,
+  watch: () => Disposable,
+): Disposable {
+  let watching: Disposable | undefined;
+  const look = (): void => {
+    if (wanted()) watching ??= watch();
+    else {
+      watching?.dispose();
+      watching = undefined;
+    }
+  };
+  const subscription = changed(look);
+  look();
+  return toDisposable(() => {
+    subscription.dispose();
+    watching?.dispose();
+  });
+}

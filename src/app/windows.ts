@@ -1,0 +1,111 @@
+import { type Disposable, DisposableStore } from '../base/disposable';
+import { lazy } from '../base/lazy';
+import { type Host } from '../host/host';
+import { type Blueprint } from '../model/blueprint';
+import { type RunId } from '../model/ids';
+import { type Run } from '../model/run';
+import { downloadRun } from '../commands/runCommands';
+import { tellEnd } from '../commands/environmentCommands';
+import { type EnvironmentStore } from '../stores/environmentStore';
+import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { textFrom } from '../stores/memory';
+import { type ProjectStores } from '../stores/projectStores';
+import { type PlanPanel } from '../webviews/plan/panel';
+import { type RunsPanels } from '../webviews/runs/panel';
+import { createCodeDiff } from './codeDiff';
+
+export interface WindowsNeeds {
+  readonly host: Host;
+  readonly gitlab: GitLabSessionStore;
+  readonly project: ProjectStores;
+  readonly environment: EnvironmentStore;
+  readonly report: (error: unknown) => void;
+}
+
+/** The editor tabs with pages of ours; their code is loaded when the first of a kind is opened. */
+export interface Windows extends Disposable {
+  readonly runs: () => Promise<RunsPanels>;
+  showPlan(blueprint: Blueprint): Promise<void>;
+  showProgress(): Promise<void>;
+  downloadRun(run: Run): Promise<void>;
+  followJob(run: Run): Promise<void>;
+}
+
+export function createWindows(needs: WindowsNeeds): Windows {
+  const { host, gitlab, project, environment, report } = needs;
+  const owned = new DisposableStore();
+  const { ui, memory, extensionUri } = host;
+  const execute = (command: string, ...args: unknown[]): void => {
+    void host.workspace.execute(command, ...args);
+  };
+  const revealFolder = (path: string): Promise<void> => host.workspace.openFolder(path);
+  const download = (run: Run): Promise<void> =>
+    downloadRun({ ui, session: gitlab, revealFolder }, run);
+  const followJob = async (run: Run): Promise<void> => {
+    const trained = run.job;
+    if (!trained) {
+      ui.tell(`"${run.name}" does not say in which job it was trained.`);
+      return;
+    }
+    const client = await gitlab.client();
+    const job = await ui.progress({
+      title: 'Looking for the job…',
+      place: 'window',
+      run: async (_report, signal) =>
+        client.pipelines.job((await gitlab.project(signal)).id, trained.id, signal),
+    });
+    execute('mlops.job.followLog', { kind: 'job', job });
+  };
+
+  const runs = lazy(async (): Promise<RunsPanels> => {
+    const { createRunsPanels } = await import('../webviews/runs/panel');
+    return owned.add(
+      createRunsPanels({
+        session: gitlab,
+        stores: project,
+        extensionUri,
+        report,
+        keyMetric: () => host.settings.current.keyMetric,
+        baseline: {
+          get: () => textFrom(memory, 'runs.baseline') as RunId | undefined,
+          set: (run) => memory.set('runs.baseline', run),
+        },
+        openExternal: (url) => ui.openExternal(url),
+        copy: (text) => ui.copy(text),
+        followJob,
+        codeDiff: createCodeDiff(host, gitlab),
+        downloadArtifacts: download,
+      }),
+    );
+  });
+
+  const plan = lazy(async (): Promise<PlanPanel> => {
+    const { createPlanPanel } = await import('../webviews/plan/panel');
+    const setUpProject = (): void => execute('mlops.project.setUp');
+    return owned.add(
+      createPlanPanel({
+        environment,
+        extensionUri,
+        report,
+        copy: async (text) => {
+          await ui.copy(text);
+          ui.tell('The plan is in the clipboard.');
+        },
+        showLog: () => host.log.show(),
+        activate: () => execute('mlops.environment.activate'),
+        destroy: () => execute('mlops.environment.destroy'),
+        onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject }),
+        now: Date.now,
+      }),
+    );
+  });
+
+  return {
+    runs,
+    showPlan: async (blueprint) => (await plan()).showPlan(blueprint),
+    showProgress: async () => (await plan()).showProgress(),
+    downloadRun: download,
+    followJob,
+    dispose: () => owned.dispose(),
+  };
+}

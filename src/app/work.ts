@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { isAppError } from '../base/errors';
+import { activationStep } from '../provision/activation';
+import { EnvironmentWork } from '../provision/environmentWork';
+import { type CloudSessionStore } from '../stores/cloudSessionStore';
+import { type GitLabAccounts } from '../stores/gitlabAccounts';
+
+export interface WorkParts {
+  readonly storage: string;
+  readonly cloud: CloudSessionStore;
+  readonly accounts: GitLabAccounts;
+  readonly report: (error: unknown) => void;
+}
+
+const currency = 'RUB';
+
+/** The environments of this machine; loaded when one is looked at. */
+export function createWork({ storage, cloud, accounts, report }: WorkParts): EnvironmentWork {
+  return new EnvironmentWork({
+    folder: join(storage, 'environments'),
+    cloud: () => cloud.client(),
+    currency,
+    now: Date.now,
+    report,
+    furtherSteps: ({ gitlab }) => [
+      activationStep({
+        adminEmail: gitlab.adminEmail,
+        lookMs: 2_000,
+        signedIn: (url, signal) => works(accounts, url, signal),
+      }),
+    ],
+  });
+}
+
+/** Whether the token that is kept for a server is taken by it; a server that is not reachable yet takes none. */
+async function works(accounts: GitLabAccounts, url: string, signal: AbortSignal): Promise<boolean> {
+  if (!(await accounts.has(url))) return false;
+  const account = await accounts.open(url);
+  try {
+    await account.gitlab.account.user(signal);
+    return true;
+  } catch (error) {
+    if (isAppError(error, 'signed-out', 'forbidden', 'unreachable', 'remote', 'not-found'))
+      return false;
+    throw error;
+  } finally {
+    account.gitlab.dispose();
+  }
+}

@@ -1,0 +1,179 @@
+import { AppError } from '../base/errors';
+import { type Ui } from '../host/ui';
+import { type ExperimentsSnapshot } from '../model/experiments';
+import { type ExperimentId, type RunId } from '../model/ids';
+import { type FileSource } from '../model/ports/gitlab';
+import { type ModelVersion } from '../model/registry';
+import { type Run } from '../model/run';
+import { metricText, plural, sizeText } from '../model/words';
+import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { type Refreshed } from '../stores/refreshed';
+import { runIcon } from '../views/experimentsTree';
+import { type Some } from './handlers';
+
+/** The windows with runs, as far as commands open them. */
+export interface RunWindows {
+  openTable(experiments: readonly ExperimentId[] | undefined, title: string): void;
+  openCompare(runs: readonly RunId[]): void;
+  openPromote(run: RunId): void;
+}
+
+export interface RunCommandsNeeds {
+  readonly ui: Ui;
+  readonly session: Pick<GitLabSessionStore, 'client' | 'project'>;
+  readonly experiments: Refreshed<ExperimentsSnapshot>;
+  readonly windows: () => Promise<RunWindows>;
+  readonly keyMetric: () => string;
+  readonly followJob: (run: Run) => Promise<void>;
+  readonly revealFolder: (path: string) => Promise<void>;
+}
+
+/** Open, compare, promote, download and delete runs. */
+export function runCommands(needs: RunCommandsNeeds): Some<'runs' | 'run'> {
+  const { ui, session, experiments } = needs;
+
+  const listed = async (): Promise<ExperimentsSnapshot['experiments']> => {
+    if (experiments.current.kind !== 'ready') await experiments.refresh();
+    if (experiments.current.kind === 'failed' && !experiments.value)
+      throw experiments.current.error;
+    return experiments.value?.experiments ?? [];
+  };
+
+  const chooseRun = async (
+    node: { readonly run: Run } | undefined,
+    title: string,
+  ): Promise<Run | undefined> =>
+    node?.run ??
+    ui.pick<Run>({
+      title,
+      placeholder: 'Choose a run',
+      choices: (await listed()).flatMap(({ experiment, runs }) =>
+        runs.map((run) => {
+          const metric =
+            run.metrics.find((one) => one.name === needs.keyMetric()) ?? run.metrics[0];
+          return {
+            label: run.name,
+            description: metric && `${metric.name} ${metricText(metric.latest.value)}`,
+            detail: experiment.name,
+            icon: runIcon(run.status).icon.replace('~spin', ''),
+            value: run,
+          };
+        }),
+      ),
+      empty: 'There are no runs yet.',
+    });
+
+  return {
+    async 'mlops.runs.refresh'() {
+      await experiments.refresh();
+    },
+    async 'mlops.runs.open'(node) {
+      const experiment = node?.entry.experiment ?? (await onlyExperiment(listed));
+      const windows = await needs.windows();
+      if (experiment) windows.openTable([experiment.id], experiment.name);
+      else windows.openTable(undefined, 'All experiments');
+    },
+    async 'mlops.runs.compare'(node, chosen) {
+      const runs =
+        chosen && chosen.length > 1 ? chosen.map((one) => one.run) : node ? [node.run] : [];
+      const windows = await needs.windows();
+      if (runs.length > 1) {
+        windows.openCompare(runs.map((run) => run.id));
+        return;
+      }
+      const all = (await listed()).flatMap((entry) => [...entry.runs]);
+      const newest = runs.length === 1 ? runs : all.slice(0, 3);
+      if (newest.length === 0) throw new AppError('not-found', 'There are no runs to compare yet.');
+      const others = all
+        .filter((run) => !newest.includes(run))
+        .slice(0, Math.max(0, 2 - newest.length));
+      windows.openCompare([...newest, ...others].map((run) => run.id));
+    },
+    async 'mlops.run.promote'(node) {
+      const run = await chooseRun(node, 'Promote a run');
+      if (run) (await needs.windows()).openPromote(run.id);
+    },
+    async 'mlops.run.openWeb'(node) {
+      const run = await chooseRun(node, 'Open a run in the browser');
+      if (run) await ui.openExternal(run.webUrl);
+    },
+    async 'mlops.run.openJob'(node) {
+      const run = await chooseRun(node, 'Follow the log of a run’s job');
+      if (run) await needs.followJob(run);
+    },
+    async 'mlops.run.downloadArtifacts'(node) {
+      const run = await chooseRun(node, 'Download the artifacts of a run');
+      if (run) await downloadRun(needs, run);
+    },
+    async 'mlops.run.delete'(node) {
+      const run = await chooseRun(node, 'Delete a run');
+      if (!run) return;
+      const agreed = await ui.confirm({
+        message: `Delete run "${run.name}"?`,
+        detail: `Its ${plural(run.params.length, 'parameter')}, ${plural(run.metrics.length, 'metric')} and files are deleted with it. This cannot be undone.`,
+        action: 'Delete',
+      });
+      if (!agreed) return;
+      await ui.progress({
+        title: `Deleting ${run.name}…`,
+        run: async (_report, signal) => {
+          const [gitlab, project] = [await session.client(), await session.project(signal)];
+          await gitlab.runs.delete(project, run.eid, signal);
+        },
+      });
+      await experiments.refresh();
+    },
+  };
+}
+
+async function onlyExperiment(
+  listed: () => Promise<ExperimentsSnapshot['experiments']>,
+): Promise<ExperimentsSnapshot['experiments'][number]['experiment'] | undefined> {
+  const all = await listed();
+  return all.length === 1 ? all[0]?.experiment : undefined;
+}
+
+type DownloadNeeds = Pick<RunCommandsNeeds, 'ui' | 'session' | 'revealFolder'>;
+
+/** Asks for a folder and saves the run's files there. */
+export async function downloadRun(needs: DownloadNeeds, run: Run): Promise<void> {
+  if (run.packageId === undefined) throw new AppError('not-found', `"${run.name}" kept no files.`);
+  await download(needs, run.name, run.packageId, { kind: 'run', iid: run.iid });
+}
+
+export async function downloadVersion(needs: DownloadNeeds, version: ModelVersion): Promise<void> {
+  if (version.packageId === undefined) {
+    throw new AppError('not-found', `Version ${version.version} has no files.`);
+  }
+  await download(needs, `version ${version.version}`, version.packageId, {
+    kind: 'version',
+    id: version.id,
+  });
+}
+
+async function download(
+  needs: DownloadNeeds,
+  name: string,
+  packageId: NonNullable<Run['packageId']>,
+  source: FileSource,
+): Promise<void> {
+  const folder = await needs.ui.chooseFolder({ title: `Files of ${name}`, openLabel: 'Save Here' });
+  if (folder === undefined) return;
+  const saved = await needs.ui.progress({
+    title: `Downloading the files of ${name}…`,
+    run: async (report, signal) => {
+      const [gitlab, project] = [await needs.session.client(), await needs.session.project(signal)];
+      const files = await gitlab.packages.files(project.id, packageId, signal);
+      for (const [index, file] of files.entries()) {
+        const onBytes = (done: number): void =>
+          report(`${index + 1} of ${files.length}: ${file.path}, ${sizeText(done)}`);
+        await gitlab.packages.download(project.id, file, source, folder, onBytes, signal);
+      }
+      return files.length;
+    },
+  });
+  needs.ui.tell(`${plural(saved, 'file')} of ${name} saved.`, {
+    label: 'Open Folder',
+    run: () => needs.revealFolder(folder),
+  });
+}

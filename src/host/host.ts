@@ -1,0 +1,69 @@
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable';
+import { type Memory } from '../stores/memory';
+import { createConstantLens } from './constantLens';
+import { createLiveLogs } from './liveLogs';
+import { createLog, type LogChannel } from './log';
+import { createSandboxProcess, type SandboxProcess } from './sandboxProcess';
+import { createVault, type Vault } from './secrets';
+import { createSettings, type Settings, type SettingsSource } from './settings';
+import { type Ui } from './ui';
+import { vscodeUi } from './vscodeUi';
+import { createWorkspace, type Workspace } from './workspace';
+
+/** The editor and this machine, as the rest of the product sees them. */
+export interface Host extends Disposable {
+  readonly ui: Ui;
+  readonly log: LogChannel;
+  readonly settings: SettingsSource;
+  readonly vault: Vault;
+  readonly workspace: Workspace;
+  /** Of this workspace. */
+  readonly memory: Memory;
+  readonly liveLogs: ReturnType<typeof createLiveLogs>;
+  readonly sandbox: SandboxProcess;
+  readonly extensionUri: vscode.Uri;
+  /** Where journals and other files of ours lie. */
+  readonly storage: string;
+  readonly home: string;
+  readonly userName: string;
+  setContext(key: string, value: boolean): void;
+  changeSettings(values: Partial<Record<SettingKey, string | number | undefined>>): Promise<void>;
+}
+
+export type SettingKey = 'cloud.endpoint' | 'tls.caFile' | 'gitlab.url' | 'ssh.port';
+export type { Settings };
+
+export function createHost(context: vscode.ExtensionContext): Host {
+  const owned = new DisposableStore();
+  const path = (...parts: string[]): string => join(context.extensionPath, ...parts);
+  owned.add(createConstantLens());
+  return {
+    ui: vscodeUi,
+    log: owned.add(createLog()),
+    settings: createSettings(),
+    vault: createVault(context.secrets),
+    workspace: owned.add(createWorkspace()),
+    memory: {
+      get: (key) => context.workspaceState.get(key),
+      set: async (key, value) => context.workspaceState.update(key, value),
+    },
+    liveLogs: owned.add(createLiveLogs()),
+    sandbox: owned.add(createSandboxProcess(path('dist', 'sandbox.js'), path('sample'))),
+    extensionUri: context.extensionUri,
+    storage: context.globalStorageUri.fsPath,
+    home: homedir(),
+    userName: userInfo().username,
+    setContext: (key, value) => void vscode.commands.executeCommand('setContext', key, value),
+    async changeSettings(values) {
+      const section = vscode.workspace.getConfiguration('mlops');
+      const target = vscode.workspace.workspaceFolders
+        ? vscode.ConfigurationTarget.Workspace
+        : vscode.ConfigurationTarget.Global;
+      for (const [key, value] of Object.entries(values)) await section.update(key, value, target);
+    },
+    dispose: () => owned.dispose(),
+  };
+}
