@@ -147,7 +147,7 @@ describe('runs over GraphQL', () => {
       await names({ orderBy: 'NAME', sort: 'ASC' }),
       await names({ name: 'a' }),
       await names({ orderBy: 'ID', sort: 'ASC' }),
-    ]).toEqual(['[model]scorer ab A b', '[model]scorer A ab b', 'ab A', 'b A ab [model]scorer']);
+    ]).toEqual(['[model]scorer ab A b', '[model]scorer A ab b', 'ab', 'b A ab [model]scorer']);
     const twice = await gitlab.graphql(`{
       a: project(fullPath: "mlops/churn") { mlExperiments { count } }
       b: project(fullPath: "mlops/churn") { mlExperiments { count } }

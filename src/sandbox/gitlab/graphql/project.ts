@@ -90,8 +90,8 @@ function readsBuilds(session: Session, project: Project): boolean {
 function namedConnection<
   Row extends { id: number; name: string; createdAt: number; updatedAt: number },
 >(all: readonly Row[], args: Args): unknown {
-  const part = (text(args, 'name') ?? '').toLowerCase();
-  const found = part === '' ? all : all.filter((row) => row.name.toLowerCase().includes(part));
+  const part = text(args, 'name') ?? '';
+  const found = part === '' ? all : all.filter((row) => row.name.includes(part));
   const { rows, column } = sortedBy(found, namedSorting(args));
   return connect(rows, args, idOf, column);
 }

@@ -65,12 +65,9 @@ export function canDestroyPackages(
   return project.packagesEnabled && callerLevel(context, caller, project) >= roles.maintainer;
 }
 
-/** Jobs and pipelines: Guests of private projects do not see them. */
+/** Jobs, pipelines and logs: whoever sees the project, as pipelines are public to its members by default. */
 export function canReadBuilds(context: Ctx, caller: Caller | undefined, project: Project): boolean {
-  if (!canRead(context, caller, project)) return false;
-  return (
-    project.visibility !== 'private' || callerLevel(context, caller, project) >= roles.reporter
-  );
+  return canRead(context, caller, project);
 }
 
 /** Public projects: everybody; others: Guest and above, so no stranger on an internal one. */
