@@ -112,7 +112,7 @@ async function patchTrace(ci: Ci, exchange: Exchange): Promise<Reply> {
     headers: {
       'Job-Status': job.status,
       Range: `0-${now}`,
-      'X-GitLab-Trace-Update-Interval': '3',
+      'X-GitLab-Trace-Update-Interval': '1',
     },
   };
 }
@@ -123,7 +123,7 @@ async function updateJob(ci: Ci, exchange: Exchange): Promise<Reply> {
   const state = params.text('state');
   const canceled = job.status === 'canceling';
   const exitCode = params.number('exit_code');
-  const headers = { 'X-GitLab-Trace-Update-Interval': '3', 'Job-Status': job.status };
+  const headers = { 'X-GitLab-Trace-Update-Interval': '1', 'Job-Status': job.status };
   if (state === 'success' || state === 'failed') {
     finishJob(ci, job, {
       status: canceled ? 'canceled' : state,
