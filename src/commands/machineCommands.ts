@@ -64,7 +64,7 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
   return {
     async 'mlops.machine.connect'() {
       const { machine, address } = await find();
-      const alias = await ui.progress({
+      const { alias, configFile } = await ui.progress({
         title: `Connecting to ${machine.name}…`,
         run: async (report, signal) => {
           const access = await needs.access();
@@ -73,7 +73,7 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
         },
       });
       if (needs.hasRemoteSsh()) return needs.openRemote(alias);
-      needs.terminal({ name: machine.name, command: 'ssh', args: [alias] });
+      needs.terminal({ name: machine.name, command: 'ssh', args: ['-F', configFile, alias] });
     },
     'mlops.machine.start': () => power('Starting', 'startMachine'),
     async 'mlops.machine.stop'() {

@@ -71,7 +71,7 @@ export function createMachineAccess(home: string): MachineAccess {
         },
         signal,
       );
-      return machine.name;
+      return { alias: machine.name, configFile: files.configFile };
     },
     async removeAlias(name, signal) {
       const aliases = await files.aliases();

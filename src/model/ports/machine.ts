@@ -20,6 +20,12 @@ export interface MachineRunner {
   readonly caPem: string | undefined;
 }
 
+export interface SshAlias {
+  readonly alias: string;
+  /** Our own configuration, with this host in it. */
+  readonly configFile: string;
+}
+
 /** What is done on machines over SSH, and what `ssh` needs to know of them. */
 export interface MachineAccess {
   /** The public line of our key pair, made when there is none. */
@@ -30,8 +36,8 @@ export interface MachineAccess {
     report: (text: string) => void,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Makes `ssh <alias>` work, host key pinned; answers the alias. */
-  makeAlias(machine: MachineAddress, signal: AbortSignal): Promise<string>;
+  /** Makes `ssh <alias>` work, host key pinned. */
+  makeAlias(machine: MachineAddress, signal: AbortSignal): Promise<SshAlias>;
   removeAlias(name: string, signal: AbortSignal): Promise<void>;
   installRunner(
     machine: MachineAddress,
