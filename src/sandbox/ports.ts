@@ -30,7 +30,8 @@ export interface RunningMachine {
 /** What the simulated cloud needs to give every managed GitLab instance a real GitLab to talk to. */
 export interface GitLabHost {
   create(spec: GitLabSpec): Promise<RunningGitLab>;
-  start(id: string): Promise<void>;
+  /** After a stop, and after a restart of the sandbox; its port may be another one then. */
+  start(id: string): Promise<RunningGitLab>;
   stop(id: string): Promise<void>;
   remove(id: string): Promise<void>;
 }

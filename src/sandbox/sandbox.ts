@@ -5,6 +5,7 @@ import { ensureCertificates } from './certificates';
 import { type SandboxCloud, startCloud } from './cloud/cloud';
 import { createClock } from './clock';
 import { Faults, type FaultRule } from './faults';
+import { createGitLabHost } from './gitlabHost';
 import { type SandboxGitLab, startGitLab } from './gitlab/server';
 import { type Mailbox, openMailbox } from './mailbox';
 
@@ -79,12 +80,16 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
       ...(options.sample === undefined ? {} : { seedProjectFolder: options.sample }),
     }),
   );
+  const gitlabs = opened.add(
+    createGitLabHost({ folder: join(folder, 'gitlabs'), tls, faults, clock, mail: mailbox.send }),
+  );
   const cloud = opened.add(
     await startCloud({
       tls,
       folder: join(folder, 'cloud'),
       speed: options.speed,
       faults,
+      gitlabs,
       port: options.port,
     }),
   );

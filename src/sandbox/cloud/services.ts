@@ -61,7 +61,12 @@ export function services(context: CloudContext): Services {
       }
       for (const row of gitlabs) {
         if (row.status !== GitLab_Status.RUNNING) continue;
-        context.background(async () => context.gitlabs?.start(row.id));
+        context.background(async () => {
+          const running = await context.gitlabs?.start(row.id);
+          if (!running) return;
+          row.domain = running.domain;
+          context.world.changed();
+        });
       }
     },
   };

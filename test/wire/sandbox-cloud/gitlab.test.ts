@@ -35,12 +35,16 @@ const idOf = (operation: Operation): string =>
 describe('GitLab instances of the sandbox cloud', () => {
   it('have the GitLab that the host gives them, and stop, start and go with it', async () => {
     const entries: string[] = [];
+    const running = { domain: 'localhost:4443', version: '18.4.2' };
     const gitlabs: GitLabHost = {
       create: async (spec: GitLabSpec) => {
         entries.push(`create ${spec.domainPrefix} for ${spec.adminEmail}`);
-        return { domain: 'localhost:4443', version: '18.4.2' };
+        return running;
       },
-      start: async () => void entries.push('start'),
+      start: async () => {
+        entries.push('start');
+        return running;
+      },
       stop: async () => void entries.push('stop'),
       remove: async () => void entries.push('remove'),
     };
@@ -70,7 +74,7 @@ describe('GitLab instances of the sandbox cloud', () => {
   it('are taken back when there can be no GitLab: first the error, then the end', async () => {
     const gitlabs: GitLabHost = {
       create: () => Promise.reject(new Error('no room')),
-      start: async () => undefined,
+      start: () => Promise.reject(new Error('no room')),
       stop: async () => undefined,
       remove: async () => undefined,
     };

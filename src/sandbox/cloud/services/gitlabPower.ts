@@ -43,7 +43,8 @@ export function gitlabPower(context: CloudContext, find: Find) {
     undoMs: 10_000,
     async finish({ id }) {
       const row = existing(id);
-      await context.gitlabs?.start(id);
+      const running = await context.gitlabs?.start(id);
+      if (running) row.domain = running.domain;
       settle(row, Status.RUNNING);
       return packEmpty();
     },
