@@ -110,7 +110,7 @@ export function modelCommands(
       if (description === undefined) return;
       await change(`Saving ${model.name}…`, async (signal) => {
         const [gitlab, project] = [await session.client(), await session.project(signal)];
-        await gitlab.registry.editModel(project, model.name, description, signal);
+        await gitlab.registry.editModel(project, model, description, signal);
       });
     },
     async 'mlops.model.open'(node) {

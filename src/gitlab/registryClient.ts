@@ -59,9 +59,10 @@ export function createRegistryClient(graphql: GraphQL, origin: string): Registry
       if (!model) throw hidden(purpose);
       return toModel(model, origin);
     },
-    async editModel(project, name, description, signal) {
+    async editModel(project, { id, name }, description, signal) {
       const purpose = `edit the model "${name}"`;
-      const variables = { project: project.path, name, description };
+      // GitLab's schema calls the number optional, its code fails without it.
+      const variables = { project: project.path, name, modelId: databaseId(id), description };
       const answer = await graphql.mutate(editModelDocument, variables, purpose, signal);
       succeeded(answer.mlModelEdit, purpose);
     },

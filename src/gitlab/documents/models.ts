@@ -120,11 +120,14 @@ export const createModelDocument = document<{
 export const editModelDocument = document<{
   readonly project: string;
   readonly name: string;
+  readonly modelId: number;
   readonly description: string;
 }>()(
   'mlopsEditModel',
-  `mutation mlopsEditModel($project: ID!, $name: String!, $description: String) {
-  mlModelEdit(input: { projectPath: $project, name: $name, description: $description }) {
+  `mutation mlopsEditModel($project: ID!, $name: String!, $modelId: Int, $description: String) {
+  mlModelEdit(
+    input: { projectPath: $project, name: $name, modelId: $modelId, description: $description }
+  ) {
     model { id }
     errors
   }

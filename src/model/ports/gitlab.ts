@@ -232,7 +232,7 @@ export interface RegistryPort {
   ): Promise<Model>;
   editModel(
     project: ProjectRef,
-    name: string,
+    model: Pick<Model, 'id' | 'name'>,
     description: string,
     signal: AbortSignal,
   ): Promise<void>;

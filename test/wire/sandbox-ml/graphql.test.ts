@@ -1,7 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
+import { JobFiles } from '../../../src/sandbox/gitlab/ci/files';
 import { seedRuns } from '../../../src/sandbox/gitlab/ml/seed';
 import { removeCertificates } from '../sandbox-gitlab/support';
 import { at, mlGitLab, type MlGitLab } from './support';
@@ -335,9 +334,9 @@ describe('CI over GraphQL', () => {
       stageIndex: 1,
       status: 'manual',
     });
-    await mkdir(join(gitlab.folder, 'traces'), { recursive: true });
+    const files = new JobFiles(gitlab.folder);
     const log = Array.from({ length: 150 }, (_, line) => `line ${line}`).join('\n');
-    await writeFile(join(gitlab.folder, 'traces', '1.log'), `${log}\n\u001b[31mno\u001b[0m <x>`);
+    await files.writeTrace(1, 0, Buffer.from(`${log}\n\u001b[31mno\u001b[0m <x>`));
     const { data } = await gitlab.graphql(`{
       project(fullPath: "mlops/churn") {
         job(id: "gid://gitlab/Ci::Build/1") {

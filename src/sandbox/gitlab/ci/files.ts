@@ -61,3 +61,8 @@ async function readOrNothing(path: string): Promise<Buffer | undefined> {
     throw error;
   }
 }
+
+/** Where the log of a job lies, for readers that want its tail only. @param folder of the whole GitLab */
+export function tracePath(folder: string, job: number): string {
+  return join(folder, 'ci', `${job}.log`);
+}

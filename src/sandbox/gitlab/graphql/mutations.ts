@@ -5,7 +5,6 @@ import {
   deleteModel,
   deleteVersion,
   modelById,
-  modelByName,
   updateModel,
   updateVersion,
   versionByName,
@@ -32,11 +31,12 @@ export const mutationFields: Fields = fieldsOf<unknown>({
   }),
   mlModelEdit: mutation((session, input) => {
     const project = writable(session, input);
-    const [name, id] = [text(input, 'name') ?? '', number(input, 'modelId')];
+    const id = number(input, 'modelId');
     const description = text(input, 'description');
-    // GitLab's code needs both although its schema does not, and does not look whether the model is there.
+    // GitLab's code needs both although its schema does not, finds the model by the number whatever the name says,
+    // and does not look whether it found one.
     if (id === undefined || description === undefined) throw new InternalFailure();
-    const model = modelByName(session.gitlab.world, project, name);
+    const model = modelById(session.gitlab.world, project, id);
     if (model === undefined) throw new InternalFailure();
     return { model: updateModel(session.gitlab, model, description) };
   }),

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { tracePath } from '../ci/files';
 import { ansiToHtml } from './ansiHtml';
 
 const chunkBytes = 64 * 1024;
@@ -8,7 +8,7 @@ const maxBytes = 500 * 1024;
 
 /** The last lines of a job's log as HTML; empty before the job has written any. */
 export async function traceHtml(folder: string, jobId: number, lines: number): Promise<string> {
-  return ansiToHtml(await lastLines(join(folder, 'traces', `${jobId}.log`), lines));
+  return ansiToHtml(await lastLines(tracePath(folder, jobId), lines));
 }
 
 /** Reads a file from its end, as far as the lines need it. */
