@@ -77,8 +77,9 @@ async function create<R extends Resource>(
       signal,
     );
   } catch (error) {
-    // Its own name is taken by itself when an answer was lost and the key is no longer known to the cloud.
-    if (!isAppError(error, 'conflict') || error.code !== 'ALREADY_EXISTS') throw error;
+    // An answer was lost and the key is no longer known to the cloud: then the resource stands in its own way,
+    // by its name, its address range or the quota it uses.
+    if (!isAppError(error, 'conflict', 'invalid', 'quota')) throw error;
     const found = (await creation.list(folderId, signal)).find(
       (candidate) => candidate.name === name && isOurs(candidate, stackId, component),
     );
