@@ -62,7 +62,9 @@ export function parseFlags(args: readonly string[]): Flags {
     throw new Error(`--port takes a port number, not "${values.port ?? ''}".`);
   }
   const { state, faults, sample } = values;
-  return { state, speed, faults, port, sample };
+  const absolute = (path: string | undefined): string | undefined =>
+    path === undefined ? undefined : resolve(path);
+  return { state: absolute(state), speed, faults, port, sample: absolute(sample) };
 }
 
 /** @throws Error when the file is not an array of fault rules */

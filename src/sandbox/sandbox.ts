@@ -68,7 +68,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
   const faults = new Faults(options.faults);
   const clock = createClock(options.speed);
   const mailbox = opened.add(
-    await openMailbox(join(folder, 'mailbox'), options.port && options.port + 1),
+    await openMailbox(join(folder, 'mailbox'), options.port && options.port + 1, () => faults.seen),
   );
   const gitlab = opened.add(
     await startGitLab({
@@ -114,7 +114,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
       },
       mailbox: mailbox.url,
       sshPort: undefined,
-      notes: [],
+      notes: ['Machines start and stop, but nothing answers on their SSH ports here.'],
     },
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
