@@ -44,6 +44,8 @@ export type Fault =
   | { readonly kind: 'trickle'; readonly ms: number };
 
 export class Faults {
+  /** Calls that came by, whether spoiled or not. */
+  readonly seen: Record<FaultRule['service'], number> = { cloud: 0, gitlab: 0, operation: 0 };
   readonly #rules: { readonly rule: FaultRule; skip: number; left: number }[] = [];
 
   constructor(rules: readonly FaultRule[] = []) {
@@ -60,6 +62,7 @@ export class Faults {
 
   /** The fault for this call, if a rule wants one; counts the call against the rule. @param names all its names */
   take(service: FaultRule['service'], ...names: string[]): Fault | undefined {
+    this.seen[service]++;
     for (const entry of this.#rules) {
       if (entry.left === 0 || entry.rule.service !== service) continue;
       if (!names.some((name) => matches(entry.rule.match, name))) continue;

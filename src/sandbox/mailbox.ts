@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Mail, type Mailer } from './ports';
 
 export interface Mailbox extends AsyncDisposable {
-  /** A page for people; `mails.json` below it is for programs. */
+  /** A page for people; `mails.json` and `requests.json` below it are for programs. */
   readonly url: string;
   readonly mails: readonly Mail[];
   readonly send: Mailer;
@@ -14,8 +14,15 @@ export interface Mailbox extends AsyncDisposable {
 
 const mailsSchema = z.array(z.object({ to: z.string(), subject: z.string(), text: z.string() }));
 
-/** The letters that simulated services send, newest first, on a loopback page of their own. */
-export async function openMailbox(folder: string, port = 0): Promise<Mailbox> {
+/**
+ * The letters that simulated services send, newest first, on a loopback page of their own.
+ * @param counts calls that each service has got so far
+ */
+export async function openMailbox(
+  folder: string,
+  port = 0,
+  counts: () => Readonly<Record<string, number>> = () => ({}),
+): Promise<Mailbox> {
   const file = join(folder, 'mails.json');
   const mails: Mail[] = await readMails(file);
   let writing: Promise<void> = Promise.resolve();
@@ -27,6 +34,8 @@ export async function openMailbox(folder: string, port = 0): Promise<Mailbox> {
       response.writeHead(405, { allow: 'GET' }).end();
     } else if (request.url === '/mails.json') {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(mails));
+    } else if (request.url === '/requests.json') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(counts()));
     } else if (request.url === '/') {
       response
         .writeHead(200, {

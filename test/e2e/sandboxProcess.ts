@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../../scripts/lib/paths.mjs';
+
+export interface SandboxAddress {
+  readonly cloud: { readonly endpoint: string; readonly ca: string; readonly iamToken: string };
+  readonly gitlab: { readonly url: string; readonly token: string; readonly group: string };
+  readonly mailbox: string;
+  readonly sshPort: number | undefined;
+  readonly notes: readonly string[];
+}
+
+export interface RunningSandbox extends AsyncDisposable {
+  readonly address: SandboxAddress;
+  /** Calls that cloud and GitLab have answered so far. */
+  requests(): Promise<number>;
+}
+
+/** The bundled sandbox as its own process, as the demo starts it. */
+export async function startSandboxProcess(speed: number): Promise<RunningSandbox> {
+  const child = spawn(
+    process.execPath,
+    [join(root, 'dist/sandbox.js'), '--speed', String(speed), '--sample', join(root, 'sample')],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await once(lines, 'line')) as [string];
+  const address = JSON.parse(line) as SandboxAddress;
+  return {
+    address,
+    async requests() {
+      const answer = await fetch(new URL('requests.json', address.mailbox));
+      const counts = (await answer.json()) as { cloud: number; gitlab: number };
+      return counts.cloud + counts.gitlab;
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null) return;
+      const gone = once(child, 'exit');
+      child.stdin.end();
+      await gone;
+    },
+  };
+}
