@@ -31,7 +31,9 @@ export function createApp(host: Host): Disposable {
     openExternal: (url) => host.ui.openExternal(url),
     log: (text) => log.info(text),
   });
-  const cloud = owned.add(new CloudSessionStore(memory, vault, adapters.openCloud));
+  const cloud = owned.add(
+    new CloudSessionStore(memory, vault, adapters.openCloud, () => settings.current.cloudEndpoint),
+  );
   const accounts = new GitLabAccounts(vault, adapters.openGitLab);
   const gitlab = owned.add(new GitLabSessionStore(memory, (url) => accounts.open(url)));
   const work = lazy(async () =>

@@ -55,7 +55,7 @@ const configuration = {
     'mlops.gitlab.url': {
       type: 'string',
       default: '',
-      scope: 'machine-overridable',
+      scope: 'window',
       markdownDescription: 'Address of your GitLab, such as `https://gitlab.example.com`.',
     },
     'mlops.gitlab.project': {
@@ -68,21 +68,21 @@ const configuration = {
     'mlops.gitlab.oauthClientId': {
       type: 'string',
       default: '',
-      scope: 'machine-overridable',
+      scope: 'window',
       markdownDescription:
         'Application ID of an OAuth application of that GitLab (scope `api`, not confidential, redirect URI `http://127.0.0.1:47829/gitlab-mlops/callback`), for signing in with the browser or with a code.',
     },
     'mlops.cloud.endpoint': {
       type: 'string',
       default: 'api.cloud.yandex.net:443',
-      scope: 'machine-overridable',
+      scope: 'window',
       markdownDescription:
         'Endpoint of the cloud’s service directory, `host:port`. Another installation has another one.',
     },
     'mlops.tls.caFile': {
       type: 'string',
       default: '',
-      scope: 'machine-overridable',
+      scope: 'window',
       markdownDescription:
         'PEM file with a certificate authority to trust besides the usual ones. Verification is never switched off.',
     },
@@ -91,13 +91,13 @@ const configuration = {
       default: 22,
       minimum: 1,
       maximum: 65535,
-      scope: 'machine-overridable',
+      scope: 'window',
       markdownDescription: 'Port of SSH on the machines.',
     },
     'mlops.project.importUrl': {
       type: 'string',
       default: '',
-      scope: 'machine-overridable',
+      scope: 'window',
       markdownDescription: 'Address that **Set Up GitLab Project** suggests to import from.',
     },
     'mlops.project.trainJob': {

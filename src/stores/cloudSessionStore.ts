@@ -23,22 +23,23 @@ export interface CloudClient extends ProvisionCloud, Disposable {
 
 export type OpenCloud = (credential: CloudCredential) => Promise<CloudClient>;
 
-const credentialKey = 'cloud';
-
 /** Who works in the cloud, and in which folder: the one truth for everything that talks to Yandex Cloud. */
 export class CloudSessionStore implements Disposable {
   readonly #memory: Memory;
   readonly #vault: SecretVault;
   readonly #open: OpenCloud;
+  readonly #endpoint: () => string;
   readonly #changed = new Emitter<void>();
   #client: Promise<CloudClient> | undefined;
 
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(memory: Memory, vault: SecretVault, open: OpenCloud) {
+  /** @param endpoint the one from the settings; a credential is only ever shown to the one it was given for */
+  constructor(memory: Memory, vault: SecretVault, open: OpenCloud, endpoint: () => string) {
     this.#memory = memory;
     this.#vault = vault;
     this.#open = open;
+    this.#endpoint = endpoint;
   }
 
   /** The name of the sign-in; undefined when signed out. */
@@ -60,14 +61,14 @@ export class CloudSessionStore implements Disposable {
       client.dispose();
       throw error;
     }
-    await this.#vault.set(credentialKey, packCloudCredential(credential));
+    await this.#vault.set(this.#key, packCloudCredential(credential));
     await this.#memory.set('cloud.account', cloudCredentialName(credential));
     this.#replace(Promise.resolve(client));
     return clouds;
   }
 
   async signOut(): Promise<void> {
-    await this.#vault.delete(credentialKey);
+    await this.#vault.delete(this.#key);
     await this.#memory.set('cloud.account', undefined);
     this.#replace(undefined);
   }
@@ -86,12 +87,16 @@ export class CloudSessionStore implements Disposable {
   }
 
   async #restore(): Promise<CloudClient> {
-    const kept = this.account === undefined ? undefined : await this.#vault.get(credentialKey);
+    const kept = this.account === undefined ? undefined : await this.#vault.get(this.#key);
     const credential = kept && unpackCloudCredential(kept);
     if (credential) return this.#open(credential);
     throw new AppError('signed-out', 'You are not signed in to Yandex Cloud.', {
       fix: 'sign-in-cloud',
     });
+  }
+
+  get #key(): string {
+    return `cloud ${this.#endpoint()}`;
   }
 
   #replace(next: Promise<CloudClient> | undefined): void {

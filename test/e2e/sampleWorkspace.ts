@@ -8,7 +8,9 @@ const run = promisify(execFile);
 
 /** The sample project as somebody has it on their disk: a clone of the project that GitLab imports. */
 export async function cloneSample(folder: string, url: string, caFile: string): Promise<void> {
-  await run('git', ['-c', `http.sslCAInfo=${caFile}`, 'clone', '--quiet', url, folder]);
+  // The variable counts more than the configuration, and may be set on this machine.
+  const env = { ...process.env, GIT_SSL_CAINFO: caFile };
+  await run('git', ['clone', '--quiet', url, folder], { env });
 }
 
 /** The same files in a repository of their own. */
