@@ -61,7 +61,12 @@ export class Environment {
   }
 
   /** A run by itself, for those who want to stop it. */
-  open(kind: 'create' | 'destroy', peril: Peril = safe, unprotect = false): Run {
+  open(
+    kind: 'create' | 'destroy',
+    peril: Peril = safe,
+    unprotect = false,
+    pace: StepPace = quickSteps,
+  ): Run {
     const sink = peril.sink((text) => {
       this.text = text;
       return Promise.resolve();
@@ -70,7 +75,7 @@ export class Environment {
     const tools = {
       cloud: peril.cloud(this.cloud),
       blueprint: this.blueprint,
-      pace: quickSteps,
+      pace,
       now: Date.now,
     };
     const steps =

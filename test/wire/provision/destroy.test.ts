@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { never } from '../../../src/base/wait';
+import { finished, stackLabels } from '../../../src/model/cloud';
+import { previewDestroy } from '../../../src/provision/destroyPreview';
+import { readFound } from '../../../src/provision/found';
+import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
+import { blueprintFor, Environment, failuresOf, quickSteps, statesOf } from './support';
+
+async function created(cloud: SimulatedCloud, deletionProtection = false): Promise<Environment> {
+  const plain = blueprintFor(cloud);
+  const blueprint = { ...plain, gitlab: { ...plain.gitlab, deletionProtection } };
+  const environment = new Environment(cloud.client(), blueprint);
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  return environment;
+}
+
+async function preview(environment: Environment) {
+  const { cloud, blueprint, stack } = environment;
+  const found = await readFound(cloud, blueprint, 'RUB', Date.now, never);
+  const disks = await cloud.disks(blueprint.folderId, never);
+  return previewDestroy(stack, { ...found, disks });
+}
+
+it('says beforehand what it will delete', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const environment = await created(cloud);
+  const plan = await preview(environment);
+  expect(plan.items.map((item) => `${item.action} ${item.name}`)).toEqual([
+    'delete mlops-test',
+    'delete vm-mlops',
+    'delete gitlab-sg',
+    'delete subnet-gitlab-a',
+    'delete net-gitlab',
+    'delete roles of gitlab-sa',
+    'delete gitlab-sa',
+  ]);
+  expect(plan.needsUnprotect).toBe(false);
+});
+
+it('leaves what has lost our label, and what holds it', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const environment = await created(cloud);
+  const row = cloud.server.world.tables.serviceAccounts.find((one) => one.name === 'gitlab-sa')!;
+  row.labels = {};
+  expect((await preview(environment)).items.at(-1)).toMatchObject({ action: 'lost' });
+  const view = await environment.destroy();
+  expect(failuresOf(view)).toEqual([]);
+  expect(view.steps.find((step) => step.id === 'service-account')?.outputs).toEqual({
+    result: 'kept',
+  });
+  const accounts = await environment.cloud.serviceAccounts(cloud.folderId, never);
+  expect(accounts.map((one) => one.name)).toEqual(['gitlab-sa']);
+});
+
+it('does not touch a resource with our label that is not in the journal', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const client = cloud.client();
+  const environment = new Environment(client, blueprintFor(cloud));
+  await environment.agree();
+  const made = await client.createServiceAccount(
+    {
+      folderId: cloud.folderId,
+      name: 'gitlab-sa',
+      description: '',
+      labels: stackLabels('test-stack', 'service-account'),
+    },
+    randomUUID(),
+    never,
+  );
+  finished(await client.settle(made.id, never));
+  expect((await environment.destroy()).state).toBe('done');
+  expect(await client.serviceAccounts(cloud.folderId, never)).toHaveLength(1);
+});
+
+it('deletes a protected GitLab only with consent', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const environment = await created(cloud, true);
+  expect((await preview(environment)).needsUnprotect).toBe(true);
+  const refused = await environment.destroy();
+  expect(statesOf(refused)).toMatchObject({ gitlab: 'failed', machine: 'done', subnet: 'waiting' });
+  expect(failuresOf(refused)[0]).toContain('protected against deletion');
+  const agreed = await environment.open('destroy', undefined, true).start();
+  expect(failuresOf(agreed)).toEqual([]);
+  expect(await environment.cloud.gitlabInstances(cloud.folderId, never)).toEqual([]);
+});
+
+it('takes for gone what somebody deleted by hand', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const environment = await created(cloud);
+  const [gitlab] = await environment.cloud.gitlabInstances(cloud.folderId, never);
+  const deleted = await environment.cloud.deleteGitLab(gitlab!.id, randomUUID(), never);
+  finished(await environment.cloud.settle(deleted.id, never));
+  const view = await environment.destroy();
+  expect(failuresOf(view)).toEqual([]);
+  expect(view.steps.find((step) => step.id === 'gitlab')?.outputs).toEqual({ result: 'gone' });
+});
+
+it('names what is in the way of the subnet, and goes on when it is gone', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const environment = await created(cloud);
+  const client = cloud.client();
+  const { outputs } = environment.stack.runs.create['subnet']!;
+  const image = await client.latestImage('standard-images', 'ubuntu-2204-lts', never);
+  const guest = await client.createMachine(
+    {
+      folderId: cloud.folderId,
+      name: 'runner-guest',
+      description: '',
+      labels: {},
+      zone: 'ru-central1-a',
+      platform: 'standard-v3',
+      cores: 2,
+      coreFraction: 100,
+      memoryBytes: 2 * 1024 ** 3,
+      disk: { imageId: image!.id, bytes: 30 * 1024 ** 3, type: 'network-hdd' },
+      subnetId: outputs['id'] as never,
+      securityGroupIds: [],
+      publicAddress: false,
+      preemptible: false,
+      metadata: {},
+    },
+    randomUUID(),
+    never,
+  );
+  finished(await client.settle(guest.id, never));
+  expect((await preview(environment)).leftovers[0]).toContain('runner-guest');
+
+  const impatient = { ...quickSteps, busyForMs: 100 };
+  const stuck = await environment.open('destroy', undefined, false, impatient).start();
+  expect(statesOf(stuck)).toMatchObject({ subnet: 'failed', network: 'waiting', machine: 'done' });
+  expect(failuresOf(stuck)[0]).toContain(guest.resourceId);
+
+  const deleted = await client.deleteMachine(guest.resourceId as never, randomUUID(), never);
+  finished(await client.settle(deleted.id, never));
+  expect(failuresOf(await environment.destroy())).toEqual([]);
+});
+
+it('takes back only the roles that it gave', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const client = cloud.client();
+  const request = { folderId: cloud.folderId, name: 'gitlab-sa', description: '', labels: {} };
+  const account = await client.createServiceAccount(request, randomUUID(), never);
+  finished(await client.settle(account.id, never));
+  const own = [
+    { action: 'add' as const, role: 'vpc.admin', serviceAccountId: account.resourceId as never },
+  ];
+  const bound = await client.changeBindings(cloud.folderId, own, randomUUID(), never);
+  finished(await client.settle(bound.id, never));
+
+  const environment = await created(cloud);
+  expect(environment.stack.runs.create['roles']?.outputs['added']).toBe(
+    'compute.admin iam.serviceAccounts.user',
+  );
+  expect(failuresOf(await environment.destroy())).toEqual([]);
+  const left = (await client.bindings(cloud.folderId, never)).filter(
+    (one) => one.subject.id === account.resourceId,
+  );
+  expect(left.map((one) => one.role)).toEqual(['vpc.admin']);
+});
