@@ -85,7 +85,9 @@ export async function installExtension(editor, home, vsix, signal) {
 /** @param {ServerOptions} options @returns {Promise<Server>} */
 export async function startServer({ editor, home, settings = {}, port = 0, token, ...options }) {
   await writeSettings(home, { ...quietSettings, ...settings });
+  const secretKey = new URL('./secretKey.mjs', import.meta.url);
   const args = [
+    ...['--import', secretKey.href],
     editor.serverMain,
     ...['--host', '127.0.0.1', '--port', String(port)],
     ...(token ? ['--connection-token', token] : ['--without-connection-token']),
@@ -94,7 +96,11 @@ export async function startServer({ editor, home, settings = {}, port = 0, token
     ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
   ];
   const child = spawn(editor.node, args, {
-    env: { ...process.env, ...options.env },
+    env: {
+      ...process.env,
+      MLOPS_SECRET_KEY_FILE: join(home, 'secret-key'),
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
