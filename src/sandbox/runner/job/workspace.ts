@@ -65,7 +65,13 @@ export async function prepareWorkspace(
 
 /** The runner's own environment without what is meant for the runner alone. */
 function jobBase(): NodeJS.ProcessEnv {
-  const hidden = new Set(['CI_SERVER_TOKEN', 'CONFIG_FILE', 'NODE_OPTIONS', 'REGISTRATION_TOKEN']);
+  const hidden = new Set([
+    'CI_SERVER_TOKEN',
+    'CONFIG_FILE',
+    'INIT_SOCKET',
+    'NODE_OPTIONS',
+    'REGISTRATION_TOKEN',
+  ]);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !hidden.has(name)));
 }
 

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import ssh2 from 'ssh2';
+import { ensureCertificates } from '../../../src/sandbox/certificates';
+import { createMachineHost, type OwnedMachineHost } from '../../../src/sandbox/machine/host';
+import { findTools, type Tools } from '../../../src/sandbox/machine/tools';
+import { type TlsFiles } from '../../../src/sandbox/ports';
+import { type TempFolder, tempFolder } from '../../support/tempFolder';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Bundles the program `gitlab-runner` the way the product is built. */
+export async function bundleRunner(folder: string): Promise<string> {
+  const outfile = join(folder, 'gitlabRunner.mjs');
+  await build({
+    entryPoints: [join(root, 'src/sandbox/runner/main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);",
+    },
+  });
+  return outfile;
+}
+
+export interface Machines extends AsyncDisposable {
+  readonly host: OwnedMachineHost;
+  readonly folder: TempFolder;
+  readonly tls: TlsFiles;
+  readonly key: { readonly file: string; readonly publicLine: string };
+}
+
+/** Machines of this computer; `withoutOpenSsh` leaves the built-in server only. */
+export async function startMachines(withoutOpenSsh = false): Promise<Machines> {
+  const folder = await tempFolder();
+  const found = findTools();
+  const tools: Tools = withoutOpenSsh ? { ...found, sshd: undefined } : found;
+  const tls = await ensureCertificates(join(folder.path, 'tls'));
+  const runnerProgram = await bundleRunner(folder.path);
+  const host = await createMachineHost({
+    folder: join(folder.path, 'machines'),
+    caFile: tls.caFile,
+    runnerProgram,
+    tools,
+  });
+  const key = await makeKey(join(folder.path, 'keys'));
+  return {
+    host,
+    folder,
+    tls,
+    key,
+    async [Symbol.asyncDispose]() {
+      await host[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export async function makeKey(folder: string): Promise<{ file: string; publicLine: string }> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'anna' });
+  const file = join(folder, 'id_ed25519');
+  await writeFile(file, pair.private, { mode: 0o600 });
+  return { file, publicLine: pair.public.trim() };
+}
+
+export function cloudConfig(user: string, key: string, more = ''): string {
+  return `#cloud-config\nusers:\n  - name: ${user}\n    sudo: ALL=(ALL) NOPASSWD:ALL\n    ssh_authorized_keys:\n      - ${key}\n${more}`;
+}
+
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command on a machine with the `ssh` of this computer; its own host key check, nothing of the user's. */
+export function ssh(
+  machines: Pick<Machines, 'host' | 'folder' | 'key'>,
+  address: string,
+  command: string,
+  options: {
+    readonly user?: string;
+    readonly input?: string;
+    readonly args?: readonly string[];
+  } = {},
+): Promise<Said> {
+  const args = [
+    '-F',
+    '/dev/null',
+    '-i',
+    machines.key.file,
+    '-p',
+    String(machines.host.port),
+    '-o',
+    'IdentitiesOnly=yes',
+    '-o',
+    'BatchMode=yes',
+    '-o',
+    'StrictHostKeyChecking=accept-new',
+    '-o',
+    `UserKnownHostsFile=${join(machines.folder.path, 'known_hosts')}`,
+    '-o',
+    'LogLevel=ERROR',
+    ...(options.args ?? []),
+    `${options.user ?? 'anna'}@${address}`,
+    command,
+  ];
+  return run('ssh', args, options.input);
+}
+
+export function run(program: string, args: readonly string[], input = ''): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? -1, out, err }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
