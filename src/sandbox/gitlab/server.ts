@@ -10,11 +10,12 @@ import { ciRoutes } from './ci/routes';
 import { startCi } from './ci/start';
 import { createContext, newestFeatures } from './context';
 import { type Features, type GitLabContext, type Route } from './exchange';
+import { addApplication, type NewApplication } from './oauth/applications';
 import { writeHooks } from './git/pushHooks';
 import { graphqlRoutes } from './graphql/routes';
 import { answerGit } from './git/smartHttp';
 import { CallLog } from './http/calls';
-import { dispatch } from './http/dispatch';
+import { type Dispatch, dispatch } from './http/dispatch';
 import { RateLimit, type RateLimitOptions } from './http/rateLimit';
 import { Router } from './http/router';
 import { Sockets } from './http/spoil';
@@ -23,6 +24,7 @@ import { mlRoutes } from './ml/routes';
 import { failInterruptedImports } from './rest/importer';
 import { restRoutes } from './rest/routes';
 import { seedExisting } from './seed';
+import { webRoutes } from './web/routes';
 import { type World } from './world';
 
 export interface GitLabOptions {
@@ -40,6 +42,8 @@ export interface GitLabOptions {
   readonly rateLimit?: RateLimitOptions;
   /** `existing` (default): user anna, group mlops and the sample. `empty`: nobody. */
   readonly seed?: 'existing' | 'empty';
+  /** OAuth applications that are registered with the server. */
+  readonly applications?: readonly (NewApplication & { readonly clientId: string })[];
   /** Files of the project `mlops/credit-scoring`; without it the group is empty. */
   readonly seedProjectFolder?: string;
 }
@@ -68,6 +72,12 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
   // Long polls, git and slow readers end when their callers do.
   server.requestTimeout = 0;
   server.on('connection', (socket) => sockets.opened(socket));
+  // Who calls before everything is ready waits a moment.
+  let begin: (parts: Dispatch) => void = () => undefined;
+  const ready = new Promise<Dispatch>((resolve) => (begin = resolve));
+  server.on('request', (request, response) => {
+    void ready.then((parts) => dispatch(parts, request, response));
+  });
   const port = await listenAgain(server, join(options.folder, 'port'));
   const root = options.relativeUrlRoot?.replace(/\/+$/, '') ?? '';
   const owned = createContext({
@@ -85,20 +95,27 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
   failInterruptedImports(context);
   const account =
     options.seed === 'empty' ? undefined : await seedExisting(context, options.seedProjectFolder);
+  for (const wanted of options.applications ?? []) {
+    const { applications } = file.world.tables;
+    if (!applications.some((row) => row.clientId === wanted.clientId)) {
+      addApplication(context, wanted);
+    }
+  }
   const ci = startCi(context);
   const faults = options.faults ?? new Faults();
   const calls = new CallLog();
-  const parts = {
+  const all = routes(context);
+  begin({
     context,
-    router: new Router(routes(context)),
-    elsewhere: answerGit(context),
+    api: new Router(all.filter(isApi)),
+    web: new Router(all.filter((route) => !isApi(route))),
+    git: answerGit(context),
     faults,
     calls,
     rateLimit: options.rateLimit && new RateLimit(options.rateLimit),
     root,
     cut: sockets.cut,
-  };
-  server.on('request', (request, response) => void dispatch(parts, request, response));
+  });
   return {
     url: context.externalUrl,
     faults,
@@ -125,7 +142,12 @@ function routes(context: GitLabContext): Route[] {
     ...mlRoutes(context),
     ...graphqlRoutes(context),
     ...ciRoutes(context),
+    ...webRoutes(context),
   ];
+}
+
+function isApi(route: Route): boolean {
+  return route.path.startsWith('/api/');
 }
 
 async function listenAgain(server: Server, file: string): Promise<number> {

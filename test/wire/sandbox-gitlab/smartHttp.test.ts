@@ -1,31 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { issueToken, mint } from '../../../src/sandbox/gitlab/access/tokens';
 import { addUser } from '../../../src/sandbox/gitlab/seed';
 import { type Push } from '../../../src/sandbox/gitlab/exchange';
-import { type TempFolder, tempFolder } from '../../support/tempFolder';
 import { git } from './git';
-import { removeCertificates, type TestGitLab, testGitLab } from './support';
+import { withSample } from './sample';
+import { removeCertificates } from './support';
 
 afterAll(removeCertificates);
-
-async function withSample(): Promise<{ gitlab: TestGitLab; temp: TempFolder } & AsyncDisposable> {
-  const temp = await tempFolder();
-  const sample = join(temp.path, 'sample');
-  await mkdir(join(sample, 'src'), { recursive: true });
-  await writeFile(join(sample, 'README.md'), '# Sample\n');
-  await writeFile(join(sample, 'src/train.py'), 'RANDOM_SEED = 1\n');
-  const gitlab = await testGitLab({ seedProjectFolder: sample });
-  return {
-    gitlab,
-    temp,
-    async [Symbol.asyncDispose]() {
-      await gitlab[Symbol.asyncDispose]();
-      await temp[Symbol.asyncDispose]();
-    },
-  };
-}
 
 const path = '/mlops/credit-scoring.git';
 

@@ -15,7 +15,7 @@ const place =
   /^\/(?<project>.+?)(?<suffix>\.git)?\/(?<action>info\/refs|git-upload-pack|git-receive-pack)$/;
 
 /** Git over HTTP, spoken by the real `git upload-pack` and `git receive-pack`. */
-export function answerGit(context: GitLabContext): Dispatch['elsewhere'] {
+export function answerGit(context: GitLabContext): Dispatch['git'] {
   return async (path, request, response, call) => {
     const found = place.exec(path)?.groups;
     if (found === undefined || path.startsWith('/api/')) return false;

@@ -13,9 +13,11 @@ import { type Cut, spoilBefore } from './spoil';
 
 export interface Dispatch {
   readonly context: GitLabContext;
-  readonly router: Router;
-  /** Answers what is no route: git over HTTP and pages. False: not its business. */
-  readonly elsewhere: (
+  /** Routes below `/api/`, and all others. */
+  readonly api: Router;
+  readonly web: Router;
+  /** Answers git over HTTP. False: not its business. */
+  readonly git: (
     path: string,
     request: IncomingMessage,
     response: ServerResponse,
@@ -101,14 +103,15 @@ async function answer(d: Dispatch, incoming: Incoming): Promise<void> {
     response.setHeader(name, value);
   if (limited?.refusal) throw new Refusal(limited.refusal);
 
-  const match = d.router.match(method, path);
+  if (await d.git(path, request, response, call)) return;
+  const router = path.startsWith('/api/') ? d.api : d.web;
+  const match = router.match(method, path);
   if (match.kind === 'found') {
     const exchange = open(d.context, incoming, match.route, match.params);
     const reply = await match.route.handle(exchange);
     if (reply !== undefined) send(request, response, reply);
     return;
   }
-  if (await d.elsewhere(path, request, response, call)) return;
   if (match.kind === 'other-method') {
     throw refuse(405, { error: '405 Not Allowed' }, { Allow: match.allow.join(', ') });
   }

@@ -1,4 +1,5 @@
 import { type GitLabContext, type Route } from '../exchange';
+import { applicationRoutes } from './applications';
 import { branchRoutes } from './branches';
 import { commitRoutes } from './commits';
 import { createProjectRoutes } from './createProject';
@@ -23,6 +24,7 @@ export function restRoutes(context: GitLabContext): Route[] {
   return [
     ...serverRoutes(context),
     ...userRoutes(context),
+    ...applicationRoutes(context),
     ...personalTokenRoutes(context),
     ...sshKeyRoutes(context),
     ...groupRoutes(context),
