@@ -49,7 +49,8 @@ export async function downloadTo(
     );
     await rename(part, file).catch(asFileFailure(request.purpose, file));
   } finally {
-    await rm(part, { force: true });
+    // The failure that led here says more than one of cleaning up would.
+    await rm(part, { force: true }).catch(() => undefined);
   }
 }
 

@@ -26,12 +26,14 @@ export function createPackagesClient(rest: Rest, http: Http): PackagesPort {
         downloadTo(http, { method: 'GET', path, purpose }, target, file, onProgress, signal);
       try {
         await get(filesPath(project, from, file.path));
-      } catch (error) {
-        if (!isAppError(error, 'not-found')) throw error;
+      } catch (first) {
+        if (!isAppError(first, 'not-found', 'invalid')) throw first;
         // Packages of older runs are generic ones; 18.4 and later give any file by its id.
         await get(
           `api/v4/projects/${project}/packages/${file.packageId}/package_files/${file.id}/download`,
-        );
+        ).catch((second: unknown) => {
+          throw isAppError(second, 'not-found') ? first : second;
+        });
       }
       return target;
     },

@@ -61,8 +61,8 @@ export function createRegistryClient(graphql: GraphQL, origin: string): Registry
     },
     async editModel(project, { id, name }, description, signal) {
       const purpose = `edit the model "${name}"`;
-      // GitLab's schema calls the number optional, its code fails without it.
-      const variables = { project: project.path, name, modelId: databaseId(id), description };
+      // The schema lets the number be left out, but GitLab finds the model by it alone.
+      const variables = { project: project.path, name, id: databaseId(id), description };
       const answer = await graphql.mutate(editModelDocument, variables, purpose, signal);
       succeeded(answer.mlModelEdit, purpose);
     },

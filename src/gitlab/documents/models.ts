@@ -120,13 +120,13 @@ export const createModelDocument = document<{
 export const editModelDocument = document<{
   readonly project: string;
   readonly name: string;
-  readonly modelId: number;
+  readonly id: number;
   readonly description: string;
 }>()(
   'mlopsEditModel',
-  `mutation mlopsEditModel($project: ID!, $name: String!, $modelId: Int, $description: String) {
+  `mutation mlopsEditModel($project: ID!, $name: String!, $id: Int!, $description: String!) {
   mlModelEdit(
-    input: { projectPath: $project, name: $name, modelId: $modelId, description: $description }
+    input: { projectPath: $project, name: $name, modelId: $id, description: $description }
   ) {
     model { id }
     errors
