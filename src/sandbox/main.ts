@@ -1,4 +1,5 @@
-import { fstatSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { errorText } from '../base/errors';
 import { parseFlags, readFaults } from './flags';
 import { startSandbox } from './sandbox';
@@ -6,7 +7,11 @@ import { startSandbox } from './sandbox';
 /** Prints one line of JSON when ready and runs until its owner goes: the whole contract of this process. */
 async function main(): Promise<void> {
   const { faults, ...flags } = parseFlags(process.argv.slice(2));
-  const sandbox = await startSandbox({ ...flags, faults: await readFaults(faults) });
+  const sandbox = await startSandbox({
+    ...flags,
+    faults: await readFaults(faults),
+    runnerProgram: bundledRunner(),
+  });
   const ended = ownerGone();
   process.stdout.write(`${JSON.stringify(sandbox.address)}\n`);
   await ended;
@@ -14,6 +19,12 @@ async function main(): Promise<void> {
   for (const crash of sandbox.cloud.crashes) {
     process.stderr.write(`A bug of the sandbox: ${errorText(crash)}\n`);
   }
+}
+
+/** Built beside this program; not there when the sources run by themselves. */
+function bundledRunner(): string | undefined {
+  const path = fileURLToPath(new URL('./gitlabRunner.js', import.meta.url));
+  return existsSync(path) ? path : undefined;
 }
 
 /** A signal, the end of a piped standard input, or a parent that is no more. */

@@ -7,6 +7,7 @@ import { createClock } from './clock';
 import { Faults, type FaultRule } from './faults';
 import { createGitLabHost } from './gitlabHost';
 import { type SandboxGitLab, startGitLab } from './gitlab/server';
+import { createMachineHost, type OwnedMachineHost } from './machine/host';
 import { type Mailbox, openMailbox } from './mailbox';
 
 export interface SandboxOptions {
@@ -18,6 +19,8 @@ export interface SandboxOptions {
   readonly port?: number | undefined;
   /** The sample project that the seeded GitLab has. */
   readonly sample?: string | undefined;
+  /** The bundled program `gitlab-runner`, which every machine has. Without it there are no machines. */
+  readonly runnerProgram?: string | undefined;
 }
 
 /** Everything a client needs to use the sandbox; holds secrets on purpose, as the ready line of its process. */
@@ -83,6 +86,16 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
   const gitlabs = opened.add(
     createGitLabHost({ folder: join(folder, 'gitlabs'), tls, faults, clock, mail: mailbox.send }),
   );
+  const machines =
+    options.runnerProgram === undefined
+      ? undefined
+      : opened.add(
+          await createMachineHost({
+            folder: join(folder, 'machines'),
+            caFile: tls.caFile,
+            runnerProgram: options.runnerProgram,
+          }),
+        );
   const cloud = opened.add(
     await startCloud({
       tls,
@@ -90,6 +103,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
       speed: options.speed,
       faults,
       gitlabs,
+      machines,
       port: options.port,
     }),
   );
@@ -113,11 +127,18 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
         password: gitlab.passwords['anna']?.reveal() ?? '',
       },
       mailbox: mailbox.url,
-      sshPort: undefined,
-      notes: ['Machines start and stop, but nothing answers on their SSH ports here.'],
+      sshPort: machines?.available.ok === true ? machines.port : undefined,
+      notes: notesOn(machines),
     },
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
+}
+
+function notesOn(machines: OwnedMachineHost | undefined): readonly string[] {
+  if (machines === undefined) {
+    return ['Machines start and stop, but nothing answers on their SSH ports here.'];
+  }
+  return machines.available.ok ? machines.notes : [machines.available.reason];
 }
 
 async function stateFolder(state: string | undefined, opened: Opened): Promise<string> {

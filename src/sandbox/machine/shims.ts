@@ -30,6 +30,7 @@ export async function writeShims(folder: MachineFolder, options: ShimOptions): P
 
 /** A simulated machine has no system of its own; these would change the computer it runs on. */
 const shared = [
+  'docker',
   'apt',
   'apt-get',
   'dpkg',
