@@ -111,12 +111,18 @@ function steps(problem: Problem): WizardStep<Answers>[] {
       'Name of the environment, and first part of GitLab’s address <name>.gitlab.yandexcloud.net',
       'mlops-team',
     ),
-    text('adminLogin', 'gitlab.adminLogin', 'GitLab administrator', 'Login', 'anna'),
+    text(
+      'adminLogin',
+      'gitlab.adminLogin',
+      'GitLab login',
+      'Login of GitLab’s first administrator: yours',
+      'anna',
+    ),
     text(
       'adminEmail',
       'gitlab.adminEmail',
-      'GitLab administrator',
-      'E-mail address: GitLab sends the activation link there',
+      'GitLab e-mail',
+      'Your e-mail address: GitLab sends the activation link there',
       'anna@example.com',
     ),
     text(
@@ -126,7 +132,7 @@ function steps(problem: Problem): WizardStep<Answers>[] {
       'Addresses (CIDR) that may use SSH, separated by commas; your own is best',
       '203.0.113.7/32',
     ),
-    text('login', 'machine.login', 'Machine', 'User name for SSH on vm-mlops', 'anna'),
+    text('login', 'machine.login', 'Machine login', 'User name for SSH on vm-mlops', 'anna'),
     {
       ask: async (state, dialog) => {
         const answer = await dialog.pick<ImageChoice>({

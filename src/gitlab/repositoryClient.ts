@@ -15,6 +15,16 @@ export function createRepositoryClient(rest: Rest): RepositoryPort {
         .all(project, { perPage: 100, ...(search === '' ? {} : { search }) });
       return parseValue(z.array(branchSchema), answer, purpose);
     },
+    async branch(project, name, signal) {
+      const purpose = `read the branch "${name}"`;
+      try {
+        const answer = await rest.with(Branches, purpose, signal).show(project, name);
+        return parseValue(branchSchema, answer, purpose);
+      } catch (error) {
+        if (isAppError(error, 'not-found')) return undefined;
+        throw error;
+      }
+    },
     async createBranch(project, name, from, signal) {
       const purpose = `create the branch "${name}" from "${from}"`;
       const answer = await rest.with(Branches, purpose, signal).create(project, name, from);

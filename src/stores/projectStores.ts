@@ -83,16 +83,18 @@ async function readBranches(
   last: BranchesSnapshot | undefined,
   signal: AbortSignal,
 ): Promise<BranchesSnapshot> {
-  const searches = new Set([`^${experimentPrefix}`]);
-  for (const name of [project.defaultBranch, local?.branch]) {
-    if (name !== undefined && !name.startsWith(experimentPrefix)) searches.add(`^${name}$`);
-  }
-  const [found, mergeRequests, pipelines] = await Promise.all([
-    Promise.all([...searches].map((one) => gitlab.repository.branches(project.id, one, signal))),
+  const single = new Set([project.defaultBranch, local?.branch]);
+  const named = [...single].filter(
+    (name) => name !== undefined && !name.startsWith(experimentPrefix),
+  );
+  const [experiments, others, mergeRequests, pipelines] = await Promise.all([
+    gitlab.repository.branches(project.id, `^${experimentPrefix}`, signal),
+    Promise.all(named.map((name) => gitlab.repository.branch(project.id, name ?? '', signal))),
     gitlab.mergeRequests.list(project.id, {}, signal),
     gitlab.pipelines.list(project.id, { limit: pipelinesRead }, signal),
   ]);
-  const branches = new Map<string, Branch>(found.flat().map((branch) => [branch.name, branch]));
+  const found = [...experiments, ...others.filter((branch) => branch !== undefined)];
+  const branches = new Map<string, Branch>(found.map((branch) => [branch.name, branch]));
   const withJobs = await Promise.all(
     newestPerRef(pipelines).map((pipeline) => readJobs(gitlab, project, pipeline, last, signal)),
   );

@@ -57,13 +57,15 @@ it('takes a model from nothing to a version and takes everything down again', as
     await environment.node('Plan and create an environment').click();
     await quickInput.titled('Name');
     await quickInput.type(name);
-    await quickInput.titled('GitLab administrator');
+    await quickInput.titled('GitLab login');
     await quickInput.type('anna');
+    await quickInput.titled('GitLab e-mail');
     await quickInput.type(email);
     await quickInput.titled('Who may connect');
     await quickInput.type('127.0.0.0/8');
-    await quickInput.titled('Machine');
+    await quickInput.titled('Machine login');
     await quickInput.type('mlops');
+    await quickInput.titled('Machine image');
     await quickInput.choose('Ubuntu 22.04 LTS');
     const page = await work.webview(`Environment plan: ${name}`);
     await page.content.getByRole('button', { name: /^Create/ }).waitFor();

@@ -59,7 +59,9 @@ export interface ProjectsPort {
 }
 
 export interface RepositoryPort {
+  /** @param search part of the name; `^begin` and `end$` as GitLab takes them, not both at once */
   branches(project: ProjectId, search: string, signal: AbortSignal): Promise<Branch[]>;
+  branch(project: ProjectId, name: string, signal: AbortSignal): Promise<Branch | undefined>;
   createBranch(
     project: ProjectId,
     name: string,
