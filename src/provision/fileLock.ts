@@ -5,10 +5,13 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../base/errors';
 import { isRecord } from '../base/record';
+import { never, wait } from '../base/wait';
 import { processStart } from './processStart';
 
 /** Held by one process at a time; freed by `release`, or by the death of its holder. */
 export interface FileLock {
+  /** @throws AppError `conflict` when somebody took the lock away, so that nothing is written beside them. */
+  assertHeld(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ const holderSchema = z.object({
 type Holder = z.infer<typeof holderSchema>;
 
 const heartbeatMs = 30_000;
+const putBackMs = 50;
 /** A holder on another host cannot be looked at; without a heartbeat for this long it counts as gone. */
 const foreignStaleMs = 5 * 60_000;
 
@@ -35,7 +39,7 @@ export async function lockFile(path: string, what: string): Promise<FileLock> {
     token: randomUUID(),
   };
   for (let attempt = 0; attempt < 5; attempt++) {
-    if (await take(path, own)) return heldLock(path, own);
+    if (await take(path, own)) return heldLock(path, own, what);
     const holder = await readHolder(path);
     if (holder !== undefined && (await alive(path, holder))) throw inUse(what, holder);
     await setAside(path, holder);
@@ -58,16 +62,23 @@ async function take(path: string, own: Holder): Promise<boolean> {
   }
 }
 
-function heldLock(path: string, own: Holder): FileLock {
+function heldLock(path: string, own: Holder, what: string): FileLock {
   const beat = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined);
   }, heartbeatMs);
   beat.unref();
+  const isOwn = async (): Promise<boolean> => (await readHolder(path))?.token === own.token;
   return {
+    async assertHeld() {
+      if (await isOwn()) return;
+      // Whoever mistook it for a stale one puts it back at once.
+      await wait(putBackMs, never);
+      if (!(await isOwn())) throw inUse(what, await readHolder(path));
+    },
     async release() {
       clearInterval(beat);
-      if ((await readHolder(path))?.token === own.token) await unlink(path);
+      if (await isOwn()) await unlink(path);
     },
   };
 }

@@ -103,6 +103,7 @@ export class Journal<Header> implements Disposable {
     try {
       await this.#sink(`${JSON.stringify(this.#state, undefined, 1)}\n`);
     } catch (error) {
+      if (error instanceof AppError) throw error;
       throw new AppError(
         'remote',
         `Cannot write down what was done: ${errorText(error)}. Free some disk space and resume.`,

@@ -71,7 +71,10 @@ export class StackFiles {
     await mkdir(this.#folder, { recursive: true });
     const lock = await lockFile(`${this.#path(stackId)}.lock`, `environment “${stackId}”`);
     try {
-      const sink = (text: string): Promise<void> => replaceFile(this.#path(stackId), text);
+      const sink = async (text: string): Promise<void> => {
+        await lock.assertHeld();
+        await replaceFile(this.#path(stackId), text);
+      };
       const journal = new Journal(await read(), sink, this.#now);
       const close = async (): Promise<void> => {
         journal.dispose();

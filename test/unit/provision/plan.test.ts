@@ -30,9 +30,8 @@ const withMachine = (machine: Partial<Blueprint['machine']>): Blueprint => ({
 
 it('creates everything in an empty folder', () => {
   const made = plan();
-  expect(
-    made.items.map(({ id, group, name, action, what }) => ({ id, group, name, action, what })),
-  ).toMatchInlineSnapshot(`
+  expect(made.items.map(({ id, group, name, action, what }) => ({ id, group, name, action, what })))
+    .toMatchInlineSnapshot(`
     [
       {
         "action": "create",
