@@ -64,7 +64,7 @@ export function LineChart(props: {
 
   return (
     <figure class="chart" aria-label={`${metric} over the step`}>
-      <div class="plot" ref={box} style={{ minHeight: height }} />
+      <div class="plot" ref={box} style={{ minHeight: `${height}px` }} />
       {problem !== undefined && <div class="message problem">{problem}</div>}
       {problem === undefined && series.length === 0 && (
         <div class="faint empty-plot">No history of {metric} for these runs.</div>

@@ -69,13 +69,13 @@ export function Table(): VNode {
       tabIndex={0}
       onKeyDown={(event) => onKey(event, rows, box.current)}
     >
-      <div class="table-head" style={{ width: total }} role="rowgroup">
+      <div class="table-head" style={{ width: px(total) }} role="rowgroup">
         <Header shown={shown} />
         {base !== undefined && <Row row={base} shown={shown} pinned y={0} />}
       </div>
       <div
         class="table-body"
-        style={{ width: total, height: rows.length * rowHeight }}
+        style={{ width: px(total), height: px(rows.length * rowHeight) }}
         role="rowgroup"
       >
         {rows.slice(first, last).map((row, index) => (
@@ -89,6 +89,11 @@ export function Table(): VNode {
       </div>
     </div>
   );
+}
+
+/** Preact takes lengths as they are written. */
+function px(length: number): string {
+  return `${length}px`;
 }
 
 interface Placed {
@@ -110,7 +115,7 @@ function columnsInSight(left: number, width: number): readonly Placed[] {
 function Header({ shown }: { readonly shown: readonly Placed[] }): VNode {
   return (
     <div class="row header" role="row">
-      <div class="cell name-cell" style={{ width: nameWidth }} role="columnheader">
+      <div class="cell name-cell" style={{ width: px(nameWidth) }} role="columnheader">
         <SortButton name="Name" sortKey="run.name" />
         <span class="faint"> {order.value.length.toLocaleString('en-US')} runs</span>
       </div>
@@ -118,7 +123,7 @@ function Header({ shown }: { readonly shown: readonly Placed[] }): VNode {
         <div
           key={column.key}
           class={`cell ${column.kind === 'metric' ? 'metric' : ''}`}
-          style={{ left: x, width: column.width }}
+          style={{ left: px(x), width: px(column.width) }}
           role="columnheader"
           aria-sort={ariaSort(column.key)}
         >
@@ -191,7 +196,7 @@ function Row(props: {
       }}
       onDblClick={() => openRun(head.id)}
     >
-      <div class="cell name-cell" style={{ width: nameWidth }} role="rowheader">
+      <div class="cell name-cell" style={{ width: px(nameWidth) }} role="rowheader">
         <input
           type="checkbox"
           class="check"
@@ -215,7 +220,7 @@ function Row(props: {
         <div
           key={column.key}
           class={`cell ${column.kind === 'metric' ? 'metric' : ''}`}
-          style={{ left: x, width: column.width }}
+          style={{ left: px(x), width: px(column.width) }}
           role="gridcell"
         >
           {column.kind === 'metric' ? (
