@@ -26,8 +26,11 @@ export function stepContext(
       return own().outputs;
     },
     outputs: (id) => journal.records[id]?.outputs ?? {},
-    record: (values) =>
-      update((record) => ({ ...record, outputs: { ...record.outputs, ...values } })),
+    record: (values, note) =>
+      update(
+        (record) => ({ ...record, outputs: { ...record.outputs, ...values } }),
+        note === undefined ? undefined : `${step.title}: ${note}`,
+      ),
     async key(name) {
       const known = own().keys[name];
       if (known !== undefined) return known;

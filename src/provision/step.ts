@@ -28,8 +28,8 @@ export interface StepContext {
   readonly recorded: Outputs;
   /** What a finished step recorded; `{}` when it recorded nothing. */
   outputs(step: string): Outputs;
-  /** On disk when it resolves. Never a secret. */
-  record(values: Outputs): Promise<void>;
+  /** On disk when it resolves. Never a secret. @param note a line for the journal's history */
+  record(values: Outputs, note?: string): Promise<void>;
   /** The idempotency key of a call, the same in every attempt; on disk when it resolves. */
   key(name: string): Promise<string>;
   /** True when an earlier attempt asked for this key: the call may have reached the server. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rootCertificates } from 'node:tls';
 import { type ChannelCredentials, Client, credentials, Metadata } from '@grpc/grpc-js';
 import { ApiEndpointServiceService } from '@yandex-cloud/nodejs-sdk/endpoint/api_endpoint_service';
 import { type Disposable } from '../base/disposable';
@@ -9,6 +8,7 @@ import { type Secret } from '../base/secret';
 import { never } from '../base/wait';
 import { addressFor, hostAndPort, isLoopback } from './endpoints';
 import { classify, type Purpose } from './errors';
+import { trustedRoots } from './trust';
 
 export interface WireOptions {
   /** `host:port` where all services can be asked for. */
@@ -137,7 +137,7 @@ export class Wire implements Disposable {
   #client(address: string): Client {
     const known = this.#clients.get(address);
     if (known !== undefined) return known;
-    this.#credentials ??= trusting(this.#options.ca);
+    this.#credentials ??= credentials.createSsl(trustedRoots(this.#options.ca));
     const client = new Client(address, this.#credentials, {
       'grpc.enable_retries': 0,
       'grpc.keepalive_time_ms': 30_000,
@@ -203,11 +203,6 @@ function unreadable(purpose: Purpose, cause: unknown): AppError {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-function trusting(ca: string | undefined): ChannelCredentials {
-  if (ca === undefined) return credentials.createSsl();
-  return credentials.createSsl(Buffer.from([...rootCertificates, ca].join('\n')));
 }
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

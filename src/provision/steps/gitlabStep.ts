@@ -69,6 +69,13 @@ async function running(
         `The GitLab instance “${instance.name}” is ${instance.state === 'error' ? 'broken' : 'being deleted'}. Look at it in the console, or destroy and create it again.`,
       );
     }
+    if (instance.state === 'stopped' && context.recorded['origin'] === 'existing') {
+      throw new AppError(
+        'conflict',
+        `The GitLab instance “${instance.name}” is stopped, and it is not ours to start. Start it, then resume.`,
+        { fix: 'resume' },
+      );
+    }
     if (instance.state === 'stopped') {
       // A start of an earlier run is over when it is stopped again now.
       await context.forget(['start', 'start.operation']);

@@ -67,10 +67,10 @@ async function begin(
     try {
       // Not with our signal: once it is on its way, its answer has to be written down.
       const operation = await change.call(key, never);
-      await context.record({
-        [operationSlot(change.name)]: operation.id,
-        ...change.learn?.(operation),
-      });
+      await context.record(
+        { [operationSlot(change.name)]: operation.id, ...change.learn?.(operation) },
+        `operation ${operation.id} accepted`,
+      );
       return operation.id;
     } catch (error) {
       if (conflicts >= maxConflicts || !(await cloud.settleConflict(error, signal))) throw error;

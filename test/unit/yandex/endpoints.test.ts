@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { addressFor, hostAndPort, isLoopback } from '../../../src/yandex/endpoints';
+import { trustedRoots } from '../../../src/yandex/trust';
 
 const listed = new Map([
   ['vpc', 'vpc.example.net:443'],
@@ -27,4 +28,13 @@ it('keeps loopback away from a proxy, and only loopback', () => {
   expect(['localhost:1', '127.0.0.1:1', '[::1]:1', 'localhost.evil.net:1'].map(isLoopback)).toEqual(
     [true, true, true, false],
   );
+});
+
+it('adds a private CA to the roots that are trusted anyway', () => {
+  const ca = '-----BEGIN CERTIFICATE-----\nprivate\n-----END CERTIFICATE-----';
+  const own = trustedRoots(ca).toString();
+  const without = trustedRoots(undefined).toString();
+  expect(own).toContain(ca);
+  expect(own.startsWith(without)).toBe(true);
+  expect(without.match(/BEGIN CERTIFICATE/g)!.length).toBeGreaterThan(50);
 });

@@ -273,3 +273,20 @@ it('learns the host keys from the serial console', async () => {
     fingerprints: fingerprint,
   });
 });
+
+it('does not start a GitLab that is not ours', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const client = cloud.client();
+  const first = await environmentIn(cloud);
+  await first.create();
+  const row = cloud.server.world.tables.gitlabs[0]!;
+  row.labels = {};
+  const stop = await client.stopGitLab(row.id as never, randomUUID(), never);
+  finished(await client.settle(stop.id, never));
+  const again = await environmentIn(cloud);
+  const view = await again.create();
+  expect(failuresOf(view)).toEqual([
+    'gitlab: The GitLab instance “mlops-test” is stopped, and it is not ours to start. Start it, then resume.',
+  ]);
+  expect((await client.gitlabInstance(row.id as never, never)).state).toBe('stopped');
+});

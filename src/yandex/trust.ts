@@ -1,0 +1,27 @@
+import * as tls from 'node:tls';
+
+/**
+ * The certificates that a connection trusts, as PEM: what Node.js brings (with NODE_EXTRA_CA_CERTS), what the
+ * system has, where Node.js can tell (22.15 and later), and the private CA.
+ */
+export function trustedRoots(ca: string | undefined): Buffer {
+  const roots = new Set(certificates('default') ?? tls.rootCertificates);
+  for (const pem of certificates('system') ?? []) roots.add(pem);
+  if (ca !== undefined) roots.add(ca);
+  return Buffer.from([...roots].join('\n'));
+}
+
+/** Not in Node.js 20. */
+interface CertificateStores {
+  readonly getCACertificates?: (kind: 'default' | 'system') => readonly string[];
+}
+
+function certificates(kind: 'default' | 'system'): readonly string[] | undefined {
+  const stores: CertificateStores = tls;
+  try {
+    return stores.getCACertificates?.(kind);
+  } catch {
+    // A store that cannot be read leaves those of Node.js.
+    return undefined;
+  }
+}
