@@ -69,6 +69,7 @@ export async function everyRestRequest(): Promise<HttpRequest[]> {
     } satisfies Calls<typeof projects>,
     {
       branches: () => repository.branches(project, 'mlops', never),
+      branch: () => repository.branch(project, 'a/b', never),
       createBranch: () => repository.createBranch(project, 'a/b', 'main', never),
       deleteBranch: () => repository.deleteBranch(project, 'a/b', never),
       file: () => repository.file(project, 'a/b.py', 'main', never),
