@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { ensureCertificates } from '../../../src/sandbox/certificates';
 import {
   type GitLabOptions,
@@ -133,4 +134,10 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Matchers without the `any` of their types. */
+export const anyText: unknown = expect.any(String);
+export function containing(text: string): unknown {
+  return expect.stringContaining(text);
 }
