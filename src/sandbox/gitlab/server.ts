@@ -22,6 +22,7 @@ import { Sockets } from './http/spoil';
 import { WorldFile } from './persistence';
 import { mlRoutes } from './ml/routes';
 import { failInterruptedImports } from './rest/importer';
+import { watchAutoMerges } from './rest/mergeRoutes';
 import { restRoutes } from './rest/routes';
 import { seedExisting } from './seed';
 import { webRoutes } from './web/routes';
@@ -93,6 +94,7 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
   const { context } = owned;
   await writeHooks(context);
   failInterruptedImports(context);
+  watchAutoMerges(context);
   const account =
     options.seed === 'empty' ? undefined : await seedExisting(context, options.seedProjectFolder);
   for (const wanted of options.applications ?? []) {

@@ -166,10 +166,23 @@ export interface MergeRequest {
   mergedAt?: number;
   mergedById?: number;
   mergeCommitSha?: string;
+  squashCommitSha?: string;
   closedAt?: number;
   closedById?: number;
+  /** Waits for its pipeline to succeed. */
+  autoMerge?: MergeChoice & { userId: number };
   /** Where it stood when it was merged or closed; while it is open the branches tell. */
   frozen?: { base: string; start: string; head: string };
+}
+
+/** How somebody wants a merge request to be merged. */
+export interface MergeChoice {
+  /** The source branch has to be here still. */
+  sha?: string;
+  message?: string;
+  squashMessage?: string;
+  squash: boolean;
+  removeSourceBranch: boolean;
 }
 
 export interface Note {

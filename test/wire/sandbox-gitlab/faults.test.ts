@@ -116,6 +116,11 @@ describe('answers', () => {
     });
     expect((await gitlab.ask('GET', '/api/v4/nothing')).json).toEqual({ error: '404 Not Found' });
     expect((await gitlab.ask('PATCH', user)).status).toBe(405);
+    expect((await gitlab.ask('GET', '//')).status).toBe(400);
+    expect((await gitlab.ask('GET', '/%zz.git/info/refs?service=git-upload-pack')).status).toBe(
+      401,
+    );
+    expect(gitlab.context.crashes).toEqual([]);
     expect(
       await gitlab.ask('POST', '/api/v4/projects', {
         body: '{"a',

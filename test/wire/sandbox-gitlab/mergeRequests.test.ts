@@ -116,6 +116,42 @@ describe('merge requests', () => {
     });
   });
 
+  it('wait for their pipeline when asked to, and keep the source branch’s commit in mind', async () => {
+    await using world = await withSample();
+    const { gitlab } = world;
+    await gitlab.ask('POST', `${sample}/repository/commits`, {
+      json: {
+        branch: 'exp',
+        start_branch: 'main',
+        commit_message: 'Add CI',
+        actions: [
+          { action: 'create', file_path: '.gitlab-ci.yml', content: 'job: { script: [echo] }' },
+        ],
+      },
+    });
+    await open(gitlab, 'exp', { squash: true });
+    await expect.poll(() => gitlab.world.tables.jobs.length).toBe(1);
+    const merge = await gitlab.ask('PUT', `${sample}/merge_requests/1/merge`, {
+      json: { auto_merge: true },
+    });
+    expect(merge).toMatchObject({
+      status: 200,
+      json: {
+        state: 'opened',
+        merge_when_pipeline_succeeds: true,
+        head_pipeline: { status: 'pending' },
+      },
+    });
+    const job = gitlab.world.tables.jobs[0]!;
+    job.status = 'success';
+    await expect
+      .poll(async () => (await gitlab.ask('GET', `${sample}/merge_requests/1`)).json, {
+        timeout: 5_000,
+      })
+      .toMatchObject({ state: 'merged', merged_by: { username: 'anna' }, squash: true });
+    expect(gitlab.context.crashes).toEqual([]);
+  });
+
   it('carry comments', async () => {
     await using world = await withSample();
     const { gitlab } = world;

@@ -27,9 +27,9 @@ export function answerGit(context: GitLabContext): Dispatch['git'] {
       plain(response, 403, 'Please upgrade your git client.');
       return true;
     }
-    const projectPath = decodeURIComponent(found['project'] ?? '');
+    const projectPath = decoded(found['project'] ?? '');
     if (found['suffix'] === undefined) {
-      const location = `${context.externalUrl}/${projectPath}.git/${action}${url.search}`;
+      const location = `${context.externalUrl}/${encodeURI(projectPath)}.git/${action}${url.search}`;
       response.writeHead(301, { Location: location }).end();
       return true;
     }
@@ -53,6 +53,15 @@ interface Talk {
   readonly project: Project;
   readonly user: User | undefined;
   readonly mayPushProtected: boolean;
+}
+
+/** A broken escape names no project. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 async function advertise(talk: Talk): Promise<void> {

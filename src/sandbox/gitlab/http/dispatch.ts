@@ -37,7 +37,11 @@ export async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'https://localhost');
+  const url = readUrl(request);
+  if (url === undefined) {
+    send(request, response, { status: 400, text: 'Bad Request' });
+    return;
+  }
   const inside = url.pathname === d.root || url.pathname.startsWith(`${d.root}/`);
   const path = inside ? url.pathname.slice(d.root.length) || '/' : url.pathname;
   const method = request.method ?? 'GET';
@@ -70,6 +74,12 @@ export async function dispatch(
   } catch (error) {
     finish(d, request, response, error);
   }
+}
+
+/** Some paths, such as `//`, are no URL at all. */
+function readUrl(request: IncomingMessage): URL | undefined {
+  const text = request.url ?? '/';
+  return URL.canParse(text, 'https://localhost') ? new URL(text, 'https://localhost') : undefined;
 }
 
 interface Incoming {

@@ -7,7 +7,7 @@ import { afterUpdates } from '../git/updates';
 import { keyset, paged } from '../http/paging';
 import { Params } from '../http/params';
 import { badParameter, invalid, notFound } from '../http/refusals';
-import { type Project } from '../world';
+import { type Project, type User } from '../world';
 import { codeOf, mayPush, readCode } from './codeAccess';
 import { presentCommit } from './presentCommit';
 
@@ -71,7 +71,7 @@ export function branchRoutes(context: GitLabContext): Route[] {
         if (!mayPush(context, exchange, project, branch.name)) {
           throw invalid("You don't have push access to repo");
         }
-        await removeBranch(context, exchange, project, branch);
+        await removeBranch(context, exchange.signedIn().user, project, branch);
         return { status: 204 };
       },
     },
@@ -167,13 +167,12 @@ export async function checkBranchName(name: string): Promise<void> {
 
 export async function removeBranch(
   context: GitLabContext,
-  exchange: Exchange,
+  user: User,
   project: Project,
   branch: BranchRef,
 ): Promise<void> {
   const ref = `refs/heads/${branch.name}`;
   const repository = repositoryOf(context, project);
   if (!(await repository.deleteRef(ref, branch.sha))) throw invalid('Failed to remove branch');
-  const { user } = exchange.signedIn();
   await afterUpdates(context, project, user, [{ ref, before: branch.sha, after: zeros }]);
 }

@@ -3,7 +3,7 @@ import { fullPath, projectUrl } from '../access/roles';
 import { presentPipeline } from '../ci/present/pipeline';
 import { diffs } from '../git/diff';
 import { repositoryOf } from '../git/repositories';
-import { type MergeRequest, type Project } from '../world';
+import { type MergeRequest, type Pipeline, type Project } from '../world';
 import { conflicts, diffRefs, type DiffRefs, isDraft, mergeStatus } from './mergeability';
 import { iso, presentUserById } from './users';
 
@@ -51,7 +51,7 @@ export async function presentMergeRequest(
     imported_from: 'none',
     work_in_progress: isDraft(mr),
     milestone: null,
-    merge_when_pipeline_succeeds: false,
+    merge_when_pipeline_succeeds: mr.autoMerge !== undefined,
     merge_status:
       status === 'mergeable'
         ? 'can_be_merged'
@@ -62,7 +62,7 @@ export async function presentMergeRequest(
     merge_after: null,
     sha: refs?.head ?? null,
     merge_commit_sha: mr.mergeCommitSha ?? null,
-    squash_commit_sha: null,
+    squash_commit_sha: mr.squashCommitSha ?? null,
     discussion_locked: null,
     should_remove_source_branch: null,
     force_remove_source_branch: mr.removeSourceBranch,
@@ -97,7 +97,8 @@ export async function presentMergeRequestFully(
 ): Promise<Record<string, unknown>> {
   const refs = await diffRefs(context, project, mr);
   const changed = refs && (await diffs(repositoryOf(context, project), refs.base, refs.head));
-  const head = headPipeline(context, mr, refs?.head);
+  const pipeline = headPipeline(context, mr, refs?.head);
+  const head = pipeline === undefined ? null : presentPipeline(context, pipeline);
   const open = mr.state === 'opened' && refs !== undefined;
   return {
     ...(await presentMergeRequest(context, project, mr)),
@@ -117,18 +118,18 @@ export async function presentMergeRequestFully(
 }
 
 /** The newest pipeline of the newest commit, the merge request's own before the branch's. */
-function headPipeline(
+export function headPipeline(
   context: GitLabContext,
   mr: MergeRequest,
   sha: string | undefined,
-): Record<string, unknown> | null {
+): Pipeline | undefined {
   const all = context.world.tables.pipelines.filter(
     (row) => row.projectId === mr.projectId && row.sha === sha,
   );
-  const found =
+  return (
     all.findLast((row) => row.mergeRequestIid === mr.iid) ??
-    all.findLast((row) => row.mergeRequestIid === undefined && row.ref === mr.sourceBranch);
-  return found === undefined ? null : presentPipeline(context, found);
+    all.findLast((row) => row.mergeRequestIid === undefined && row.ref === mr.sourceBranch)
+  );
 }
 
 function presentRefs(refs: DiffRefs | undefined): unknown {

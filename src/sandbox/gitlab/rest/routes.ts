@@ -7,6 +7,7 @@ import { deleteProjectRoutes } from './deleteProject';
 import { fileRoutes } from './files';
 import { groupRoutes } from './groups';
 import { memberRoutes } from './members';
+import { mergeRoutes } from './mergeRoutes';
 import { mergeRequestRoutes } from './mergeRequests';
 import { noteRoutes } from './notes';
 import { personalTokenRoutes } from './personalTokens';
@@ -40,6 +41,7 @@ export function restRoutes(context: GitLabContext): Route[] {
     ...commitRoutes(context),
     ...mergeRequestRoutes(context),
     ...writeMergeRequestRoutes(context),
+    ...mergeRoutes(context),
     ...noteRoutes(context),
   ];
 }

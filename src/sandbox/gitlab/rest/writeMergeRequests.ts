@@ -1,19 +1,16 @@
 import { type Exchange, type GitLabContext, type Reply, type Route } from '../exchange';
-import { callerLevel, fullPath, roles } from '../access/roles';
-import { mergeCommits } from '../git/merge';
-import { afterUpdates } from '../git/updates';
+import { callerLevel, roles } from '../access/roles';
 import { Params } from '../http/params';
-import { forbidden, invalid, refuse, unauthorized } from '../http/refusals';
+import { forbidden, invalid, refuse } from '../http/refusals';
 import { type MergeRequest } from '../world';
-import { removeBranch } from './branches';
-import { type Code, codeOf, mayPush } from './codeAccess';
-import { diffRefs, mergeStatus } from './mergeability';
+import { codeOf } from './codeAccess';
+import { diffRefs } from './mergeability';
 import { mergeRequestOf } from './mergeRequestOf';
 import { presentMergeRequestFully } from './presentMergeRequest';
 
 const path = '/api/v4/projects/:id/merge_requests';
 
-/** Opening, editing, closing and merging. */
+/** Opening, editing and closing. */
 export function writeMergeRequestRoutes(context: GitLabContext): Route[] {
   return [
     {
@@ -28,18 +25,11 @@ export function writeMergeRequestRoutes(context: GitLabContext): Route[] {
       scopes: ['api'],
       handle: (exchange) => edit(context, exchange),
     },
-    {
-      method: 'PUT',
-      path: `${path}/:iid/merge`,
-      scopes: ['api'],
-      handle: (exchange) => merge(context, exchange),
-    },
   ];
 }
 
 async function open(context: GitLabContext, exchange: Exchange): Promise<Reply> {
-  const code = codeOf(context, exchange, roles.developer);
-  const { project, repository } = code;
+  const { project, repository } = codeOf(context, exchange, roles.developer);
   const params = new Params(await exchange.fields());
   params.require('title', 'source_branch', 'target_branch');
   const [source, target] = [params.filled('source_branch'), params.filled('target_branch')];
@@ -130,52 +120,6 @@ async function edit(context: GitLabContext, exchange: Exchange): Promise<Reply> 
   mr.updatedAt = context.now();
   context.world.changed();
   return { status: 200, json: await presentMergeRequestFully(context, project, mr) };
-}
-
-async function merge(context: GitLabContext, exchange: Exchange): Promise<Reply> {
-  const { project, repository, mr } = mergeRequestOf(context, exchange);
-  const { user } = exchange.signedIn();
-  if (!mayPush(context, exchange, project, mr.targetBranch)) throw unauthorized();
-  const params = new Params(await exchange.fields());
-  const refs = await diffRefs(context, project, mr);
-  const status = await mergeStatus(context, project, mr, refs);
-  if (status === 'conflict') throw refuse(422, { message: 'Branch cannot be merged' });
-  if (status !== 'mergeable' || refs === undefined) {
-    throw refuse(405, { message: '405 Method Not Allowed' });
-  }
-  const sha = params.text('sha');
-  if (sha !== undefined && sha !== refs.head) {
-    throw refuse(409, { message: `SHA does not match HEAD of source branch: ${refs.head}` });
-  }
-  const squash = params.flag('squash') ?? mr.squash;
-  const merged = await mergeCommits(repository, {
-    target: refs.start,
-    source: refs.head,
-    message: params.text('merge_commit_message') ?? message({ project, repository }, mr, context),
-    person: { name: user.name, email: user.email },
-    squash: squash ? (params.text('squash_commit_message') ?? mr.title) : undefined,
-  });
-  const ref = `refs/heads/${mr.targetBranch}`;
-  if (merged === undefined || !(await repository.moveRef(ref, merged.sha, refs.start))) {
-    throw refuse(422, { message: 'Branch cannot be merged' });
-  }
-  mr.frozen = refs;
-  mr.state = 'merged';
-  mr.mergedAt = mr.updatedAt = context.now();
-  mr.mergedById = user.id;
-  mr.mergeCommitSha = merged.sha;
-  context.world.changed();
-  await afterUpdates(context, project, user, [{ ref, before: refs.start, after: merged.sha }]);
-  const remove = params.flag('should_remove_source_branch') ?? mr.removeSourceBranch;
-  if (remove && mayPush(context, exchange, project, mr.sourceBranch)) {
-    await removeBranch(context, exchange, project, { name: mr.sourceBranch, sha: refs.head });
-  }
-  return { status: 200, json: await presentMergeRequestFully(context, project, mr) };
-}
-
-function message({ project }: Code, mr: MergeRequest, context: GitLabContext): string {
-  const place = `${fullPath(context, project)}!${mr.iid}`;
-  return `Merge branch '${mr.sourceBranch}' into '${mr.targetBranch}'\n\n${mr.title}\n\nSee merge request ${place}`;
 }
 
 /** One open merge request for a pair of branches. */
