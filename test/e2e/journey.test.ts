@@ -48,6 +48,7 @@ it('takes a model from nothing to a version and takes everything down again', as
   await log.step('sign in to the cloud', async () => {
     await environment.welcomeAction('Sign In to Yandex Cloud');
     await quickInput.choose('Paste an IAM token');
+    await quickInput.asked('IAM token');
     await quickInput.type(cloud.iamToken);
     await messages.notification(/Signed in to Yandex Cloud/);
     await environment.node('nothing created yet').appear();
@@ -85,6 +86,7 @@ it('takes a model from nothing to a version and takes everything down again', as
     await environment.node('Activate GitLab').click();
     await quickInput.choose('I have set the password');
     await quickInput.choose('Paste a personal access token');
+    await quickInput.asked('Personal access token');
     await quickInput.type(token);
     await messages.notification(/Signed in to https/);
     await messages.notification(/The environment is ready/, minuteMs);
@@ -94,7 +96,9 @@ it('takes a model from nothing to a version and takes everything down again', as
   await log.step('set up the project', async () => {
     await work.palette('MLOps: Set Up GitLab Project');
     await quickInput.choose('Import from a URL');
+    await quickInput.asked('Address of the repository');
     await quickInput.type(importUrl);
+    await quickInput.asked('Name of the project');
     await quickInput.type('gitlab-mlflow');
     await messages.notification(/is set up/, minuteMs);
     await work.tree('Branches').node('gitlab-mlflow').appear();
@@ -108,11 +112,15 @@ it('takes a model from nothing to a version and takes everything down again', as
   await log.step('connect to the machine', async () => {
     await environment.node('vm-mlops').inlineAction('Connect to Machine');
     await work.terminal.see('mlops@');
-    await work.terminal.type('hostname; id -un; exit');
+    await work.terminal.type('git --version');
+    await work.terminal.see('git version');
+    await work.terminal.type('exit');
+    await work.terminal.gone();
   });
 
   await log.step('make an experiment branch', async () => {
     await work.palette('MLOps: New Experiment Branch');
+    await quickInput.asked('Name of the branch');
     await quickInput.type('mlops-experiment-1');
     await messages.notification(/You are on mlops-experiment-1/);
     await work
@@ -140,6 +148,7 @@ it('takes a model from nothing to a version and takes everything down again', as
       .tree('Branches')
       .node(/mlops-experiment-1/)
       .inlineAction('Commit and Push Experiment');
+    await quickInput.asked('Message of the commit');
     expect(await quickInput.input.inputValue()).toBe('Change RANDOM_SEED from 42 to 7');
     await quickInput.input.press('Enter');
     const pushed = await messages.notification(/Pushed mlops-experiment-1/);
@@ -187,6 +196,7 @@ it('takes a model from nothing to a version and takes everything down again', as
 
   await log.step('create a model', async () => {
     await work.tree('Models').titleAction('Create Model');
+    await quickInput.asked('Name of the model');
     await quickInput.input.press('Enter');
     await quickInput.titled('Create a model (2/2)');
     await quickInput.type('Scores credit applications');
@@ -210,6 +220,7 @@ it('takes a model from nothing to a version and takes everything down again', as
   await log.step('destroy everything', async () => {
     await environment.node('mlops-demo').contextMenu('Destroy Environment');
     await (await messages.dialog(/Destroy environment/)).press('Continue…');
+    await quickInput.asked('to confirm');
     await quickInput.type(name);
     await messages.notification(/is gone/, 3 * minuteMs);
     await environment.node('nothing created yet').appear();

@@ -36,6 +36,7 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
   await (await work.tree('Branches').open()).welcomeAction('Sign In to GitLab');
   await quickInput.choose(gitlab.url);
   await quickInput.choose('Paste a personal access token');
+  await quickInput.asked('Personal access token');
   await quickInput.type(gitlab.token);
   await messages.notification(/Signed in to .* Project: mlops\/credit-scoring/);
 

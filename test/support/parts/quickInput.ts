@@ -20,6 +20,11 @@ export class QuickInput {
     await this.widget.locator('.quick-input-title', { hasText: title }).waitFor();
   }
 
+  /** Waits for the question with this text below it. */
+  async asked(text: string | RegExp): Promise<void> {
+    await this.widget.locator('.quick-input-message', { hasText: text }).waitFor();
+  }
+
   /** A row by a text in it; `exact` compares the whole label. */
   row(text: string, { exact = false }: { exact?: boolean } = {}): Locator {
     const rows = this.widget.locator('.quick-input-list .monaco-list-row');

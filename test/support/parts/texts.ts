@@ -89,6 +89,11 @@ export class TerminalPart {
       .waitFor(timeoutMs === undefined ? {} : { timeout: timeoutMs });
   }
 
+  /** Waits until the terminal has been closed. */
+  gone(): Promise<void> {
+    return this.rows.waitFor({ state: 'hidden' });
+  }
+
   async type(line: string): Promise<void> {
     await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
     await this.page.keyboard.type(line);
