@@ -1,12 +1,14 @@
 // @ts-check
 /** When a long-running script must end, and what it then has to undo. */
-import { rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { runVariable } from './marked.mjs';
+import { isAlive } from './processes.mjs';
 import { endRun, leaveToReaper } from './reaper.mjs';
 
 /**
- * Aborts on Ctrl-C, SIGTERM, a closed terminal or when the parent (npm) is gone.
+ * Aborts on Ctrl-C, SIGTERM, a closed terminal, or when the parent (npm) is gone.
  * @returns {AbortSignal}
  */
 export function untilTold() {
@@ -16,10 +18,19 @@ export function untilTold() {
     process.on(signal, end);
   }
   const parent = process.ppid;
+  const npmProcess = process.env.npm_lifecycle_event ? parentOf(parent) : undefined;
   setInterval(() => {
-    if (process.ppid !== parent) end();
+    if (process.ppid !== parent || (npmProcess && !isAlive(npmProcess))) end();
   }, 500).unref();
   return controller.signal;
+}
+
+/** npm starts scripts through a shell, which does not notice when npm is gone. @param {number} pid */
+function parentOf(pid) {
+  if (process.platform === 'win32') return undefined;
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' });
+  const found = Number(stdout);
+  return found > 1 ? found : undefined;
 }
 
 /** Undoes in reverse order, each once; what fails does not keep the rest from being undone. */
