@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Mailer } from '../ports';
-import { type Project, type Runner, type Token, type User, type World } from './world';
+import { type Project, type Token, type User, type World } from './world';
+import { type Runner } from './ciRows';
 
 /** Who calls: the user behind a token, with the token's scopes and limits. */
 export interface Caller {

@@ -1,3 +1,13 @@
+import { type Job, type Pipeline, type Runner } from './ciRows';
+import {
+  type Candidate,
+  type Experiment,
+  type Model,
+  type ModelVersion,
+  type Package,
+  type PackageFile,
+} from './mlRows';
+
 /**
  * Everything one simulated GitLab remembers, as plain rows with database ids. Times are ms since 1970.
  * Rows are mutable on purpose: this is the database. Whoever changes one calls `world.changed()`.
@@ -113,29 +123,6 @@ export interface Variable {
   description?: string;
 }
 
-export interface Runner {
-  id: number;
-  digest: string;
-  description: string;
-  runnerType: 'instance_type' | 'group_type' | 'project_type';
-  projectIds: number[];
-  groupIds: number[];
-  tagList: string[];
-  runUntagged: boolean;
-  locked: boolean;
-  paused: boolean;
-  accessLevel: 'not_protected' | 'ref_protected';
-  maximumTimeout?: number;
-  maintenanceNote?: string;
-  createdAt: number;
-  creatorId: number;
-  contactedAt?: number;
-  version?: string;
-  platform?: string;
-  architecture?: string;
-  systemIds: string[];
-}
-
 export interface SshKey {
   id: number;
   userId: number;
@@ -192,195 +179,6 @@ export interface Note {
   authorId: number;
   body: string;
   createdAt: number;
-}
-
-export type JobStatus =
-  | 'created'
-  | 'pending'
-  | 'running'
-  | 'success'
-  | 'failed'
-  | 'canceling'
-  | 'canceled'
-  | 'skipped'
-  | 'manual'
-  | 'waiting_for_resource'
-  | 'preparing'
-  | 'scheduled';
-
-export interface Pipeline {
-  id: number;
-  iid: number;
-  projectId: number;
-  source: 'push' | 'web' | 'api' | 'merge_request_event' | 'schedule' | 'trigger';
-  ref: string;
-  sha: string;
-  tag: boolean;
-  userId: number;
-  mergeRequestIid?: number;
-  variables: { key: string; value: string; variableType: 'env_var' | 'file' }[];
-  /** Of `workflow:name`. */
-  name?: string;
-  /** What the branch was before; for a merge request the merge base. */
-  beforeSha?: string;
-  yamlErrors?: string;
-  /** Stands for the jobs' status when there are no jobs: `[ci skip]`, a broken configuration. */
-  ownStatus?: 'failed' | 'skipped';
-  createdAt: number;
-  updatedAt: number;
-  startedAt?: number;
-  finishedAt?: number;
-}
-
-export interface Job {
-  id: number;
-  pipelineId: number;
-  projectId: number;
-  name: string;
-  stage: string;
-  stageIndex: number;
-  status: JobStatus;
-  when: 'on_success' | 'on_failure' | 'always' | 'manual' | 'delayed' | 'never';
-  allowFailure: boolean;
-  tagList: string[];
-  /** Undefined: the job waits for the stages before its own. */
-  needs?: string[];
-  /** What the runner gets, already resolved from the YAML. */
-  options: JobOptions;
-  userId: number;
-  createdAt: number;
-  queuedAt?: number;
-  /** When a delayed job becomes pending by itself. */
-  scheduledAt?: number;
-  startedAt?: number;
-  finishedAt?: number;
-  /** Last word of the runner about the job. */
-  heardAt?: number;
-  erasedAt?: number;
-  failureReason?: string;
-  exitCode?: number;
-  runnerId?: number;
-  systemId?: string;
-  /** SHA-256 of the job's token while it runs. */
-  tokenDigest?: string;
-  playVariables: { key: string; value: string }[];
-  retriedBy?: number;
-  artifacts?: { fileName: string; size: number; digest: string; expireAt?: number };
-  /** Uploaded reports, by type. */
-  reports?: { fileType: string; fileName: string; size: number; format: string }[];
-}
-
-export interface JobOptions {
-  image?: string;
-  beforeScript: string[];
-  script: string[];
-  afterScript: string[];
-  variables: Record<string, string>;
-  /** Names among `variables` whose value is not expanded. */
-  rawVariables?: string[];
-  artifacts?: {
-    paths: string[];
-    untracked?: boolean;
-    exclude?: string[];
-    name?: string;
-    when?: 'on_success' | 'on_failure' | 'always';
-    expireIn?: string;
-    reports?: Record<string, string[]>;
-  };
-  /** Jobs whose artifacts the job gets; undefined: all of the stages before. */
-  dependencies?: string[];
-  timeoutS?: number;
-  interruptible?: boolean;
-  /** Automatic repeats after failures. */
-  retry?: { max: number; when: string[] };
-  allowFailureCodes?: number[];
-  environment?: string;
-  startInS?: number;
-}
-
-export interface Package {
-  id: number;
-  projectId: number;
-  name: string;
-  version: string;
-  packageType: 'ml_model' | 'generic';
-  status: 'default' | 'hidden' | 'processing' | 'error';
-  createdAt: number;
-  creatorId: number;
-}
-
-export interface PackageFile {
-  id: number;
-  packageId: number;
-  /** As GitLab stores it: a path is percent-encoded. */
-  fileName: string;
-  size: number;
-  md5: string;
-  sha1: string;
-  sha256: string;
-  createdAt: number;
-}
-
-export interface Experiment {
-  id: number;
-  iid: number;
-  projectId: number;
-  name: string;
-  userId: number;
-  modelId?: number;
-  metadata: { name: string; value: string }[];
-  createdAt: number;
-  updatedAt: number;
-  deleted: boolean;
-}
-
-export interface Candidate {
-  id: number;
-  /** Unique in the project. */
-  iid: number;
-  /** MLflow run UUID. */
-  eid: string;
-  projectId: number;
-  experimentId: number;
-  name: string;
-  status: 'running' | 'scheduled' | 'finished' | 'failed' | 'killed';
-  userId: number;
-  ciJobId?: number;
-  packageId?: number;
-  modelVersionId?: number;
-  startTime: number;
-  endTime?: number;
-  createdAt: number;
-  params: { id: number; name: string; value: string }[];
-  metadata: { id: number; name: string; value: string }[];
-  /** Every logged point in the order of their ids. */
-  metrics: { id: number; name: string; value: number; step: number; trackedAt: number }[];
-}
-
-export interface Model {
-  id: number;
-  projectId: number;
-  name: string;
-  description?: string;
-  userId: number;
-  defaultExperimentId: number;
-  metadata: { name: string; value: string }[];
-  createdAt: number;
-  updatedAt: number;
-}
-
-export interface ModelVersion {
-  id: number;
-  modelId: number;
-  projectId: number;
-  version: string;
-  description?: string;
-  userId: number;
-  packageId: number;
-  candidateId: number;
-  metadata: { name: string; value: string }[];
-  createdAt: number;
-  updatedAt: number;
 }
 
 export interface Tables {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/sandbox/gitlab/ci/config/read';
 import { planPipeline } from '../../../src/sandbox/gitlab/ci/pipeline/plan';
-import { type Pipeline } from '../../../src/sandbox/gitlab/world';
+import { type Pipeline } from '../../../src/sandbox/gitlab/ciRows';
 
 const file = new URL('../../../sample/.gitlab-ci.yml', import.meta.url);
 

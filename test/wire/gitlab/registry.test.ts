@@ -8,7 +8,7 @@ import { type ExperimentId } from '../../../src/model/ids';
 import { type Project } from '../../../src/model/project';
 import { createExperiment } from '../../../src/sandbox/gitlab/ml/experiments';
 import { createRun, logMetrics, updateRun } from '../../../src/sandbox/gitlab/ml/runs';
-import { type Candidate } from '../../../src/sandbox/gitlab/world';
+import { type Candidate } from '../../../src/sandbox/gitlab/mlRows';
 import { tempFolder } from '../../support/tempFolder';
 import { type Connected, connected, removeCertificates, samplePath } from './support';
 

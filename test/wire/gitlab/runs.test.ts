@@ -5,7 +5,7 @@ import { type Project } from '../../../src/model/project';
 import { metricOf, paramOf, type Run, tagOf } from '../../../src/model/run';
 import { createExperiment } from '../../../src/sandbox/gitlab/ml/experiments';
 import { logMetrics, createRun, logParam, updateRun } from '../../../src/sandbox/gitlab/ml/runs';
-import { type Candidate, type Experiment } from '../../../src/sandbox/gitlab/world';
+import { type Candidate, type Experiment } from '../../../src/sandbox/gitlab/mlRows';
 import { type Connected, connected, removeCertificates, samplePath } from './support';
 
 describe('experiments and runs through the adapter', () => {

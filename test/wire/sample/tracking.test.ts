@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Candidate } from '../../../src/sandbox/gitlab/world';
+import { type Candidate } from '../../../src/sandbox/gitlab/mlRows';
 import { removeCertificates, testGitLab, type TestGitLab } from '../sandbox-gitlab/support';
 import { hasPython, sample } from './python';
 

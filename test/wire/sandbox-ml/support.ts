@@ -2,7 +2,8 @@ import { issueToken, mint } from '../../../src/sandbox/gitlab/access/tokens';
 import { newProject } from '../../../src/sandbox/gitlab/rest/newProject';
 import { addUser } from '../../../src/sandbox/gitlab/seed';
 import { type GitLabOptions } from '../../../src/sandbox/gitlab/server';
-import { type Job, type Project, type User } from '../../../src/sandbox/gitlab/world';
+import { type Project, type User } from '../../../src/sandbox/gitlab/world';
+import { type Job } from '../../../src/sandbox/gitlab/ciRows';
 import {
   type Answer,
   type AskOptions,

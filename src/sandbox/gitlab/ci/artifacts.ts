@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { type GitLabContext } from '../exchange';
-import { type Job } from '../world';
+import { type Job } from '../ciRows';
 import { type Ci, ciOf } from './ci';
 
 export function artifactsExpired(job: Job, now: number): boolean {

@@ -1,5 +1,6 @@
 import { type GitLabContext } from '../exchange';
-import { type Job, type JobStatus, type Pipeline, type Project } from '../world';
+import { type Project } from '../world';
+import { type Job, type JobStatus, type Pipeline } from '../ciRows';
 import { JobFiles } from './files';
 import { compositeStatus } from './pipeline/status';
 import { RunnerQueue } from './runnerQueue';

@@ -1,7 +1,7 @@
 import { callerLevel, roles } from '../access/roles';
 import { cancelable, completed, compositeStatus } from '../ci/pipeline/status';
 import { canReadBuilds } from '../ml/permissions';
-import { type Job, type Pipeline } from '../world';
+import { type Job, type Pipeline } from '../ciRows';
 import { jobConnection, latestJobs, pipelineStatus } from './ciLists';
 import { connect } from './connection';
 import { globalId } from './globalId';

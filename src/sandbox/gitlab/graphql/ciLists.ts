@@ -1,5 +1,5 @@
 import { compositeStatus } from '../ci/pipeline/status';
-import { type Job, type JobStatus, type Pipeline } from '../world';
+import { type Job, type JobStatus, type Pipeline } from '../ciRows';
 import { connect } from './connection';
 import { idOf } from './experiments';
 import { parseGlobalId } from './globalId';

@@ -1,6 +1,6 @@
 import { canReadBuilds, canReadExperiments } from '../ml/permissions';
 import { nobody, runsOf } from '../ml/runs';
-import { type Candidate, type Experiment } from '../world';
+import { type Candidate, type Experiment } from '../mlRows';
 import { connect } from './connection';
 import { globalId, type IdClass } from './globalId';
 import { type Fields, fieldsOf } from './resolver';

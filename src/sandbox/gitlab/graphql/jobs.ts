@@ -1,6 +1,6 @@
 import { roles } from '../access/roles';
 import { cancelable, completed } from '../ci/pipeline/status';
-import { type Job } from '../world';
+import { type Job } from '../ciRows';
 import { levelOn, mayReadBuilds, seconds, stagesOf } from './ci';
 import { connect } from './connection';
 import { globalId } from './globalId';

@@ -2,7 +2,7 @@ import { latestVersion, versionsOf } from '../ml/models';
 import { canReadRegistry } from '../ml/permissions';
 import { compareSemver } from '../ml/semver';
 import { filesOf } from '../ml/packages';
-import { type Candidate, type Model, type ModelVersion } from '../world';
+import { type Candidate, type Model, type ModelVersion } from '../mlRows';
 import { connect } from './connection';
 import { idOf } from './experiments';
 import { globalId } from './globalId';

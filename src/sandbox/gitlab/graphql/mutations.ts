@@ -12,7 +12,8 @@ import {
 import { canDestroyPackages, canWriteRegistry } from '../ml/permissions';
 import { createVersion } from '../ml/promote';
 import { Refused } from '../ml/refused';
-import { type Model, type Project } from '../world';
+import { type Project } from '../world';
+import { type Model } from '../mlRows';
 import { type Args, type Fields, fieldsOf, number, text } from './resolver';
 import { InternalFailure, notAvailable, projectById, rowsIn, type Session } from './session';
 

@@ -1,6 +1,6 @@
 import { canDestroyPackages, canReadPackages } from '../ml/permissions';
 import { filesOf } from '../ml/packages';
-import { type Package, type PackageFile } from '../world';
+import { type Package, type PackageFile } from '../mlRows';
 import { connect } from './connection';
 import { idOf } from './experiments';
 import { globalId } from './globalId';

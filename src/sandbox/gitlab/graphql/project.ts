@@ -1,7 +1,8 @@
 import { callerLevel, canReadCode, fullPath, projectUrl, roles } from '../access/roles';
 import { canReadBuilds, canReadExperiments, canReadRegistry } from '../ml/permissions';
 import { presentProjectBriefly } from '../rest/presentProject';
-import { type MergeRequest, type Pipeline, type Project } from '../world';
+import { type MergeRequest, type Project } from '../world';
+import { type Pipeline } from '../ciRows';
 import { jobConnection, pipelineConnection } from './ciLists';
 import { connect } from './connection';
 import { idOf } from './experiments';

@@ -1,4 +1,4 @@
-import { type JobStatus } from '../world';
+import { type JobStatus } from '../ciRows';
 
 export interface DetailedStatus {
   readonly id: string;

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Exchange, type GitLabContext, type Reply, type Route } from '../exchange';
 import { notFound } from '../http/refusals';
-import { type PackageFile } from '../world';
+import { type PackageFile } from '../mlRows';
 import { storedPath } from './storage';
 
 /**

@@ -1,5 +1,6 @@
 import { type GitLabContext } from '../exchange';
-import { type Experiment, type Project, type World } from '../world';
+import { type Project, type World } from '../world';
+import { type Experiment } from '../mlRows';
 import { againstRule, checkLength, checkPresence, invalidRecord } from './refused';
 import { removeRows, rowsOf } from './rows';
 

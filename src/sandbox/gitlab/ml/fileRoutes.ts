@@ -1,7 +1,8 @@
 import { projectOf } from '../access/roles';
 import { type Exchange, type GitLabContext, type Route } from '../exchange';
 import { forbidden, notFound, unauthorized } from '../http/refusals';
-import { type Package, type Project } from '../world';
+import { type Project } from '../world';
+import { type Package } from '../mlRows';
 import { answerFile } from './download';
 import { fileNamed, packageForRun, storedFileName } from './packages';
 import {

@@ -1,4 +1,5 @@
-import { type Candidate, type World } from '../world';
+import { type World } from '../world';
+import { type Candidate } from '../mlRows';
 import { type Tag } from './experiments';
 import { Refused } from './refused';
 import { rowsOf } from './rows';

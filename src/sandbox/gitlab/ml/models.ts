@@ -1,4 +1,5 @@
-import { type Model, type ModelVersion, type Project, type World } from '../world';
+import { type Project, type World } from '../world';
+import { type Model, type ModelVersion } from '../mlRows';
 import {
   createExperiment,
   type Ctx,

@@ -1,5 +1,6 @@
 import { type GitLabContext } from '../exchange';
-import { type Candidate, type Package, type PackageFile, type Project, type World } from '../world';
+import { type Project, type World } from '../world';
+import { type Candidate, type Package, type PackageFile } from '../mlRows';
 import { type Ctx } from './experiments';
 import { cgiEscape, encodeComponent } from './names';
 import { removeRows, rowsOf } from './rows';

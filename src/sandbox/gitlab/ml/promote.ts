@@ -1,5 +1,6 @@
 import { type Features } from '../exchange';
-import { type Candidate, type Model, type ModelVersion, type Project } from '../world';
+import { type Project } from '../world';
+import { type Candidate, type Model, type ModelVersion } from '../mlRows';
 import { type Ctx, type Tag } from './experiments';
 import { latestVersion, versionsOf } from './models';
 import { findOrCreatePackage, renamePackage } from './packages';

@@ -1,16 +1,13 @@
+import { type Tables, type User, type World } from '../world';
+import { type Job, type Pipeline } from '../ciRows';
 import {
   type Candidate,
   type Experiment,
-  type Job,
   type Model,
   type ModelVersion,
   type Package,
   type PackageFile,
-  type Pipeline,
-  type Tables,
-  type User,
-  type World,
-} from '../world';
+} from '../mlRows';
 import { TableIndex } from './tableIndex';
 
 /** Look-ups over the tables of models and runs that do not read the whole table each time. */

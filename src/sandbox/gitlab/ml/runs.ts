@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Candidate, type Experiment, type Project, type World } from '../world';
+import { type Project, type World } from '../world';
+import { type Candidate, type Experiment } from '../mlRows';
 import { type Ctx, type Tag } from './experiments';
 import { linkJob } from './jobLink';
 import { nickname } from './nickname';

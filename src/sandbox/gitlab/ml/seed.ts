@@ -1,4 +1,5 @@
-import { type Candidate, type Experiment, type Project } from '../world';
+import { type Project } from '../world';
+import { type Candidate, type Experiment } from '../mlRows';
 import { createExperiment, type Ctx, experimentByName } from './experiments';
 import { nickname } from './nickname';
 

@@ -1,6 +1,6 @@
 import { type Exchange, type GitLabContext, type Reply } from '../exchange';
 import { badParameter, refuse } from '../http/refusals';
-import { type Package, type PackageFile } from '../world';
+import { type Package, type PackageFile } from '../mlRows';
 import { addFile } from './packages';
 import { isFileName, traverses } from './names';
 import { storeStream } from './storage';

@@ -3,7 +3,8 @@ import { fullPath, projectUrl } from '../access/roles';
 import { presentPipeline } from '../ci/present/pipeline';
 import { diffs } from '../git/diff';
 import { repositoryOf } from '../git/repositories';
-import { type MergeRequest, type Pipeline, type Project } from '../world';
+import { type MergeRequest, type Project } from '../world';
+import { type Pipeline } from '../ciRows';
 import { conflicts, diffRefs, type DiffRefs, isDraft, mergeStatus } from './mergeability';
 import { iso, presentUserById } from './users';
 

@@ -1,5 +1,5 @@
 import { ciOf, jobsOf, pipelineStatus } from '../ci/ci';
-import { type Job } from '../world';
+import { type Job } from '../ciRows';
 import { html } from './html';
 import { link, pageUrl, type ProjectVisit, type Shown, table } from './projectParts';
 

@@ -1,4 +1,5 @@
-import { type Candidate, type Project } from '../world';
+import { type Project } from '../world';
+import { type Candidate } from '../mlRows';
 import { html } from './html';
 import { link, pageUrl, type ProjectVisit, type Shown, table } from './projectParts';
 import { callerLevel, roles } from '../access/roles';

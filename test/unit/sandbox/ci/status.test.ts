@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance, compositeStatus } from '../../../../src/sandbox/gitlab/ci/pipeline/status';
-import { type Job, type JobStatus } from '../../../../src/sandbox/gitlab/world';
+import { type Job, type JobStatus } from '../../../../src/sandbox/gitlab/ciRows';
 
 /** `failed?` is a failed job that may fail. */
 function parts(text: string): { status: JobStatus; allowFailure: boolean }[] {

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../../base/record';
-import { type JobOptions } from '../../world';
+import { type JobOptions } from '../../ciRows';
 import {
   commands,
   duration,

@@ -1,4 +1,4 @@
-import { type JobOptions } from '../../world';
+import { type JobOptions } from '../../ciRows';
 
 export type When = 'on_success' | 'on_failure' | 'always' | 'manual' | 'delayed' | 'never';
 

@@ -1,7 +1,8 @@
 import { repositoryOf } from '../../git/repositories';
 import { zeros } from '../../git/repository';
 import { type Push } from '../../exchange';
-import { type MergeRequest, type Pipeline } from '../../world';
+import { type MergeRequest } from '../../world';
+import { type Pipeline } from '../../ciRows';
 import { type Ci } from '../ci';
 import { type Created, createPipeline } from './create';
 

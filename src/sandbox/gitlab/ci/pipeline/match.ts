@@ -2,7 +2,7 @@ import { holds, type Variables } from '../config/expression';
 import { expand } from '../config/expand';
 import { matchesGlob } from '../config/glob';
 import { type CiJob, type RefPolicy, type Rule } from '../config/types';
-import { type Pipeline } from '../../world';
+import { type Pipeline } from '../../ciRows';
 
 /** What rules may ask about the event that makes a pipeline. */
 export interface PipelineFacts {

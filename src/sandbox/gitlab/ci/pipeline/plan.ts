@@ -2,7 +2,7 @@ import { expandKnown } from '../config/expand';
 import { type Variables } from '../config/expression';
 import { ConfigProblem } from '../config/problem';
 import { type CiConfig, type CiJob, type Rule, type YamlVariables } from '../config/types';
-import { type Job } from '../../world';
+import { type Job } from '../../ciRows';
 import { allowedByPolicies, matchingRule, type PipelineFacts } from './match';
 
 export type PlannedJob = Pick<

@@ -2,7 +2,8 @@ import { type GitCommit } from '../../git/repository';
 import { isProtected } from '../../git/repositories';
 import { fullPath, namespacePath, projectUrl } from '../../access/roles';
 import { type GitLabContext } from '../../exchange';
-import { type Job, type MergeRequest, type Pipeline, type Project, type Runner } from '../../world';
+import { type MergeRequest, type Project } from '../../world';
+import { type Job, type Pipeline, type Runner } from '../../ciRows';
 
 /** A variable as the runner gets it. */
 export interface JobVariable {

@@ -1,4 +1,4 @@
-import { type Pipeline } from '../../world';
+import { type Pipeline } from '../../ciRows';
 import { type Ci, latestJobs, pipelineStatus } from '../ci';
 import { cancelPipeline } from './transitions';
 

@@ -1,4 +1,4 @@
-import { type Job, type JobStatus } from '../../world';
+import { type Job, type JobStatus } from '../../ciRows';
 
 /** Statuses from which a job does not go on by itself or by its runner. */
 export const completed: readonly JobStatus[] = ['success', 'failed', 'canceled', 'skipped'];

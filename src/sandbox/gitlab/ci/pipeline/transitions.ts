@@ -1,5 +1,5 @@
 import { type Ci, latestJobs, pipelineById, pipelineStatus } from '../ci';
-import { type Job, type JobStatus, type Pipeline } from '../../world';
+import { type Job, type JobStatus, type Pipeline } from '../../ciRows';
 import { advance, cancelable, completed } from './status';
 
 /** Moves every job of a pipeline on that can go on, and notes the pipeline's times. */

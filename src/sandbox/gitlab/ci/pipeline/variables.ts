@@ -1,4 +1,5 @@
-import { type Job, type Pipeline, type Project, type Variable } from '../../world';
+import { type Project, type Variable } from '../../world';
+import { type Job, type Pipeline } from '../../ciRows';
 import { type GitLabContext } from '../../exchange';
 import { matchesGlob } from '../config/glob';
 import { isProtectedPipeline, type JobVariable, plain } from './predefined';

@@ -1,7 +1,7 @@
 import { projectUrl } from '../../access/roles';
 import { type GitLabContext } from '../../exchange';
 import { iso, presentUserById } from '../../rest/users';
-import { type Job } from '../../world';
+import { type Job } from '../../ciRows';
 import { pipelineById, projectById } from '../ci';
 import { artifactsExpired, jobArtifacts } from '../artifacts';
 import { commitOf, presentJobCommit } from './commit';

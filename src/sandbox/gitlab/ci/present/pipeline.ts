@@ -1,7 +1,7 @@
 import { fullPath, projectUrl } from '../../access/roles';
 import { type GitLabContext } from '../../exchange';
 import { iso, presentUserById } from '../../rest/users';
-import { type JobStatus, type Pipeline } from '../../world';
+import { type JobStatus, type Pipeline } from '../../ciRows';
 import { jobsOf, pipelineStatus, projectById } from '../ci';
 
 /** The form of lists. */

@@ -1,7 +1,7 @@
 import { type GitLabContext } from '../../exchange';
 import { presentUserById, iso } from '../../rest/users';
 import { fullPath } from '../../access/roles';
-import { type Runner } from '../../world';
+import { type Runner } from '../../ciRows';
 
 const day = 24 * 60 * 60_000;
 

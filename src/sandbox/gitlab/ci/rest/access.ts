@@ -2,7 +2,8 @@ import { callerLevel, projectOf, roles } from '../../access/roles';
 import { type Exchange } from '../../exchange';
 import { isProtected } from '../../git/repositories';
 import { forbidden, notFound } from '../../http/refusals';
-import { type Job, type Pipeline, type Project } from '../../world';
+import { type Project } from '../../world';
+import { type Job, type Pipeline } from '../../ciRows';
 import { type Ci, pipelineById } from '../ci';
 
 export const readApi = ['api', 'read_api'] as const;

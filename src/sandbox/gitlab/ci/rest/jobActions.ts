@@ -2,7 +2,7 @@ import { callerLevel, roles } from '../../access/roles';
 import { type Exchange, type Reply, type Route } from '../../exchange';
 import { Params } from '../../http/params';
 import { badParameter, forbidden, invalid } from '../../http/refusals';
-import { type Job } from '../../world';
+import { type Job } from '../../ciRows';
 import { type Ci, pipelineById } from '../ci';
 import {
   cancelJob,

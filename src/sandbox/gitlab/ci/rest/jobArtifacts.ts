@@ -1,7 +1,8 @@
 import { roles } from '../../access/roles';
 import { type Exchange, type Reply, type Route } from '../../exchange';
 import { badParameter, notFound } from '../../http/refusals';
-import { type Job, type Project } from '../../world';
+import { type Project } from '../../world';
+import { type Job } from '../../ciRows';
 import { archiveOf, fileInArchive } from '../artifacts';
 import { type Ci, pipelineStatus } from '../ci';
 import { jobOf, mayActOn, projectForCi, readApi, writeApi } from './access';

@@ -1,7 +1,7 @@
 import { type Exchange, type Reply, type Route } from '../../exchange';
 import { keyset, paged } from '../../http/paging';
 import { badParameter, forbidden, notFound } from '../../http/refusals';
-import { type Job, type JobStatus } from '../../world';
+import { type Job, type JobStatus } from '../../ciRows';
 import { type Ci, jobsOf, latestJobs } from '../ci';
 import { presentJob } from '../present/job';
 import { jobOf, pipelineOf, projectForCi, readApi } from './access';

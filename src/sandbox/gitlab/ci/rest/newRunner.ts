@@ -3,7 +3,7 @@ import { callerLevel, groupAccessLevel, roles } from '../../access/roles';
 import { type Exchange, type Reply } from '../../exchange';
 import { Params } from '../../http/params';
 import { badParameter, forbidden, invalid } from '../../http/refusals';
-import { type Runner } from '../../world';
+import { type Runner } from '../../ciRows';
 import { type Ci } from '../ci';
 import { runnerTypes } from './runnerList';
 

@@ -1,5 +1,6 @@
 import { type Params } from '../../http/params';
-import { type Pipeline, type Project } from '../../world';
+import { type Project } from '../../world';
+import { type Pipeline } from '../../ciRows';
 import { type Ci, pipelineStatus } from '../ci';
 
 const scopes = ['running', 'pending', 'finished', 'branches', 'tags'] as const;

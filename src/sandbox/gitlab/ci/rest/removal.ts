@@ -1,5 +1,5 @@
 import { runGit } from '../../git/run';
-import { type Pipeline } from '../../world';
+import { type Pipeline } from '../../ciRows';
 import { type Ci, jobsOf, projectById } from '../ci';
 import { cancelPipeline } from '../pipeline/transitions';
 

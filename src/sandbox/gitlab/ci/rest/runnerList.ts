@@ -1,6 +1,6 @@
 import { type Params } from '../../http/params';
 import { type GitLabContext } from '../../exchange';
-import { type Runner } from '../../world';
+import { type Runner } from '../../ciRows';
 import { runnerStatus } from '../present/runner';
 
 export const runnerTypes = ['instance_type', 'group_type', 'project_type'] as const;

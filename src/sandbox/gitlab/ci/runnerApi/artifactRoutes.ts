@@ -4,7 +4,7 @@ import { digestOf } from '../../access/tokens';
 import { parseDuration } from '../config/duration';
 import { archiveOf } from '../artifacts';
 import { type Ci } from '../ci';
-import { type Job } from '../../world';
+import { type Job } from '../../ciRows';
 import { authenticateJob } from './auth';
 
 /** GitLab's default limit is 100 MB; self-managed servers are often given more. */

@@ -2,7 +2,7 @@ import { digestOf } from '../../access/tokens';
 import { type Exchange, type Refusal } from '../../exchange';
 import { forbidden, refuse } from '../../http/refusals';
 import { type Params } from '../../http/params';
-import { type Job, type Runner } from '../../world';
+import { type Job, type Runner } from '../../ciRows';
 import { type Ci } from '../ci';
 
 /** The runner behind `token` in the body (or the header of newer runners); 403 otherwise. */

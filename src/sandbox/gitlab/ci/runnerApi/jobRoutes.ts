@@ -2,7 +2,7 @@ import { digestOf, issueToken, mint } from '../../access/tokens';
 import { type Exchange, type Reply, type Route } from '../../exchange';
 import { forbidden, refuse } from '../../http/refusals';
 import { Params } from '../../http/params';
-import { type Job, type Runner } from '../../world';
+import { type Job, type Runner } from '../../ciRows';
 import { type Ci, pipelineById } from '../ci';
 import { finishJob, processPipeline } from '../pipeline/transitions';
 import { authenticateJob, authenticateRunner, hearRunner } from './auth';

@@ -1,5 +1,5 @@
 import { fullPath } from '../../access/roles';
-import { type Job, type Runner } from '../../world';
+import { type Job, type Runner } from '../../ciRows';
 import { archiveOf } from '../artifacts';
 import { type Ci, latestJobs, mergeRequestOf, pipelineById, projectById } from '../ci';
 import { commitOf } from '../present/commit';

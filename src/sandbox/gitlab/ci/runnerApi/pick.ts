@@ -1,5 +1,5 @@
 import { type GitLabContext } from '../../exchange';
-import { type Job, type Runner } from '../../world';
+import { type Job, type Runner } from '../../ciRows';
 import { isProtectedPipeline } from '../pipeline/predefined';
 import { pipelineById, projectById } from '../ci';
 

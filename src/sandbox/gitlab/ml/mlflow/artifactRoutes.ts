@@ -1,7 +1,8 @@
 import { projectOf } from '../../access/roles';
 import { type Exchange, type GitLabContext, type Route } from '../../exchange';
 import { notFound, refuse } from '../../http/refusals';
-import { type PackageFile, type Project } from '../../world';
+import { type Project } from '../../world';
+import { type PackageFile } from '../../mlRows';
 import { answerFile } from '../download';
 import { fileByArtifactPath, filesOf } from '../packages';
 import { canReadExperiments, canReadRegistry } from '../permissions';

@@ -1,5 +1,6 @@
 import { type GitLabContext, type Route } from '../../exchange';
-import { type Experiment, type Project } from '../../world';
+import { type Project } from '../../world';
+import { type Experiment } from '../../mlRows';
 import {
   createExperiment,
   deleteExperiment,

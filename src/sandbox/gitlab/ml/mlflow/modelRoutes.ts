@@ -1,6 +1,6 @@
 import { type GitLabContext, type Route } from '../../exchange';
 import { refuse } from '../../http/refusals';
-import { type Model } from '../../world';
+import { type Model } from '../../mlRows';
 import { keysetPage } from '../keyset';
 import {
   createModel,

@@ -1,4 +1,4 @@
-import { type Candidate, type Experiment, type Model } from '../../world';
+import { type Candidate, type Experiment, type Model } from '../../mlRows';
 import { type KeysetOrder } from '../keyset';
 import { latestValue } from '../runs';
 

@@ -1,6 +1,6 @@
 import { type GitLabContext } from '../../exchange';
 import { projectUrl } from '../../access/roles';
-import { type Candidate, type Experiment, type Model, type ModelVersion } from '../../world';
+import { type Candidate, type Experiment, type Model, type ModelVersion } from '../../mlRows';
 import { versionsOf } from '../models';
 import { runPackageName } from '../packages';
 import { rowsOf } from '../rows';

@@ -1,5 +1,5 @@
 import { type GitLabContext, type Route } from '../../exchange';
-import { type Candidate } from '../../world';
+import { type Candidate } from '../../mlRows';
 import { experimentByIid } from '../experiments';
 import { keysetPage, type KeysetOrder } from '../keyset';
 import { rowsOf } from '../rows';

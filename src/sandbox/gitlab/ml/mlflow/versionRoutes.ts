@@ -1,6 +1,6 @@
 import { type GitLabContext, type Route } from '../../exchange';
 import { badParameter } from '../../http/refusals';
-import { type ModelVersion } from '../../world';
+import { type ModelVersion } from '../../mlRows';
 import { modelByName, updateVersion, versionByName, versionsOf } from '../models';
 import { createVersion } from '../promote';
 import { Refused } from '../refused';
