@@ -5,8 +5,9 @@ import { parseValue } from './parse';
 import { type Rest } from './rest/rest';
 import { serverSchema, tokenSchema, userSchema } from './rest/setupSchemas';
 
-export function createAccountClient(rest: Rest): AccountPort {
-  return {
+/** @param oauth the account signed in with OAuth: its tokens are none of the access tokens GitLab describes */
+export function createAccountClient(rest: Rest, oauth: boolean): AccountPort {
+  const account: AccountPort = {
     async user(signal) {
       const purpose = 'read your GitLab account';
       const answer = await rest.with(Users, purpose, signal).showCurrentUser();
@@ -17,14 +18,16 @@ export function createAccountClient(rest: Rest): AccountPort {
       return parseValue(serverSchema, await rest.with(Metadata, purpose, signal).show(), purpose);
     },
     async token(signal) {
+      if (oauth) return undefined;
       const purpose = 'check the GitLab token';
       try {
         const answer = await rest.with(PersonalAccessTokens, purpose, signal).show();
         return parseValue(tokenSchema, answer, purpose);
       } catch (error) {
-        // An OAuth token has no entry among the access tokens.
-        if (isAppError(error, 'not-found', 'invalid')) return undefined;
-        throw error;
+        if (!isAppError(error, 'signed-out', 'not-found')) throw error;
+        // The same refusal meets tokens that are good but are no access tokens.
+        await account.user(signal);
+        return undefined;
       }
     },
     async revokeToken(signal) {
@@ -33,4 +36,5 @@ export function createAccountClient(rest: Rest): AccountPort {
         .remove();
     },
   };
+  return account;
 }

@@ -51,7 +51,7 @@ export function createGitLab(options: GitLabOptions): GitLab {
   const pages = createRunPages(graphql, mlflow, origin);
   return {
     baseUrl: address.url,
-    account: createAccountClient(rest),
+    account: createAccountClient(rest, options.token.renew !== undefined),
     setup: {
       ...createProjectSetup(rest, options.importPollMs ?? 1_000),
       ...createCredentialSetup(rest),
