@@ -74,8 +74,13 @@ export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled(signal.reason);
 }
 
-/** The words of any thrown thing, for logs. */
+/** The words of any thrown thing, for logs; never throws itself. */
 export function errorText(error: unknown): string {
   if (error instanceof Error) return error.message;
-  return typeof error === 'string' ? error : JSON.stringify(error);
+  if (typeof error === 'string') return error;
+  try {
+    return error === undefined ? 'nothing' : JSON.stringify(error);
+  } catch {
+    return 'something that cannot be shown';
+  }
 }

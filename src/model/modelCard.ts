@@ -21,7 +21,9 @@ export function modelCard({ run, experiment, projectUrl }: CardSource): string {
           `- Code: [${commit.slice(0, 8)}](${projectUrl}/-/commit/${commit})${branch === undefined ? '' : ` on ${escape(branch)}`}`,
         ]),
     ...(run.job?.webUrl === undefined ? [] : [`- Job: [#${run.job.id}](${run.job.webUrl})`]),
-    ...(data === undefined ? [] : [`- Data: \`${data.replaceAll('`', "'").slice(0, 200)}\``]),
+    ...(data === undefined
+      ? []
+      : [`- Data: \`${data.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 200)}\``]),
   ];
   return [
     `Promoted from run ${escape(run.name)}.`,
@@ -40,8 +42,8 @@ export function modelCard({ run, experiment, projectUrl }: CardSource): string {
   ].join('\n');
 }
 
-/** Rows beyond this are left out, so that a card stays within GitLab's 10,000 characters. */
-const rowsShown = 60;
+/** Rows beyond this many characters are left out, so that a card stays within GitLab's 10,000. */
+const tableLength = 4_000;
 
 function section(
   title: string,
@@ -49,19 +51,23 @@ function section(
   rows: readonly (readonly string[])[],
 ): string[] {
   if (rows.length === 0) return [];
-  const shown = rows.slice(0, rowsShown);
+  const lines = rows.map(
+    (row) => `| ${row.map((cell) => escape(cell.slice(0, 100))).join(' | ')} |`,
+  );
+  let length = 0;
+  const shown = lines.filter((line) => (length += line.length + 1) <= tableLength);
   return [
     '',
     `### ${title}`,
     '',
     `| ${header.join(' | ')} |`,
     `| ${header.map(() => '---').join(' | ')} |`,
-    ...shown.map((row) => `| ${row.map((cell) => escape(cell.slice(0, 100))).join(' | ')} |`),
+    ...shown,
     ...(rows.length > shown.length ? ['', `… and ${rows.length - shown.length} more.`] : []),
   ];
 }
 
 /** Text stays text in Markdown, whatever a run was called. */
 function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>&~]/g, '\\$&').replace(/\s+/g, ' ');
+  return text.replace(/[\\`*_{}[\]()#+!|<>&~@]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -89,7 +89,10 @@ function textColumns(lists: readonly Run['params'][]): TextColumn[] {
   lists.forEach((list, row) => {
     for (const { name, value } of list) {
       let column = columns.get(name);
-      if (!column) columns.set(name, (column = new Array<string | undefined>(lists.length)));
+      if (!column) {
+        column = new Array<string | undefined>(lists.length).fill(undefined);
+        columns.set(name, column);
+      }
       column[row] = value;
     }
   });

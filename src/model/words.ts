@@ -18,10 +18,10 @@ export function spanText(ms: number): string {
 export function agoText(at: number, now: number): string {
   const ms = now - at;
   if (ms < 10_000) return 'just now';
-  if (ms < 60_000) return `${Math.round(ms / 1000)} s ago`;
-  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min ago`;
-  if (ms < 172_800_000) return `${Math.round(ms / 3_600_000)} h ago`;
-  return `${Math.round(ms / 86_400_000)} days ago`;
+  if (ms < 60_000) return `${Math.floor(ms / 1000)} s ago`;
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ago`;
+  if (ms < 172_800_000) return `${Math.floor(ms / 3_600_000)} h ago`;
+  return `${Math.floor(ms / 86_400_000)} days ago`;
 }
 
 /** Local clock time, `14:05`. */
@@ -40,7 +40,8 @@ export function sizeText(bytes: number): string {
   const units = ['KB', 'MB', 'GB', 'TB'];
   let value = bytes / 1024;
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
+  // What would be shown as 1024 is one of the next unit.
+  while (value >= 1023.5 && unit < units.length - 1) {
     value /= 1024;
     unit++;
   }
@@ -59,8 +60,13 @@ export function metricText(value: number): string {
   return withMinus(value.toFixed(4));
 }
 
+/** A text that the editor's notifications show as it is: they would make links, even of commands, from `[a](b)`. */
+export function plainMessage(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
 function withMinus(text: string): string {
-  return text.replace('-', '−');
+  return text.replaceAll('-', '−');
 }
 
 function two(value: number): string {
