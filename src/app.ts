@@ -24,6 +24,7 @@ export function createApp(host: Host): Disposable {
     log,
     createFixActions((command, ...args) => workspace.execute(command, ...args)),
   );
+  owned.add(host.onDidFail((error) => report(error)));
   const adapters = createAdapters({
     home: host.home,
     settings: () => settings.current,

@@ -2,6 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable';
+import { Emitter, type Event } from '../base/event';
 import { type Memory } from '../stores/memory';
 import { createConstantLens } from './constantLens';
 import { createLiveLogs } from './liveLogs';
@@ -10,12 +11,14 @@ import { createSandboxProcess, type SandboxProcess } from './sandboxProcess';
 import { createVault, type Vault } from './secrets';
 import { createSettings, type Settings, type SettingsSource } from './settings';
 import { type Ui } from './ui';
-import { vscodeUi } from './vscodeUi';
+import { createUi } from './vscodeUi';
 import { createWorkspace, type Workspace } from './workspace';
 
 /** The editor and this machine, as the rest of the product sees them. */
 export interface Host extends Disposable {
   readonly ui: Ui;
+  /** What a button of a message tried and could not do. */
+  readonly onDidFail: Event<unknown>;
   readonly log: LogChannel;
   readonly settings: SettingsSource;
   readonly vault: Vault;
@@ -38,10 +41,12 @@ export type { Settings };
 
 export function createHost(context: vscode.ExtensionContext): Host {
   const owned = new DisposableStore();
+  const failures = owned.add(new Emitter<unknown>());
   const path = (...parts: string[]): string => join(context.extensionPath, ...parts);
   owned.add(createConstantLens());
   return {
-    ui: vscodeUi,
+    ui: createUi((error) => failures.fire(error)),
+    onDidFail: failures.event,
     log: owned.add(createLog()),
     settings: createSettings(),
     vault: createVault(context.secrets),

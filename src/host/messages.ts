@@ -1,26 +1,39 @@
 import * as vscode from 'vscode';
 import { AppError, errorText, type Fix } from '../base/errors';
+import { plainMessage } from '../model/words';
 import { type LogChannel } from './log';
 import { type Action, type Ui } from './ui';
 
-export const messages: Pick<Ui, 'tell' | 'warn' | 'confirm'> = {
-  tell: (message, ...actions) => show(vscode.window.showInformationMessage, message, actions),
-  warn: (message, ...actions) => show(vscode.window.showWarningMessage, message, actions),
-  async confirm({ message, detail, action }) {
-    const options: vscode.MessageOptions = {
-      modal: true,
-      ...(detail === undefined ? {} : { detail }),
-    };
-    return (await vscode.window.showWarningMessage(message, options, action)) === action;
-  },
-};
+/** @param onFailure told when what a button does fails: nobody waits for it */
+export function createMessages(
+  onFailure: (error: unknown) => void,
+): Pick<Ui, 'tell' | 'warn' | 'confirm'> {
+  const { showInformationMessage, showWarningMessage } = vscode.window;
+  return {
+    tell: (message, ...actions) => show(showInformationMessage, message, actions, onFailure),
+    warn: (message, ...actions) => show(showWarningMessage, message, actions, onFailure),
+    async confirm({ message, detail, action }) {
+      const options: vscode.MessageOptions = {
+        modal: true,
+        ...(detail === undefined ? {} : { detail }),
+      };
+      return (await showWarningMessage(message, options, action)) === action;
+    },
+  };
+}
 
 type Show = (message: string, ...items: string[]) => Thenable<string | undefined>;
 
-function show(how: Show, message: string, actions: readonly Action[]): void {
-  void how(message, ...actions.map((action) => action.label)).then((chosen) =>
-    actions.find((action) => action.label === chosen)?.run(),
-  );
+function show(
+  how: Show,
+  message: string,
+  actions: readonly Action[],
+  onFailure: (error: unknown) => void,
+): void {
+  const labels = actions.map((action) => action.label);
+  how(plainMessage(message), ...labels)
+    .then((chosen) => actions.find((action) => action.label === chosen)?.run())
+    .then(undefined, onFailure);
 }
 
 /** Turns ways out into buttons. */
@@ -30,12 +43,12 @@ export type Reporter = (error: unknown, retry?: () => unknown) => void;
 /** The one outer boundary: what reaches it is shown and logged; cancelling is silent; a bug says that it is one. */
 export function createReporter(log: LogChannel, fixes: FixActions): Reporter {
   const openLog: Action = { label: 'Show Log', run: () => log.show() };
-  return (error, retry) => {
+  const tell = (message: string, actions: readonly Action[]): void =>
+    show(vscode.window.showErrorMessage, message, actions, report);
+  const report: Reporter = (error, retry) => {
     if (!(error instanceof AppError)) {
       log.error('This is a bug.', error);
-      show(vscode.window.showErrorMessage, `GitLab MLOps hit a bug: ${errorText(error)}`, [
-        openLog,
-      ]);
+      tell(`GitLab MLOps hit a bug: ${errorText(error)}`, [openLog]);
       return;
     }
     if (error.kind === 'cancelled') return;
@@ -47,6 +60,7 @@ export function createReporter(log: LogChannel, fixes: FixActions): Reporter {
         ? { label: 'Try Again', run: retry }
         : undefined;
     const actions = [way, again, openLog].filter((action) => action !== undefined);
-    show(vscode.window.showErrorMessage, error.message, actions);
+    tell(error.message, actions);
   };
+  return report;
 }

@@ -1,27 +1,29 @@
 import * as vscode from 'vscode';
-import { messages } from './messages';
+import { createMessages } from './messages';
 import { pickers } from './pickers';
 import { withProgress } from './progress';
 import { type Ui } from './ui';
 
 /** The editor behind the commands' port. */
-export const vscodeUi: Ui = {
-  ...pickers,
-  ...messages,
-  progress: withProgress,
-  openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
-  copy: async (text) => vscode.env.clipboard.writeText(text),
-  async chooseFile({ title, filters }) {
-    const chosen = await vscode.window.showOpenDialog({ title, ...(filters ? { filters } : {}) });
-    return chosen?.[0]?.fsPath;
-  },
-  async chooseFolder({ title, openLabel }) {
-    const chosen = await vscode.window.showOpenDialog({
-      title,
-      openLabel,
-      canSelectFiles: false,
-      canSelectFolders: true,
-    });
-    return chosen?.[0]?.fsPath;
-  },
-};
+export function createUi(onFailure: (error: unknown) => void): Ui {
+  return {
+    ...pickers,
+    ...createMessages(onFailure),
+    progress: withProgress,
+    openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
+    copy: async (text) => vscode.env.clipboard.writeText(text),
+    async chooseFile({ title, filters }) {
+      const chosen = await vscode.window.showOpenDialog({ title, ...(filters ? { filters } : {}) });
+      return chosen?.[0]?.fsPath;
+    },
+    async chooseFolder({ title, openLabel }) {
+      const chosen = await vscode.window.showOpenDialog({
+        title,
+        openLabel,
+        canSelectFiles: false,
+        canSelectFolders: true,
+      });
+      return chosen?.[0]?.fsPath;
+    },
+  };
+}
