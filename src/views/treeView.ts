@@ -69,7 +69,8 @@ function toItem(shown: Presented, path: string | undefined, node: object): vscod
     none: vscode.TreeItemCollapsibleState.None,
   }[shown.expand ?? 'none'];
   const item = new vscode.TreeItem(shown.label, state);
-  if (path !== undefined) item.id = path;
+  // The editor folds a node that gets its first children; as another node it opens as it should.
+  if (path !== undefined) item.id = shown.expand === undefined ? path : `${path}/`;
   if (shown.description !== undefined) item.description = shown.description;
   if (shown.icon !== undefined) {
     item.iconPath = new vscode.ThemeIcon(

@@ -191,7 +191,11 @@ it('takes a model from nothing to a version and takes everything down again', as
     const { content } = await work.webview('Loan_prediction: runs');
     await content.getByRole('button', { name: 'Compare 3' }).click();
     await content.getByRole('rowheader', { name: /AUC/ }).first().waitFor();
-    await content.getByRole('rowheader', { name: 'method' }).waitFor();
+    await content
+      .getByRole('rowheader', { name: 'random_seed' })
+      .or(content.getByRole('rowheader', { name: 'method' }))
+      .first()
+      .waitFor();
   });
 
   await log.step('create a model', async () => {
