@@ -30,6 +30,6 @@ if (file) {
         return true;
       }
     }
-    return emit.call(this, event, ...args);
+    return Reflect.apply(emit, this, [event, ...args]);
   };
 }
