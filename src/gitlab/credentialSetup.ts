@@ -1,5 +1,5 @@
 import { ProjectAccessTokens, ProjectVariables, UserSSHKeys } from '@gitbeaker/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAppError } from '../base/errors';
 import { Secret } from '../base/secret';
 import { type ProjectId } from '../model/ids';

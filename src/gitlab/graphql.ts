@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError, type ErrorKind } from '../base/errors';
 import { redact } from '../base/secret';
 import { type Http } from './http/http';

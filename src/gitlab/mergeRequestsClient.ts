@@ -1,5 +1,5 @@
 import { MergeRequestNotes, MergeRequests } from '@gitbeaker/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAppError } from '../base/errors';
 import { type MergeRequestsPort } from '../model/ports/gitlab';
 import { parseValue } from './parse';

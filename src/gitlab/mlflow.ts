@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAppError } from '../base/errors';
 import { type ProjectId } from '../model/ids';
 import { type LoggedPoint } from '../model/run';

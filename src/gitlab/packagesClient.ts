@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Packages } from '@gitbeaker/rest';
 import { Transform } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError, errorText, isAppError } from '../base/errors';
 import { databaseId, type ProjectId } from '../model/ids';
 import { type FileSource, type OnBytes, type PackagesPort } from '../model/ports/gitlab';

@@ -1,5 +1,5 @@
 import { Jobs, Pipelines } from '@gitbeaker/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type JobId, type ProjectId } from '../model/ids';
 import { type Job } from '../model/pipeline';
 import { type PipelinesPort } from '../model/ports/gitlab';

@@ -1,5 +1,5 @@
 import { Projects } from '@gitbeaker/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ProjectsPort } from '../model/ports/gitlab';
 import { parseValue } from './parse';
 import { projectSchema } from './rest/projectSchemas';

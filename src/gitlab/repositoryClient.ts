@@ -1,5 +1,5 @@
 import { Branches, Commits, Repositories, RepositoryFiles } from '@gitbeaker/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAppError } from '../base/errors';
 import { type RepositoryPort } from '../model/ports/gitlab';
 import { parseValue } from './parse';

@@ -1,5 +1,5 @@
 import { Runners, Users } from '@gitbeaker/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SetupPort } from '../model/ports/gitlabSetup';
 import { parseValue } from './parse';
 import { type Rest } from './rest/rest';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError, isAppError } from '../../base/errors';
 import { Secret } from '../../base/secret';
 import { wait } from '../../base/wait';

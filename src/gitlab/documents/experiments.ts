@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ExperimentId, type ModelId } from '../../model/ids';
 import { document } from '../graphql';
 import { maybe, time } from '../parse';

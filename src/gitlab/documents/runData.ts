@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { maybe } from '../parse';
 import { nodes, pageInfo } from './common';
 

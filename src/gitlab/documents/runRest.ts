@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ExperimentId } from '../../model/ids';
 import { document } from '../graphql';
 import { maybe } from '../parse';

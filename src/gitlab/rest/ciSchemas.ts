@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type JobId, type PipelineId, type ProjectId } from '../../model/ids';
 import { ciStatus, type Job, type Pipeline } from '../../model/pipeline';
 import { maybe, time } from '../parse';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type MergeRequestIid, type PipelineId, type ProjectId } from '../../model/ids';
 import {
   type Branch,

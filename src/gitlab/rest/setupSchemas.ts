@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '../../base/secret';
 import { type PackageId, type RunnerId } from '../../model/ids';
 import { type PackageFile } from '../../model/registry';
