@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { createMachineHost } from '../../../src/sandbox/machine/host';
-import { bundleRunner, cloudConfig, type Machines, makeKey, ssh } from '../sandbox-machine/support';
+import { cloudConfig, type Machines, machinesIn, ssh } from '../sandbox-machine/support';
 import { ciWorld, type CiWorld, project } from './support';
 
 const address = '127.64.5.7';
@@ -48,19 +46,8 @@ long:
 
 /** A machine on which the runner was registered and started as on any other. */
 async function machineWithRunner(world: CiWorld): Promise<Machines> {
-  const host = await createMachineHost({
-    folder: join(world.folder.path, 'machines'),
-    caFile: world.caFile,
-    runnerProgram: await bundleRunner(world.folder.path),
-  });
-  const key = await makeKey(join(world.folder.path, 'keys'));
-  const machines: Machines = {
-    host,
-    folder: world.folder,
-    tls: { ca: '', cert: '', key: never as never, caFile: world.caFile },
-    key,
-    [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
-  };
+  const machines = await machinesIn(world.folder, world.caFile);
+  const { host, key } = machines;
   const metadata = { 'user-data': cloudConfig('anna', key.publicLine) };
   await host.boot({ id: 'vm', name: 'vm-mlops', metadata, address }, never);
   const token = await world.runnerToken();

@@ -45,8 +45,9 @@ beforeAll(async () => {
     banner: {
       js: [
         "import { createRequire as __createRequire } from 'node:module';",
+        "import { fileURLToPath as __fileURLToPath } from 'node:url';",
         'const require = __createRequire(import.meta.url);',
-        '',
+        "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
       ].join(''),
     },
     logLevel: 'silent',

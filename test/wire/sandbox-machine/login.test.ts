@@ -51,7 +51,7 @@ describe.each(kinds)('a machine with its $kind server', ({ kind, withoutOpenSsh 
     expect((await run('tr a-z A-Z', 'quiet')).out).toBe('QUIET');
     expect((await run('exit 7')).code).toBe(7);
     const store = (await run('cat "$SSL_CERT_FILE"')).out;
-    expect(store).toContain((await readFile(machines.tls.caFile, 'utf8')).trim());
+    expect(store).toContain((await readFile(machines.caFile, 'utf8')).trim());
     expect(await run('apt-get install x')).toMatchObject({ code: 1 });
     expect((await ssh(machines, address, 'tty', { args: ['-tt'] })).out).toMatch(/\/dev\/pts\/\d+/);
     expect(

@@ -7,10 +7,18 @@ import ssh2 from 'ssh2';
 import { ensureCertificates } from '../../../src/sandbox/certificates';
 import { createMachineHost, type OwnedMachineHost } from '../../../src/sandbox/machine/host';
 import { findTools, type Tools } from '../../../src/sandbox/machine/tools';
-import { type TlsFiles } from '../../../src/sandbox/ports';
 import { type TempFolder, tempFolder } from '../../support/tempFolder';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** CommonJS packages in a bundle of modules ask for these. */
+export const banner = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+  'const require = __createRequire(import.meta.url);',
+  'const __filename = __fileURLToPath(import.meta.url);',
+  "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
+].join('');
 
 /** Bundles the program `gitlab-runner` the way the product is built. */
 export async function bundleRunner(folder: string): Promise<string> {
@@ -23,9 +31,7 @@ export async function bundleRunner(folder: string): Promise<string> {
     target: 'node20',
     format: 'esm',
     logLevel: 'error',
-    banner: {
-      js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);",
-    },
+    banner: { js: banner },
   });
   return outfile;
 }
@@ -33,34 +39,40 @@ export async function bundleRunner(folder: string): Promise<string> {
 export interface Machines extends AsyncDisposable {
   readonly host: OwnedMachineHost;
   readonly folder: TempFolder;
-  readonly tls: TlsFiles;
+  readonly caFile: string;
   readonly key: { readonly file: string; readonly publicLine: string };
 }
 
 /** Machines of this computer; `withoutOpenSsh` leaves the built-in server only. */
 export async function startMachines(withoutOpenSsh = false): Promise<Machines> {
   const folder = await tempFolder();
-  const found = findTools();
-  const tools: Tools = withoutOpenSsh ? { ...found, sshd: undefined } : found;
   const tls = await ensureCertificates(join(folder.path, 'tls'));
-  const runnerProgram = await bundleRunner(folder.path);
-  const host = await createMachineHost({
-    folder: join(folder.path, 'machines'),
-    caFile: tls.caFile,
-    runnerProgram,
-    tools,
-  });
-  const key = await makeKey(join(folder.path, 'keys'));
+  const machines = await machinesIn(folder, tls.caFile, withoutOpenSsh);
   return {
-    host,
-    folder,
-    tls,
-    key,
+    ...machines,
     async [Symbol.asyncDispose]() {
-      await host[Symbol.asyncDispose]();
+      await machines[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Machines in a folder that belongs to somebody else. */
+export async function machinesIn(
+  folder: TempFolder,
+  caFile: string,
+  withoutOpenSsh = false,
+): Promise<Machines> {
+  const found = findTools();
+  const tools: Tools = withoutOpenSsh ? { ...found, sshd: undefined } : found;
+  const host = await createMachineHost({
+    folder: join(folder.path, 'machines'),
+    caFile,
+    runnerProgram: await bundleRunner(folder.path),
+    tools,
+  });
+  const key = await makeKey(join(folder.path, 'keys'));
+  return { host, folder, caFile, key, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
 }
 
 export async function makeKey(folder: string): Promise<{ file: string; publicLine: string }> {
