@@ -35,14 +35,19 @@ export function createApp(host: Host): Disposable {
   const cloud = owned.add(
     new CloudSessionStore(memory, vault, adapters.openCloud, () => settings.current.cloudEndpoint),
   );
+  owned.add(settings.onDidChange(() => cloud.lookAgain()));
   const accounts = new GitLabAccounts(vault, adapters.openGitLab);
   const gitlab = owned.add(new GitLabSessionStore(memory, (url) => accounts.open(url)));
   const work = lazy(async () =>
     (await import('./app/work')).createWork({ storage, cloud, accounts, report }),
   );
-  const environment = owned.add(new EnvironmentStore({ session: cloud, work, memory }));
+  const environment = owned.add(new EnvironmentStore({ session: cloud, work, memory, report }));
   const project = owned.add(
-    new ProjectStores(gitlab, async (signal) => (await adapters.workingCopy(signal))?.work(signal)),
+    new ProjectStores(
+      gitlab,
+      async (signal) => (await adapters.workingCopy(signal))?.work(signal),
+      report,
+    ),
   );
   const windows = owned.add(createWindows({ host, gitlab, project, environment, report }));
   const parts = { host, adapters, cloud, accounts, gitlab, environment, project, windows, report };

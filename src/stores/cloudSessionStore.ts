@@ -31,24 +31,30 @@ export class CloudSessionStore implements Disposable {
   readonly #endpoint: () => string;
   readonly #changed = new Emitter<void>();
   #client: Promise<CloudClient> | undefined;
+  /** The endpoint that `#client` speaks to. */
+  #place: string;
 
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  /** @param endpoint the one from the settings; a credential is only ever shown to the one it was given for */
+  /**
+   * @param endpoint the one from the settings. Sign-in and folder belong to an endpoint: a credential is only
+   * ever shown to the one it was given for.
+   */
   constructor(memory: Memory, vault: SecretVault, open: OpenCloud, endpoint: () => string) {
     this.#memory = memory;
     this.#vault = vault;
     this.#open = open;
     this.#endpoint = endpoint;
+    this.#place = endpoint();
   }
 
   /** The name of the sign-in; undefined when signed out. */
   get account(): string | undefined {
-    return textFrom(this.#memory, 'cloud.account');
+    return textFrom(this.#memory, this.#of('cloud.account'));
   }
 
   get target(): CloudTarget | undefined {
-    return parseTarget(this.#memory.get('cloud.target'));
+    return parseTarget(this.#memory.get(this.#of('cloud.target')));
   }
 
   /** Tries the credential by listing the clouds, and keeps it when that works. */
@@ -61,24 +67,30 @@ export class CloudSessionStore implements Disposable {
       client.dispose();
       throw error;
     }
-    await this.#vault.set(this.#key, packCloudCredential(credential));
-    await this.#memory.set('cloud.account', cloudCredentialName(credential));
+    await this.#vault.set(this.#of('cloud'), packCloudCredential(credential));
+    await this.#memory.set(this.#of('cloud.account'), cloudCredentialName(credential));
     this.#replace(Promise.resolve(client));
     return clouds;
   }
 
   async signOut(): Promise<void> {
-    await this.#vault.delete(this.#key);
-    await this.#memory.set('cloud.account', undefined);
+    await this.#vault.delete(this.#of('cloud'));
+    await this.#memory.set(this.#of('cloud.account'), undefined);
     this.#replace(undefined);
   }
 
   async choose(target: CloudTarget): Promise<void> {
-    await this.#memory.set('cloud.target', target);
+    await this.#memory.set(this.#of('cloud.target'), target);
     this.#changed.fire();
   }
 
+  /** Call when the settings changed: another endpoint is another cloud with its own sign-in. */
+  lookAgain(): void {
+    if (this.#endpoint() !== this.#place) this.#replace(undefined);
+  }
+
   client(): Promise<CloudClient> {
+    this.lookAgain();
     this.#client ??= this.#restore().catch((error: unknown) => {
       this.#client = undefined;
       throw error;
@@ -87,7 +99,7 @@ export class CloudSessionStore implements Disposable {
   }
 
   async #restore(): Promise<CloudClient> {
-    const kept = this.account === undefined ? undefined : await this.#vault.get(this.#key);
+    const kept = this.account === undefined ? undefined : await this.#vault.get(this.#of('cloud'));
     const credential = kept && unpackCloudCredential(kept);
     if (credential) return this.#open(credential);
     throw new AppError('signed-out', 'You are not signed in to Yandex Cloud.', {
@@ -95,12 +107,13 @@ export class CloudSessionStore implements Disposable {
     });
   }
 
-  get #key(): string {
-    return `cloud ${this.#endpoint()}`;
+  #of(name: string): string {
+    return `${name} ${this.#endpoint()}`;
   }
 
   #replace(next: Promise<CloudClient> | undefined): void {
     this.#close();
+    this.#place = this.#endpoint();
     this.#client = next;
     this.#changed.fire();
   }

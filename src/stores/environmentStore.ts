@@ -1,8 +1,9 @@
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
-import { isAppError } from '../base/errors';
+import { AppError, isAppError } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
 import { lazy } from '../base/lazy';
 import { isRecord } from '../base/record';
+import { Refresher } from '../base/refresher';
 import { type Blueprint } from '../model/blueprint';
 import {
   type AgreedPrices,
@@ -23,6 +24,7 @@ export interface EnvironmentNeeds {
   readonly session: CloudSessionStore;
   readonly work: () => Promise<EnvironmentWork>;
   readonly memory: Memory;
+  readonly report: (error: unknown) => void;
 }
 
 interface Journalled {
@@ -46,11 +48,13 @@ export class EnvironmentStore implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #changed = new Emitter<void>();
   readonly #resources: Refreshed<EnvironmentResources>;
+  /** One at a time, so that an older look never overwrites a newer one. */
+  readonly #journal = this.#owned.add(new Refresher(() => this.#readJournal()));
   #journalled: Journalled = { stack: undefined, run: undefined, broken: undefined };
   /** The journals, opened on first use. */
   readonly #opened = lazy(async () => {
     const work = this.#owned.add(await this.#needs.work());
-    this.#owned.add(work.onDidChange(() => void this.#readJournal()));
+    this.#owned.add(work.onDidChange(() => void this.#journal.request().catch(this.#unless)));
     return work;
   });
 
@@ -63,6 +67,7 @@ export class EnvironmentStore implements Disposable {
         fetch: (_last, signal) => this.#read(signal),
         changing: (found) => moves(found) || this.#busy,
         pace: { busyMs: 3_000, idleMs: 60_000, maxMs: 300_000 },
+        report: needs.report,
       }),
     );
     this.#owned.add(this.#resources.onDidChange(() => this.#changed.fire()));
@@ -71,7 +76,10 @@ export class EnvironmentStore implements Disposable {
     this.#owned.add(
       needs.session.onDidChange(() => {
         const { target } = needs.session;
-        if (target?.folder.id === folder && needs.session.account === account) return;
+        if (target?.folder.id === folder && needs.session.account === account) {
+          void this.#resources.wake();
+          return;
+        }
         folder = target?.folder.id;
         account = needs.session.account;
         this.#journalled = { stack: undefined, run: undefined, broken: undefined };
@@ -147,7 +155,10 @@ export class EnvironmentStore implements Disposable {
   async #readJournal(): Promise<void> {
     const folder = this.#needs.session.target?.folder.id;
     if (folder === undefined) return;
-    this.#journalled = await (await this.#opened()).read(folder);
+    const read = await (await this.#opened()).read(folder);
+    // Meanwhile another folder may have been chosen.
+    if (this.#needs.session.target?.folder.id !== folder) return;
+    this.#journalled = read;
     this.#changed.fire();
   }
 
@@ -155,10 +166,15 @@ export class EnvironmentStore implements Disposable {
     const folder = this.#needs.session.target?.folder.id;
     if (folder === undefined) return nothing;
     const client = await this.#needs.session.client();
-    await this.#readJournal();
+    await this.#journal.request();
     const { stack } = this.#journalled;
     return stack ? readResources(client, stack, folder, signal) : nothing;
   }
+
+  /** What can be told is told by the next refresh; anything else is a bug. */
+  readonly #unless = (error: unknown): void => {
+    if (!(error instanceof AppError)) this.#needs.report(error);
+  };
 
   #prices(): AgreedPrices | undefined {
     const { stack } = this.#journalled;

@@ -38,6 +38,12 @@ export class GitLabSessionStore implements Disposable {
     return { url, username, projectPath: textFrom(this.#memory, 'gitlab.project') };
   }
 
+  /** Changes with everything that makes what was read from GitLab another's: server, account, project. */
+  get place(): string {
+    const { current } = this;
+    return current ? `${current.url} ${current.username} ${current.projectPath ?? ''}` : '';
+  }
+
   /** Call when a credential for `url` is kept and was seen to work. */
   async signedIn(url: string, username: string): Promise<void> {
     const same = this.current?.url === url;
@@ -75,8 +81,10 @@ export class GitLabSessionStore implements Disposable {
     const path = this.current?.projectPath;
     if (path === undefined) throw this.current ? noProject() : signedOut();
     if (this.#project?.path === path) return this.#project.value;
-    const value = await (await this.client()).projects.get(path, signal);
-    this.#project = { path, value };
+    const opened = this.#opened();
+    const value = await (await opened).gitlab.projects.get(path, signal);
+    // Meanwhile somebody may have signed in elsewhere, where the path names another project.
+    if (this.#account === opened) this.#project = { path, value };
     return value;
   }
 

@@ -30,7 +30,11 @@ export class ProjectStores implements Disposable {
   readonly models: Refreshed<ModelsSnapshot>;
   readonly #owned = new DisposableStore();
 
-  constructor(session: GitLabSessionStore, readLocal: ReadLocalWork) {
+  constructor(
+    session: GitLabSessionStore,
+    readLocal: ReadLocalWork,
+    report?: (error: unknown) => void,
+  ) {
     const open = async (signal: AbortSignal): Promise<[GitLab, Project]> => [
       await session.client(),
       await session.project(signal),
@@ -40,28 +44,29 @@ export class ProjectStores implements Disposable {
         fetch: async (last, signal) =>
           readBranches(...(await open(signal)), await readLocal(signal), last, signal),
         changing: branchesMove,
+        report,
       }),
     );
     this.experiments = this.#owned.add(
       new Refreshed<ExperimentsSnapshot>({
         fetch: async (last, signal) => readExperiments(...(await open(signal)), last, signal),
         changing: experimentsMove,
+        report,
       }),
     );
     this.models = this.#owned.add(
       new Refreshed<ModelsSnapshot>({
         fetch: async (_last, signal) => readModels(...(await open(signal)), signal),
+        report,
       }),
     );
-    let place = placeOf(session);
+    let { place } = session;
     this.#owned.add(
       session.onDidChange(() => {
-        const now = placeOf(session);
-        if (now === place) return;
-        place = now;
-        void this.branches.reset();
-        void this.experiments.reset();
-        void this.models.reset();
+        const moved = session.place !== place;
+        place = session.place;
+        for (const store of [this.branches, this.experiments, this.models])
+          void (moved ? store.reset() : store.wake());
       }),
     );
   }
@@ -69,11 +74,6 @@ export class ProjectStores implements Disposable {
   dispose(): void {
     this.#owned.dispose();
   }
-}
-
-function placeOf(session: GitLabSessionStore): string {
-  const current = session.current;
-  return current ? `${current.url} ${current.username} ${current.projectPath ?? ''}` : '';
 }
 
 async function readBranches(

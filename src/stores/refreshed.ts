@@ -1,5 +1,5 @@
 import { type Disposable, toDisposable } from '../base/disposable';
-import { AppError, errorText, isAppError } from '../base/errors';
+import { AppError, cancelled, errorText, isAppError } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
 import { failed, known, type Loadable, loading, reload } from '../base/loadable';
 import { nextPause, type Pace, Refresher } from '../base/refresher';
@@ -11,6 +11,8 @@ export interface RefreshedOptions<T> {
   readonly changing?: (value: T) => boolean;
   readonly pace?: Pace;
   readonly now?: () => number;
+  /** Told of bugs: what a read threw that is no `AppError`, once in a row. */
+  readonly report?: ((error: unknown) => void) | undefined;
 }
 
 const usualPace: Pace = { busyMs: 2_000, idleMs: 30_000, maxMs: 300_000 };
@@ -25,6 +27,7 @@ export class Refreshed<T> implements Disposable {
   #watchers = 0;
   #disposed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #flight: AbortController | undefined;
   readonly #options: RefreshedOptions<T>;
   readonly #changed = new Emitter<void>();
   readonly #refresher: Refresher;
@@ -58,12 +61,18 @@ export class Refreshed<T> implements Disposable {
     }
   }
 
-  /** Forgets what was known, for when it belonged to another account or project. */
+  /** Reads again now if somebody looks, for when what stood in the way may be gone. */
+  wake(): Promise<void> {
+    return this.#watchers > 0 ? this.refresh() : Promise.resolve();
+  }
+
+  /** Forgets what was known and what is being read, for when it belonged to another account or project. */
   reset(): Promise<void> {
+    this.#flight?.abort(cancelled());
     this.#current = loading;
     this.#failures = 0;
     this.#changed.fire();
-    return this.#watchers > 0 ? this.refresh() : Promise.resolve();
+    return this.wake();
   }
 
   /** Keeps the value fresh until the result is disposed. */
@@ -76,7 +85,9 @@ export class Refreshed<T> implements Disposable {
     });
   }
 
-  async #read(signal: AbortSignal): Promise<void> {
+  async #read(stop: AbortSignal): Promise<void> {
+    const own = (this.#flight = new AbortController());
+    const signal = AbortSignal.any([stop, own.signal]);
     const before = this.#current;
     if (before.kind !== 'ready') this.#set(reload(before));
     try {
@@ -88,7 +99,7 @@ export class Refreshed<T> implements Disposable {
       if (signal.aborted) return;
       this.#failures++;
       this.#set(failed(this.#current, asAppError(error)));
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof AppError) && this.#failures === 1) this.#options.report?.(error);
     }
   }
 
