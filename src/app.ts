@@ -60,6 +60,7 @@ export function createApp(host: Host): Disposable {
   owned.add(keepContext(host, 'mlops.gitlab.signedIn', gitlab.onDidChange, signedIn));
   const chosen = (): boolean => gitlab.current?.projectPath !== undefined;
   owned.add(keepContext(host, 'mlops.project.chosen', gitlab.onDidChange, chosen));
+  owned.add(workspace.onDidSave(() => void project.branches.refresh()));
   return owned;
 }
 

@@ -165,6 +165,8 @@ it('takes a model from nothing to a version and takes everything down again', as
 
   await log.step('play the training job and follow its log', async () => {
     await work.tree('Branches').node('trigger_train').inlineAction('Play Training Job');
+    await work.terminal.see('== random_forest', 2 * minuteMs);
+    await work.terminal.see('Job succeeded', 2 * minuteMs);
     await work
       .tree('Branches')
       .node(/trigger_train.*passed/)
