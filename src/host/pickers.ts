@@ -7,59 +7,22 @@ import {
   type PickQuestion,
   type Ui,
   type WizardDialog,
-  type WizardStep,
 } from './ui';
+import { runWizard, type WizardPlace } from './wizard';
 
-/** Where a question stands in a wizard. */
-interface Place {
+interface Place extends WizardPlace {
   readonly title: string;
-  readonly step: number;
-  readonly steps: number;
 }
 type Answer<T> = { value: T } | 'back' | 'leave';
 
 export const pickers: Pick<Ui, 'pick' | 'input' | 'wizard'> = {
   pick: async (question) => valueOf(await askPick(question)),
   input: async (question) => valueOf(await askInput(question)),
-  wizard: runWizard,
+  wizard: (title, start, steps) => runWizard(start, steps, (place) => dialog({ ...place, title })),
 };
 
 function valueOf<T>(answer: Answer<T>): T | undefined {
   return typeof answer === 'string' ? undefined : answer.value;
-}
-
-async function runWizard<S>(
-  title: string,
-  start: S,
-  all: readonly WizardStep<S>[],
-): Promise<S | undefined> {
-  const states: S[] = [start];
-  const asked: number[] = [];
-  for (let index = nextStep(all, 0, start); index < all.length;) {
-    const state = states.at(-1) as S;
-    const step = all[index] as WizardStep<S>;
-    const steps = all.filter((one) => one.when?.(state) ?? true).length;
-    const place = { title, step: asked.length + 1, steps };
-    const answer = await step.ask(state, dialog(place));
-    if (answer === 'leave') return undefined;
-    if (answer === 'back') {
-      const previous = asked.pop();
-      if (previous === undefined) return undefined;
-      states.pop();
-      index = previous;
-      continue;
-    }
-    states.push(answer);
-    asked.push(index);
-    index = nextStep(all, index + 1, answer);
-  }
-  return states.at(-1);
-}
-
-function nextStep<S>(steps: readonly WizardStep<S>[], from: number, state: S): number {
-  let index = from;
-  while (index < steps.length && !(steps[index]?.when?.(state) ?? true)) index++;
-  return index;
 }
 
 function dialog(place: Place): WizardDialog {
@@ -124,12 +87,18 @@ function askPick<T>(question: PickQuestion<T>, place?: Place): Promise<Answer<T>
 }
 
 function toItem<T>(choice: Choice<T>): vscode.QuickPickItem & { choice: Choice<T> } {
+  const label = withoutIcons(choice.label);
   return {
-    label: choice.icon ? `$(${choice.icon}) ${choice.label}` : choice.label,
-    ...(choice.description === undefined ? {} : { description: choice.description }),
-    ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+    label: choice.icon ? `$(${choice.icon}) ${label}` : label,
+    ...(choice.description === undefined ? {} : { description: withoutIcons(choice.description) }),
+    ...(choice.detail === undefined ? {} : { detail: withoutIcons(choice.detail) }),
     choice,
   };
+}
+
+/** Names come from elsewhere: `$(trash)` in one is text. */
+function withoutIcons(text: string): string {
+  return text.replace(/\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g, '\\$&');
 }
 
 function askInput(question: InputQuestion, place?: Place): Promise<Answer<string>> {
