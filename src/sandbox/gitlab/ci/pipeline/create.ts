@@ -51,13 +51,17 @@ export async function createPipeline(ci: Ci, request: PipelineRequest): Promise<
     pipeline.yamlErrors = error.message;
     pipeline.ownStatus = 'failed';
     pipeline.finishedAt = pipeline.createdAt;
-    keep(ci, pipeline);
+    number(ci, pipeline);
+    context.world.tables.pipelines.push(pipeline);
+    context.world.changed();
     return { kind: 'created', pipeline };
   }
   if (plan.kind === 'nothing') return plan;
   if (plan.name !== undefined) pipeline.name = plan.name;
-  keep(ci, pipeline);
+  number(ci, pipeline);
   await pinCommit(context, project, pipeline);
+  // From here on nothing is waited for: nobody sees a pipeline without its jobs.
+  context.world.tables.pipelines.push(pipeline);
   const skipped = /\[(?:ci skip|skip ci)\]/i.test(commit.message) && request.source === 'push';
   for (const job of plan.jobs) {
     context.world.tables.jobs.push({
@@ -96,7 +100,7 @@ async function planFor(
   });
 }
 
-/** Without an id until it is kept: a refused pipeline leaves no gap. */
+/** Without a number until it is sure to be: a refused pipeline leaves no gap. */
 function draft(ci: Ci, request: PipelineRequest): Pipeline {
   const now = ci.context.now();
   const { beforeSha, mergeRequest } = request;
@@ -117,12 +121,10 @@ function draft(ci: Ci, request: PipelineRequest): Pipeline {
   };
 }
 
-function keep(ci: Ci, pipeline: Pipeline): void {
+function number(ci: Ci, pipeline: Pipeline): void {
   const { world } = ci.context;
   pipeline.id = world.nextId('pipelines');
   pipeline.iid = world.nextId(`pipelines of ${pipeline.projectId}`);
-  world.tables.pipelines.push(pipeline);
-  world.changed();
 }
 
 /** Runners fetch this ref, so that a job can run although its branch has moved or is gone. */

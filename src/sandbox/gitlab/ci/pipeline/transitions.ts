@@ -42,7 +42,7 @@ export function awaitSchedule(ci: Ci, job: Job): void {
   if (due === undefined) return;
   context.background(async (signal) => {
     await context.wait(Math.max(0, due - context.now()), signal);
-    if (job.status !== 'scheduled') return;
+    if (job.status !== 'scheduled' || !context.world.tables.jobs.includes(job)) return;
     enqueue(ci, job);
     processPipeline(ci, pipelineById(context, job.pipelineId));
   });
