@@ -60,6 +60,8 @@ async function bundles() {
         '@opentelemetry/api',
         'nice-grpc-opentelemetry',
       ],
+      // The requester is ours, so the one that comes with the REST package is dead weight.
+      alias: { '@gitbeaker/rest': '@gitbeaker/core' },
       banner: { js: banner },
     },
     ...(apps.length === 0

@@ -98,5 +98,10 @@ const symbols: Readonly<Record<string, string>> = { RUB: '₽', USD: '$', KZT: '
 
 /** `18.90 ₽/h`. */
 export function priceText(perHour: number, currency: string): string {
-  return `${perHour.toFixed(2)} ${symbols[currency] ?? currency}/h`;
+  return `${perHour.toFixed(2)} ${currencySign(currency)}/h`;
+}
+
+/** `₽`; a currency without a sign keeps its code. */
+export function currencySign(currency: string): string {
+  return symbols[currency] ?? currency;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Operation } from '@yandex-cloud/nodejs-sdk/operation/operation';
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { wait } from '../../base/wait';
 import { type Faults } from '../faults';
 import { type Subject } from './access/access';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudTables, emptyCloudTables } from './world';
 
 /** Row by row it is our own writing; what is checked is that it is one of these files at all. */

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a machine's metadata asks cloud-init for. */
 export interface MachineSetup {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RunnerEntry } from './configFile';
 import { type Answer, Http, version } from './http';
 import { type JobPayload, jobSchema } from './job/payload';

@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type * as z from 'zod';
 
 /** A question of the view: parameters that are checked, and the type of the answer. */
 export interface RequestSpec<P, R> {

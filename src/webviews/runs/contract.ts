@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Comparison } from '../../model/compare';
 import { type RunId } from '../../model/ids';
 import { type Model } from '../../model/registry';

@@ -1,6 +1,6 @@
 import { type Operation } from '@yandex-cloud/nodejs-sdk/operation/operation';
 import { type FolderServiceService } from '@yandex-cloud/nodejs-sdk/resourcemanager-v1/folder_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { roles } from '../access/roles';
 import { type CloudContext } from '../context';
 import { type Work } from '../operations';

@@ -5,7 +5,7 @@ import {
   DeleteAddressMetadata,
   UpdateAddressMetadata,
 } from '@yandex-cloud/nodejs-sdk/vpc-v1/address_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { pack, packEmpty } from '../pack';
 import { newPublicAddress } from '../publicAddresses';

@@ -5,7 +5,7 @@ import {
   DiskServiceService,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/disk_service';
 import { DiskTypeServiceService } from '@yandex-cloud/nodejs-sdk/compute-v1/disk_type_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { images } from '../images';
 import { pack, packEmpty } from '../pack';

@@ -4,7 +4,7 @@ import {
   InstanceServiceService,
   UpdateInstanceMetadata,
 } from '@yandex-cloud/nodejs-sdk/gitlab-v1/instance_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { pack } from '../pack';
 import { reserve } from '../quotas';

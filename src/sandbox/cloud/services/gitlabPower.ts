@@ -8,7 +8,7 @@ import {
   type StopInstanceRequest,
 } from '@yandex-cloud/nodejs-sdk/gitlab-v1/instance_service';
 import { type Operation } from '@yandex-cloud/nodejs-sdk/operation/operation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Subject } from '../access/access';
 import { type CloudContext } from '../context';
 import { pack, packEmpty } from '../pack';

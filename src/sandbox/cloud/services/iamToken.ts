@@ -1,6 +1,6 @@
 import { constants, verify } from 'node:crypto';
 import { IamTokenServiceService } from '@yandex-cloud/nodejs-sdk/iam-v1/iam_token_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '../../../base/secret';
 import { findToken, issueToken, tokenLifeMs } from '../access/tokens';
 import { type CloudContext } from '../context';

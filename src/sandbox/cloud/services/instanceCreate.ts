@@ -7,7 +7,7 @@ import {
   type DeleteInstanceRequest,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/instance_service';
 import { type Operation } from '@yandex-cloud/nodejs-sdk/operation/operation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { type Machines } from '../machines';
 import { pack, packEmpty } from '../pack';

@@ -6,7 +6,7 @@ import {
   type UpdateInstanceRequest,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/instance_service';
 import { type Operation } from '@yandex-cloud/nodejs-sdk/operation/operation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { pack } from '../pack';
 import { checkLabels, checkName } from '../rules/names';

@@ -8,7 +8,7 @@ import {
   type StopInstanceRequest,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/instance_service';
 import { type Operation } from '@yandex-cloud/nodejs-sdk/operation/operation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { type Machines } from '../machines';
 import { type Work } from '../operations';

@@ -2,7 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Key, Key_Algorithm } from '@yandex-cloud/nodejs-sdk/iam-v1/key';
 import { DeleteKeyMetadata, KeyServiceService } from '@yandex-cloud/nodejs-sdk/iam-v1/key_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { pack, packEmpty } from '../pack';
 import { type KeyRow } from '../rows';

@@ -9,7 +9,7 @@ import {
   CreateQuotaRequestMetadata,
   QuotaRequestServiceService,
 } from '@yandex-cloud/nodejs-sdk/quotamanager-v1/quota_request_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { pack } from '../pack';
 import { defaultQuotas, quotaOf, quotaServices } from '../quotas';

@@ -5,7 +5,7 @@ import {
   CreateFolderMetadata,
   FolderServiceService,
 } from '@yandex-cloud/nodejs-sdk/resourcemanager-v1/folder_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { pack } from '../pack';
 import { type CloudRow, type FolderRow } from '../rows';

@@ -8,7 +8,7 @@ import {
   SecurityGroupServiceService,
   UpdateSecurityGroupMetadata,
 } from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { type Begun } from '../operations';
 import { pack, packEmpty } from '../pack';

@@ -5,7 +5,7 @@ import {
   ServiceAccountServiceService,
   UpdateServiceAccountMetadata,
 } from '@yandex-cloud/nodejs-sdk/iam-v1/service_account_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { pack, packEmpty } from '../pack';
 import { reserve } from '../quotas';

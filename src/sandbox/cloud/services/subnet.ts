@@ -6,7 +6,7 @@ import {
   UpdateSubnetMetadata,
   UsedAddress,
 } from '@yandex-cloud/nodejs-sdk/vpc-v1/subnet_service';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudContext } from '../context';
 import { pack, packEmpty } from '../pack';
 import { reserve } from '../quotas';

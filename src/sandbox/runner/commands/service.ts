@@ -1,5 +1,5 @@
 import { createConnection } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readFlags, type FlagSpec } from '../commandLine';
 import { Fatal } from '../say';
 import { configFlag, configPathOf } from './config';
