@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type JournalEntry, type RunView } from '../../model/journal';
 import { type Plan } from '../../model/plan';
 import { notice, request } from '../ipc/contract';
@@ -13,6 +13,10 @@ export interface PlanState {
   /** Why it cannot be agreed to; empty when it can. */
   readonly blockers: readonly string[];
   readonly run: RunView | undefined;
+  /** It was destroyed while this page was open. */
+  readonly destroyed: boolean;
+  /** ms since 1970; undefined before anything was agreed to. */
+  readonly agreedAt: number | undefined;
   readonly entries: readonly JournalEntry[];
   /** Clock of the editor's side, ms since 1970. */
   readonly now: number;

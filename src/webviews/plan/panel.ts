@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { AppError, errorText, isAppError } from '../../base/errors';
 import { type Blueprint } from '../../model/blueprint';
+import { type FolderId } from '../../model/ids';
 import { type RunView } from '../../model/journal';
 import { resourcesOf } from '../../model/environment';
 import { blockers, type Plan } from '../../model/plan';
@@ -39,6 +40,9 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
   let plan: Plan | undefined;
   let problem: string | undefined;
   let reading: AbortController | undefined;
+  /** The folder whose environment is being taken back. */
+  let destroying: FolderId | undefined;
+  let destroyed = false;
 
   const state = (): PlanState => {
     const { stack, run } = environment.current;
@@ -50,6 +54,8 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
       problem,
       blockers: plan ? blockers(plan) : [],
       run: showsOther ? undefined : run,
+      destroyed,
+      agreedAt: showsOther ? undefined : stack?.header.agreedAt,
       entries: stack && !showsOther ? stack.entries.slice(-200) : [],
       now: needs.now(),
     };
@@ -74,6 +80,21 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
       if (reading === own) reading = undefined;
       send();
     }
+  };
+
+  /** A journal goes away when everything in it is taken back; the old plan is void then. */
+  const follow = (): void => {
+    const { stack, run, target } = environment.current;
+    const gone = destroying !== undefined && !stack && target?.folder.id === destroying;
+    if (stack) destroyed = false;
+    if (!stack) destroying = undefined;
+    else if (run) {
+      destroying = run.kind === 'destroy' ? stack.header.blueprint.folderId : undefined;
+    }
+    if (!gone) return send();
+    destroyed = true;
+    plan = undefined;
+    void read();
   };
 
   const open = (): OpenPanel<typeof planContract> => {
@@ -113,7 +134,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
       },
     });
     panel = opened;
-    owned.add(environment.onDidChange(send));
+    owned.add(environment.onDidChange(follow));
     owned.add(environment.watch());
     opened.onDidClose(() => {
       reading?.abort();
@@ -126,6 +147,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
   return {
     showPlan(wanted) {
       blueprint = wanted;
+      destroyed = false;
       plan = undefined;
       open().setTitle(`Environment plan: ${wanted.stackId}`);
       void read();

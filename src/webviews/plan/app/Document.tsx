@@ -1,0 +1,122 @@
+import { type VNode } from 'preact';
+import { countActions, type Plan, type PlanAction } from '../../../model/plan';
+import { clockText } from '../../../model/words';
+import { Icon } from '../../ui/Controls';
+import { type PlanState } from '../contract';
+import { ask } from './client';
+import { Items } from './Items';
+import { asked } from './model';
+import { Notes } from './Notes';
+import { Quotas } from './Quotas';
+import { actions, totalWords } from './words';
+
+/** The plan, to be read from top to bottom before anything is agreed to. */
+export function Document({ state }: { readonly state: PlanState }): VNode {
+  const { plan, loading } = state;
+  return (
+    <>
+      <header class="title">
+        <div class="grow">
+          <h1>Environment plan{state.name === '' ? '' : `: ${state.name}`}</h1>
+          <p class="faint">{plan ? origin(plan, state.agreedAt) : 'not read yet'}</p>
+        </div>
+        {plan && <Total plan={plan} />}
+      </header>
+      {state.destroyed && (
+        <div class="message">
+          <Icon name="trash" />
+          <span>
+            <b>The environment was destroyed.</b> What it had made is taken back; what was not ours
+            is still there. Below is what it would take to create it again.
+          </span>
+        </div>
+      )}
+      <div class="bar">
+        {plan && <Counts plan={plan} />}
+        <span class="grow" />
+        {loading && (
+          <span class="faint" role="status">
+            <Icon name="loading~spin" /> reading the cloud
+          </span>
+        )}
+        <button type="button" class="link" disabled={loading} onClick={() => ask('refresh')}>
+          <Icon name="refresh" /> Refresh
+        </button>
+        <button
+          type="button"
+          class="link"
+          disabled={!plan || asked.value === 'copyMarkdown'}
+          onClick={() => ask('copyMarkdown')}
+        >
+          <Icon name="copy" /> Copy as Markdown
+        </button>
+      </div>
+      {plan ? <Body state={state} plan={plan} /> : <Nothing loading={loading} />}
+    </>
+  );
+}
+
+function Body({ state, plan }: { readonly state: PlanState; readonly plan: Plan }): VNode {
+  return (
+    <>
+      <Items plan={plan} run={state.run} />
+      <div class="facts">
+        <Quotas plan={plan} />
+        <Notes plan={plan} />
+      </div>
+    </>
+  );
+}
+
+/** Grey rows at once, so that nothing jumps when the plan arrives. */
+function Nothing({ loading }: { readonly loading: boolean }): VNode {
+  if (!loading) return <p class="faint">Nothing is read yet. Refresh asks the cloud.</p>;
+  return (
+    <div class="skeleton" aria-hidden="true">
+      {Array.from({ length: 10 }, (_one, index) => (
+        <div key={index} style={{ width: `${92 - ((index * 17) % 40)}%` }} />
+      ))}
+    </div>
+  );
+}
+
+function origin(plan: Plan, agreedAt: number | undefined): string {
+  return [
+    `${plan.cloudName} / ${plan.folderName}`,
+    plan.blueprint.zone,
+    `read ${clockText(plan.readAt)}${agreedAt === undefined ? '' : `, agreed ${clockText(agreedAt)}`}`,
+  ].join(' · ');
+}
+
+function Total({ plan }: { readonly plan: Plan }): VNode {
+  const { hour, month, atLeast } = totalWords(plan.total);
+  return (
+    <div class="total">
+      <div>
+        {atLeast && <span class="faint">at least </span>}
+        <b>{hour}</b> <span class="faint">per hour</span>
+      </div>
+      <div class="faint">{month} per month</div>
+    </div>
+  );
+}
+
+const order: readonly PlanAction[] = ['blocked', 'create', 'adopt', 'change', 'exists'];
+
+function Counts({ plan }: { readonly plan: Plan }): VNode {
+  const counts = countActions(plan);
+  return (
+    <>
+      {order
+        .filter((action) => counts[action] > 0)
+        .map((action) => (
+          <span key={action} class={actions[action].tone}>
+            <Icon name={actions[action].icon} /> {counts[action]} {actions[action].counted}
+          </span>
+        ))}
+      <span class="faint">
+        {counts.change === 0 ? 'nothing is changed or deleted' : 'nothing is deleted'}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+import { type VNode } from 'preact';
+import { currencySign } from '../../../model/environment';
+import { type RunView } from '../../../model/journal';
+import { type Plan, type PlanGroup, type PlanItem } from '../../../model/plan';
+import { type ItemPrice, type PricePart } from '../../../model/price';
+import { Icon } from '../../ui/Controls';
+import { StepIcon } from './StepIcon';
+import { actions, groups, hourText, monthText } from './words';
+
+const groupOrder = Object.keys(groups) as PlanGroup[];
+
+/** Every item with what will happen to it, what it will be and what it costs. */
+export function Items(props: { readonly plan: Plan; readonly run: RunView | undefined }): VNode {
+  const { plan, run } = props;
+  const sign = currencySign(plan.total.currency);
+  // The signs at the right are about creating; a destroy run has a pane of its own.
+  const steps = run?.kind === 'create' ? run : undefined;
+  return (
+    <>
+      <table class="items">
+        <caption class="sr-only">What will happen</caption>
+        <thead>
+          <tr>
+            <th scope="col">Action</th>
+            <th scope="col">Resource</th>
+            <th scope="col">What it will be</th>
+            <th scope="col" class="number">
+              {sign}/h
+            </th>
+            <th scope="col" class="number">
+              {sign}/month
+            </th>
+            {steps && (
+              <th scope="col" class="now">
+                now
+              </th>
+            )}
+          </tr>
+        </thead>
+        {groupOrder.map((group) => {
+          const items = plan.items.filter((item) => item.group === group);
+          if (items.length === 0) return null;
+          return (
+            <tbody key={group}>
+              <tr class="group">
+                <th scope="rowgroup" colSpan={steps ? 6 : 5}>
+                  {groups[group]}
+                </th>
+              </tr>
+              {items.map((item) => (
+                <Item key={item.id} item={item} run={steps} />
+              ))}
+            </tbody>
+          );
+        })}
+        <tfoot>
+          <Sum plan={plan} withRun={steps !== undefined} />
+        </tfoot>
+      </table>
+      <Sources plan={plan} />
+    </>
+  );
+}
+
+function Item(props: { readonly item: PlanItem; readonly run: RunView | undefined }): VNode {
+  const { item, run } = props;
+  const { icon, word, tone } = actions[item.action];
+  const step = run?.steps.find((one) => one.id === item.id);
+  return (
+    <tr class={item.action}>
+      <td class={`action ${tone}`}>
+        <Icon name={icon} /> {word}
+      </td>
+      <th scope="row">{item.name}</th>
+      <td>
+        {item.what}
+        {item.reason !== undefined && (
+          <div class={item.action === 'blocked' ? 'bad' : 'faint'}>{item.reason}</div>
+        )}
+        {item.price && <Parts price={item.price} />}
+      </td>
+      <td class="number">{item.price && hourText(item.price.perHour)}</td>
+      <td class="number">{item.price && monthText(item.price.perHour)}</td>
+      {run && <td class="now">{step && <StepIcon step={step} />}</td>}
+    </tr>
+  );
+}
+
+function Parts({ price }: { readonly price: ItemPrice }): VNode {
+  return (
+    <ul class="parts">
+      {price.parts.map((part) => (
+        <li key={part.name} title={sourceWords(part)}>
+          <span class="faint">{part.name}</span> {hourText(part.perHour)}
+          {part.source === 'documented' && <sup>*</sup>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Sum({ plan, withRun }: { readonly plan: Plan; readonly withRun: boolean }): VNode {
+  const { total } = plan;
+  const none = !total.complete && total.perHour === 0;
+  return (
+    <tr>
+      <th scope="row" colSpan={3}>
+        Total{total.complete || none ? '' : ', without what is unknown'}
+      </th>
+      <td class="number">{none ? 'unknown' : hourText(total.perHour)}</td>
+      <td class="number">{none ? 'unknown' : monthText(total.perHour)}</td>
+      {withRun && <td />}
+    </tr>
+  );
+}
+
+/** Where the figures come from, in sight and not only in tooltips. */
+function Sources({ plan }: { readonly plan: Plan }): VNode | null {
+  const parts = plan.items.flatMap((item) => item.price?.parts ?? []);
+  if (parts.length === 0) return null;
+  const days = (source: PricePart['source']): string => {
+    const dates = parts
+      .filter((part) => part.source === source)
+      .flatMap((part) => (part.asOf === undefined ? [] : [part.asOf]))
+      .sort();
+    const [from, to] = [dates.at(0), dates.at(-1)];
+    return from === undefined || to === undefined
+      ? ''
+      : from === to
+        ? ` of ${to}`
+        : ` of ${from} to ${to}`;
+  };
+  const listed = parts.some((part) => part.source === 'sku');
+  const unknown = parts.filter((part) => part.perHour === undefined);
+  return (
+    <p class="faint small">
+      {listed && `Price list${days('sku')}. `}
+      {plan.total.documented &&
+        `* Not in the price list: from documentation${days('documented')}. `}
+      {unknown.length > 0 &&
+        `No price was found for ${[...new Set(unknown.map((part) => part.name))].join(', ')}. `}
+      A month is 720 hours; months are computed before rounding.
+    </p>
+  );
+}
+
+function sourceWords(part: PricePart): string {
+  const { name, quantity, perHour, source, asOf } = part;
+  if (perHour === undefined) return `${name}: no price was found`;
+  const from = source === 'documented' ? 'documentation' : 'the price list';
+  return `${name} × ${quantity}: ${perHour.toFixed(4)} per hour, from ${from}${asOf === undefined ? '' : ` of ${asOf}`}`;
+}

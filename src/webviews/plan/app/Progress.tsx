@@ -1,0 +1,246 @@
+import { type VNode } from 'preact';
+import { type RunView } from '../../../model/journal';
+import { isYours } from '../../../model/timeline';
+import { spanText } from '../../../model/words';
+import { Button, Icon } from '../../ui/Controls';
+import { type PlanState } from '../contract';
+import { ask } from './client';
+import { Journal } from './Journal';
+import { asked, line, state as current } from './model';
+import { Steps } from './Steps';
+
+/** The run beside the plan: what is done, what runs, what will need the user, and the way on. */
+export function Progress(props: { readonly state: PlanState; readonly run: RunView }): VNode {
+  const { state, run } = props;
+  const done = run.steps.filter((step) => step.state === 'done').length;
+  return (
+    <aside class="pane progress" aria-label="Progress" tabIndex={0}>
+      <header>
+        <h2 class="grow">
+          <RunIcon run={run} /> {heading(run)}
+        </h2>
+        <div class="buttons">
+          <RunButtons run={run} />
+        </div>
+      </header>
+      <p class="faint">{summary(run, done)}</p>
+      <div
+        class={`meter ${run.state}`}
+        role="progressbar"
+        aria-label={heading(run)}
+        aria-valuemin={0}
+        aria-valuemax={run.steps.length}
+        aria-valuenow={done}
+      >
+        <span style={{ width: `${(done / Math.max(1, run.steps.length)) * 100}%` }} />
+      </div>
+      <Steps run={run} entries={state.entries} />
+      <Next run={run} />
+      <Journal entries={state.entries} run={run} />
+    </aside>
+  );
+}
+
+function RunIcon({ run }: { readonly run: RunView }): VNode {
+  switch (run.state) {
+    case 'running':
+    case 'stopping':
+      return waitsForYou(run) ? (
+        <span class="warn">
+          <Icon name="person" />
+        </span>
+      ) : (
+        <span class="busy">
+          <Icon name="loading~spin" />
+        </span>
+      );
+    case 'stopped':
+      return (
+        <span class="warn">
+          <Icon name="debug-pause" />
+        </span>
+      );
+    case 'failed':
+      return (
+        <span class="bad">
+          <Icon name="error" />
+        </span>
+      );
+    case 'done':
+      return (
+        <span class="good">
+          <Icon name="pass" />
+        </span>
+      );
+  }
+}
+
+function heading(run: RunView): string {
+  const create = run.kind === 'create';
+  switch (run.state) {
+    case 'running':
+      if (waitsForYou(run)) return 'Waiting for you';
+      return create ? 'Creating' : 'Destroying';
+    case 'stopping':
+      return 'Stopping';
+    case 'stopped':
+      return create ? 'Creation is interrupted' : 'Destruction is interrupted';
+    case 'failed':
+      return create ? 'Creation failed' : 'Destruction failed';
+    case 'done':
+      return create ? 'Ready' : 'Destroyed';
+  }
+}
+
+function waitsForYou(run: RunView): boolean {
+  return run.steps.some((step) => step.progress?.needsYou);
+}
+
+function summary(run: RunView, done: number): string {
+  const times = line.value;
+  const parts = [`${done} of ${run.steps.length} steps`];
+  const failed = run.steps.filter((step) => step.state === 'failed').length;
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (times && times.elapsed > 0) parts.push(spanText(times.elapsed));
+  if (times?.left !== undefined && times.left > 0 && run.state === 'running') {
+    parts.push(`about ${spanText(times.left)} left`);
+  }
+  return parts.join(', ');
+}
+
+function RunButtons({ run }: { readonly run: RunView }): VNode {
+  const busy = asked.value !== undefined;
+  const log = (
+    <Button icon="output" onClick={() => ask('showLog')}>
+      Show log
+    </Button>
+  );
+  const destroy = (
+    <Button icon="trash" disabled={busy} onClick={() => ask('destroy')}>
+      Destroy…
+    </Button>
+  );
+  switch (run.state) {
+    case 'running':
+    case 'stopping':
+      return (
+        <>
+          {log}
+          <Button
+            icon="debug-stop"
+            disabled={busy || run.state === 'stopping'}
+            title="Starts no new step, lets running operations end, keeps what is there"
+            onClick={() => ask('cancel')}
+          >
+            {run.state === 'stopping' || asked.value === 'cancel' ? 'Stopping…' : 'Cancel'}
+          </Button>
+        </>
+      );
+    case 'stopped':
+    case 'failed':
+      return (
+        <>
+          {log}
+          {run.kind === 'create' && destroy}
+          <Button primary icon="debug-continue" disabled={busy} onClick={() => ask('resume')}>
+            {asked.value === 'resume' ? 'Resuming…' : 'Resume'}
+          </Button>
+        </>
+      );
+    case 'done':
+      return (
+        <>
+          {log}
+          <Missing run={run} />
+          {run.kind === 'create' && destroy}
+        </>
+      );
+  }
+}
+
+/** After a later look at the cloud something may be gone that this environment had. */
+function Missing({ run }: { readonly run: RunView }): VNode | null {
+  const plan = current.value?.plan;
+  const ended = Math.max(...run.steps.map((step) => step.endedAt ?? 0));
+  if (run.kind !== 'create' || !plan || plan.readAt <= ended) return null;
+  const gone = plan.items.filter((item) => item.action === 'create' || item.action === 'change');
+  if (gone.length === 0) return null;
+  return (
+    <Button
+      primary
+      icon="tools"
+      disabled={asked.value !== undefined || (current.value?.blockers.length ?? 0) > 0}
+      title={gone.map((item) => item.name).join(', ')}
+      onClick={() => ask('agree')}
+    >
+      Repair {gone.length}
+    </Button>
+  );
+}
+
+/** What comes next for the user, said before it is needed. */
+function Next({ run }: { readonly run: RunView }): VNode | null {
+  const yours = run.steps.find((step) => isYours(step) && step.state !== 'done');
+  const waiting = yours?.progress?.needsYou === true;
+  const bar = line.value?.bars.find((one) => one.id === yours?.id);
+  const at = line.value?.now;
+  switch (run.state) {
+    case 'running':
+      return (
+        <>
+          {waiting && (
+            <div class="message warning" role="alert">
+              <Icon name="mail" />
+              <div class="grow">
+                <b>Now it is your turn.</b> {yours.progress.text}
+                <div class="buttons">
+                  <Button primary icon="person" onClick={() => ask('activate')}>
+                    Activate…
+                  </Button>
+                </div>
+              </div>
+            </div>
+          )}
+          {!waiting && yours && bar?.expected && at !== undefined && (
+            <div class="message">
+              <span class="warn">
+                <Icon name="mail" />
+              </span>
+              <span>
+                <b>Next, in about {spanText(bar.expected.from - at)}: you.</b> GitLab mails a link:
+                open it and set a password. Creation notices and goes on by itself.
+              </span>
+            </div>
+          )}
+          <div class="message">
+            <Icon name="info" />
+            <span>
+              <b>Safe to close.</b> After a reload or a cancel, Resume goes on from here. Cancel
+              lets running operations end, starts no new step and keeps what is there.
+            </span>
+          </div>
+        </>
+      );
+    case 'stopping':
+      return note('No new step begins; operations that run in the cloud come to their end.');
+    case 'stopped':
+      return note('Nothing is lost: Resume goes on where this stopped and makes nothing twice.');
+    case 'failed':
+      return note('What is done stays done. Mend what the red step says, then press Resume.');
+    case 'done':
+      return note(
+        run.kind === 'create'
+          ? 'The environment is there. Next: set up the project from the Branches view, or connect to the machine from the Environment view.'
+          : 'Everything that this environment had made is taken back.',
+      );
+  }
+}
+
+function note(text: string): VNode {
+  return (
+    <div class="message">
+      <Icon name="info" />
+      <span>{text}</span>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { computed, signal } from '@preact/signals';
+import { isUnderWay, timeline } from '../../../model/timeline';
+import { type PlanState } from '../contract';
+
+export const state = signal<PlanState | undefined>(undefined);
+/** How far the editor's clock is ahead of the page's, ms. */
+export const clockAhead = signal(0);
+/** The page's own clock; ticks while something is under way. */
+export const ticked = signal(Date.now());
+/** The step whose outputs and journal are open. */
+export const openStep = signal<string | undefined>(undefined);
+export const allEntries = signal(false);
+/** What the user asked for and what the editor has not answered yet. */
+export const asked = signal<string | undefined>(undefined);
+/** Why the last request was refused. */
+export const trouble = signal<string | undefined>(undefined);
+export const announced = signal('');
+
+export const now = computed(() => Math.max(state.value?.now ?? 0, ticked.value + clockAhead.value));
+
+/** Ticking is worth it only then. */
+export const underWay = computed(() => {
+  const run = state.value?.run;
+  return run !== undefined && isUnderWay(run);
+});
+
+export const line = computed(() => {
+  const current = state.value;
+  return current?.run && timeline(current.run, current.entries, now.value);
+});
