@@ -10,7 +10,7 @@ import {
 import { type RunView, type Stack, type StepView } from '../model/journal';
 import { type Trait } from '../model/traits';
 import { plural } from '../model/words';
-import { type NoteNode, notesOf, presentNote } from './notes';
+import { type NoteNode, notesOf, presentNote, problemNote } from './notes';
 import { type Presented } from './present';
 
 export type EnvironmentNode =
@@ -67,7 +67,7 @@ export function environmentRoots(state: EnvironmentState): EnvironmentNode[] {
     ];
   }
   const broken: EnvironmentNode[] = state.broken
-    ? [{ kind: 'problem', message: state.broken.message, command: 'mlops.environment.refresh' }]
+    ? [problemNote(state.broken, undefined, 'mlops.environment.refresh')]
     : [];
   return [...broken, { kind: 'environment', state }];
 }
@@ -92,8 +92,12 @@ export function environmentChildren(node: EnvironmentNode): EnvironmentNode[] {
 }
 
 function partsOf(state: EnvironmentState): EnvironmentNode[] {
+  const notes = notesOf(state.resources, 'mlops.environment.refresh', 'resources');
   if (!state.stack) {
+    // Before the first look nobody knows whether there is an environment.
+    if (!resourcesOf(state)) return notes;
     return [
+      ...notes,
       {
         kind: 'hint',
         label: 'Plan and create an environment…',
@@ -110,7 +114,7 @@ function partsOf(state: EnvironmentState): EnvironmentNode[] {
   }
   const cost = costPerHour(state);
   return [
-    ...notesOf(state.resources, 'mlops.environment.refresh', 'resources'),
+    ...notes,
     ...resourceNodes(state, state.stack),
     ...stepNodes(state.run),
     ...(cost
@@ -265,15 +269,16 @@ export function presentEnvironment(node: EnvironmentNode): Presented {
 
 function presentRoot(state: EnvironmentState): Presented {
   const phase = phaseOf(state);
+  const looked = state.stack !== undefined || resourcesOf(state) !== undefined;
   const traits: Trait[] = ['environment'];
-  if (phase === 'none') traits.push('creatable');
+  if (phase === 'none' && looked) traits.push('creatable');
   if (phase === 'working' || phase === 'needs-you') traits.push('cancellable');
   if (phase === 'interrupted' || phase === 'failed') traits.push('resumable');
   if (phase !== 'none' && phase !== 'working') traits.push('destroyable');
   return {
     id: `environment ${state.target?.folder.id ?? ''}`,
     label: state.target?.folder.name ?? 'Environment',
-    description: phaseWords(phase, state.run),
+    description: looked ? phaseWords(phase, state.run) : undefined,
     icon: 'cloud',
     traits,
     expand: 'expanded',
