@@ -40,9 +40,12 @@ export class Workbench implements AsyncDisposable {
     for (const end = Date.now() + patienceMs; ;) {
       await this.quickInput.openPalette();
       await this.quickInput.filter(`>${title}`);
-      await row.or(this.quickInput.row('No matching commands')).first().waitFor();
-      if (await row.isVisible()) break;
       // Right after the start the commands of extensions are not known yet, and an open palette does not learn of them.
+      const seen = await row.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (seen) break;
       if (Date.now() > end) throw new Error(`The palette has no command "${title}".`);
       await this.quickInput.escape();
     }
