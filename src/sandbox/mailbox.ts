@@ -12,16 +12,27 @@ export interface Mailbox extends AsyncDisposable {
   readonly send: Mailer;
 }
 
+/** What the page shows beside the letters. */
+export interface ShownFacts {
+  /** Calls that each service has got so far. */
+  readonly counts?: () => Readonly<Record<string, number>>;
+  readonly accounts?: () => readonly Account[];
+}
+
+export interface Account {
+  readonly name: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+}
+
 const mailsSchema = z.array(z.object({ to: z.string(), subject: z.string(), text: z.string() }));
 
 /**
  * The letters that simulated services send, newest first, on a loopback page of their own.
- * @param counts calls that each service has got so far
  */
 export async function openMailbox(
   folder: string,
   port = 0,
-  counts: () => Readonly<Record<string, number>> = () => ({}),
+  shown: ShownFacts = {},
 ): Promise<Mailbox> {
   const file = join(folder, 'mails.json');
   const mails: Mail[] = await readMails(file);
@@ -35,14 +46,16 @@ export async function openMailbox(
     } else if (request.url === '/mails.json') {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(mails));
     } else if (request.url === '/requests.json') {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(counts()));
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(shown.counts?.() ?? {}));
     } else if (request.url === '/') {
       response
         .writeHead(200, {
           'content-type': 'text/html; charset=utf-8',
           'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
         })
-        .end(renderMails(mails));
+        .end(renderPage(shown.accounts?.() ?? [], mails));
     } else {
       response.writeHead(404).end();
     }
@@ -67,20 +80,39 @@ export async function openMailbox(
   };
 }
 
-/** Letters as a page: every text is text, and only http links become links. */
-export function renderMails(mails: readonly Mail[]): string {
+/** The sandbox as a page: every text is text, and only http links become links. */
+export function renderPage(accounts: readonly Account[], mails: readonly Mail[]): string {
   const letters = mails.map(
     (mail) =>
-      `<article><h2>${escape(mail.subject)}</h2><p>To: ${escape(mail.to)}</p>` +
+      `<article><h3>${escape(mail.subject)}</h3><p>To: ${escape(mail.to)}</p>` +
       `<pre>${linked(mail.text)}</pre></article>`,
   );
+  const tables = accounts.map(
+    ({ name, facts }) =>
+      `<h2>${escape(name)}</h2><table>${facts
+        .map(
+          ([label, value]) =>
+            `<tr><th>${escape(label)}</th><td><code>${linked(value)}</code></td></tr>`,
+        )
+        .join('')}</table>`,
+  );
   return (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sandbox mailbox</title>' +
-    '<style>body{font:16px system-ui;max-width:48rem;margin:2rem auto;padding:0 1rem}' +
-    'article{border-top:1px solid #8884;padding:1rem 0}pre{white-space:pre-wrap}</style></head>' +
-    `<body><h1>Sandbox mailbox</h1>${letters.join('') || '<p>No mail yet.</p>'}</body></html>\n`
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Demo sandbox</title>' +
+    `<meta http-equiv="refresh" content="10"><style>${style}</style></head>` +
+    '<body><h1>Demo sandbox</h1><p>A cloud and a GitLab on this machine. Click a value to select it. ' +
+    'Your browser warns about the certificate of this GitLab: the sandbox signed it itself.</p>' +
+    `${tables.join('')}<h2>Mail</h2>${letters.join('') || '<p>No mail yet. GitLab writes when an environment is created.</p>'}</body></html>\n`
   );
 }
+
+const style = [
+  ':root{color-scheme:light dark}',
+  'body{font:16px/1.5 system-ui;max-width:54rem;margin:2rem auto;padding:0 1rem}',
+  'table{border-collapse:collapse;width:100%}',
+  'th{font-weight:400;text-align:left;padding:.2rem 1.5rem .2rem 0;white-space:nowrap;opacity:.7}',
+  'td{width:100%}code{user-select:all;overflow-wrap:anywhere}',
+  'article{border-top:1px solid #8884;padding:.5rem 0}pre{white-space:pre-wrap}',
+].join('');
 
 function linked(text: string): string {
   return text

@@ -8,7 +8,7 @@ import { Faults, type FaultRule } from './faults';
 import { createGitLabHost } from './gitlabHost';
 import { type SandboxGitLab, startGitLab } from './gitlab/server';
 import { createMachineHost, type OwnedMachineHost } from './machine/host';
-import { type Mailbox, openMailbox } from './mailbox';
+import { type Account, type Mailbox, openMailbox } from './mailbox';
 
 export interface SandboxOptions {
   /** Kept over restarts. Without it a temporary folder is used and removed. */
@@ -70,8 +70,12 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
   const tls = await ensureCertificates(join(folder, 'tls'));
   const faults = new Faults(options.faults);
   const clock = createClock(options.speed);
+  let address: SandboxAddress | undefined = undefined;
   const mailbox = opened.add(
-    await openMailbox(join(folder, 'mailbox'), options.port && options.port + 1, () => faults.seen),
+    await openMailbox(join(folder, 'mailbox'), options.port && options.port + 1, {
+      counts: () => faults.seen,
+      accounts: () => (address ? accountsOf(address) : []),
+    }),
   );
   const gitlab = opened.add(
     await startGitLab({
@@ -107,31 +111,56 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
       port: options.port,
     }),
   );
+  address = {
+    cloud: {
+      endpoint: cloud.endpoint,
+      ca: tls.caFile,
+      iamToken: cloud.token.reveal(),
+      cloudId: cloud.cloudId,
+      folderId: cloud.folderId,
+    },
+    gitlab: {
+      url: gitlab.url,
+      token: gitlab.tokens['anna']?.reveal() ?? '',
+      group: 'mlops',
+      user: 'anna',
+      password: gitlab.passwords['anna']?.reveal() ?? '',
+    },
+    mailbox: mailbox.url,
+    sshPort: machines?.available.ok === true ? machines.port : undefined,
+    notes: notesOn(machines),
+  };
   return {
     cloud,
     gitlab,
     mailbox,
-    address: {
-      cloud: {
-        endpoint: cloud.endpoint,
-        ca: tls.caFile,
-        iamToken: cloud.token.reveal(),
-        cloudId: cloud.cloudId,
-        folderId: cloud.folderId,
-      },
-      gitlab: {
-        url: gitlab.url,
-        token: gitlab.tokens['anna']?.reveal() ?? '',
-        group: 'mlops',
-        user: 'anna',
-        password: gitlab.passwords['anna']?.reveal() ?? '',
-      },
-      mailbox: mailbox.url,
-      sshPort: machines?.available.ok === true ? machines.port : undefined,
-      notes: notesOn(machines),
-    },
+    address,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
+}
+
+/** What a person needs to sign in, for the page. */
+function accountsOf({ cloud, gitlab }: SandboxAddress): Account[] {
+  return [
+    {
+      name: 'Yandex Cloud',
+      facts: [
+        ['IAM token', cloud.iamToken],
+        ['Endpoint', cloud.endpoint],
+        ['Certificate authority', cloud.ca],
+      ],
+    },
+    {
+      name: 'A GitLab that is there already',
+      facts: [
+        ['Address', gitlab.url],
+        ['Personal access token', gitlab.token],
+        ['Login', gitlab.user],
+        ['Password', gitlab.password],
+        ['Project to import', `${gitlab.url}/${gitlab.group}/credit-scoring.git`],
+      ],
+    },
+  ];
 }
 
 function notesOn(machines: OwnedMachineHost | undefined): readonly string[] {

@@ -12,7 +12,7 @@ import {
   frame,
 } from '../../../../src/sandbox/cloud/wire/frames';
 import { qualifiedName, shortName } from '../../../../src/sandbox/cloud/wire/implement';
-import { renderMails } from '../../../../src/sandbox/mailbox';
+import { renderPage } from '../../../../src/sandbox/mailbox';
 
 /** `fine`, or the words of the refusal. */
 function verdict(check: () => void): string {
@@ -171,7 +171,7 @@ describe('the wire', () => {
 
 describe('the mailbox page', () => {
   it('shows letters as text, with links to the web only', () => {
-    const page = renderMails([
+    const page = renderPage([], [
       {
         to: 'a@b',
         subject: '<img onerror=x>',
