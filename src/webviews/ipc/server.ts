@@ -1,11 +1,12 @@
 import { type Disposable, DisposableStore } from '../../base/disposable';
-import { AppError, cancelled } from '../../base/errors';
+import { AppError, cancelled, errorText } from '../../base/errors';
 import { type Event } from '../../base/event';
 import { isRecord } from '../../base/record';
 import {
   type Contract,
   type Handlers,
   type NoticeName,
+  type RequestSpec,
   type ToHost,
   type ToView,
   type ValueOf,
@@ -36,14 +37,24 @@ export function serve<C extends Contract>(
   const last = new Map<string, ToView>();
   let revision = 0;
 
+  const refuse = (what: string): AppError => {
+    const error = refused(what);
+    report(error);
+    return error;
+  };
+
   const answer = async (message: Extract<ToHost, { type: 'request' }>): Promise<void> => {
+    const spec = Object.hasOwn(contract, message.name) ? contract[message.name] : undefined;
+    if (spec?.kind !== 'request') {
+      port.post({ type: 'failure', id: message.id, error: toFailure(refuse(message.name)) });
+      return;
+    }
     const controller = new AbortController();
     running.set(message.id, controller);
     try {
-      const params = parseParams(contract, message);
+      const params = parseParams(spec.schema, message);
       const handler = (handlers as Record<string, Handler | undefined>)[message.name];
-      if (!handler) throw refused(message.name);
-      const value = await handler(params, controller.signal);
+      const value = await handler?.(params, controller.signal);
       if (!controller.signal.aborted) port.post({ type: 'answer', id: message.id, value });
     } catch (error) {
       if (!(error instanceof AppError)) report(error);
@@ -61,7 +72,7 @@ export function serve<C extends Contract>(
   owned.add(
     port.onMessage((raw) => {
       const message = parseMessage(raw);
-      if (!message) report(refused(JSON.stringify(raw).slice(0, 100)));
+      if (!message) refuse(errorText(raw).slice(0, 100));
       else if (message.type === 'ready') resend();
       else if (message.type === 'cancel') running.get(message.id)?.abort(cancelled());
       else void answer(message);
@@ -96,12 +107,14 @@ function parseMessage(raw: unknown): ToHost | undefined {
   return { type: 'request', id, name, params: raw['params'] };
 }
 
-function parseParams(contract: Contract, message: { name: string; params: unknown }): unknown {
-  const spec = Object.hasOwn(contract, message.name) ? contract[message.name] : undefined;
-  if (spec?.kind !== 'request') throw refused(message.name);
-  const parsed = spec.schema.safeParse(message.params);
-  if (!parsed.success) throw refused(`${message.name}: ${parsed.error.message}`);
-  return parsed.data;
+function parseParams(
+  schema: RequestSpec<unknown, unknown>['schema'],
+  message: { name: string; params: unknown },
+): unknown {
+  const parsed = schema.safeParse(message.params);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => [...issue.path, issue.message].join(': '));
+  throw refused(`${message.name}: ${problems.slice(0, 3).join(', ')}`);
 }
 
 function refused(what: string): AppError {
