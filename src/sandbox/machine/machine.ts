@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { errorText } from '../../base/errors';
 import { type MachineSpec, type RunningMachine } from '../ports';
 import { startBuiltinSsh } from './builtinSsh';
@@ -125,7 +126,7 @@ export class Machine implements RunningMachine {
             machineEnvironment(folder, system),
             signal,
           );
-    this.#unwatch = watchOver(this.#mark, this.#ssh.roots[0]);
+    this.#unwatch = watchOver(this.#mark, this.#ssh.roots[0], dirname(this.#init.socket));
     print(`[  OK  ] Started ssh.service - OpenBSD Secure Shell server.\n${spec.name} login: \n`);
     const home = folder.home('gitlab-runner');
     this.#init.boot({ logFolder: folder.log, env: serviceEnv, cwd: home });

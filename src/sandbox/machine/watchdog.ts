@@ -4,13 +4,15 @@ import { markName } from './processes';
 /**
  * Ends a machine's processes when the sandbox itself was killed: a small shell waits for the end of its input,
  * which the sandbox holds open. Only where there is a /proc to look at.
+ * @param server the SSH server's process, whose sessions end with it
+ * @param folder goes with the machine
  * @returns stops watching
  */
-export function watchOver(mark: string, server: number | undefined): () => void {
+export function watchOver(mark: string, server: number | undefined, folder: string): () => void {
   if (process.platform !== 'linux') return () => undefined;
   const child = spawn(
     '/bin/sh',
-    ['-c', script, 'watchdog', `${markName}=${mark}`, String(server ?? '')],
+    ['-c', script, 'watchdog', `${markName}=${mark}`, String(server ?? ''), folder],
     {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -38,4 +40,5 @@ for round in 1 2 3; do
   done
   sleep 1
 done
+rm -rf "$3"
 `;

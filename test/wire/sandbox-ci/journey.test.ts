@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { cloudConfig, type Machines, machinesIn, ssh } from '../sandbox-machine/support';
+import { cloudConfig, hasSsh, type Machines, machinesIn, ssh } from '../sandbox-machine/support';
 import { ciWorld, type CiWorld, project } from './support';
 
 const address = '127.64.5.7';
@@ -69,7 +69,7 @@ async function machineWithRunner(world: CiWorld): Promise<Machines> {
 const statusOf = (world: CiWorld, id: number) => async () => (await world.job(id)).status;
 const slow = { timeout: 20_000, interval: 100 };
 
-describe('a pipeline of a merge request', () => {
+describe.skipIf(!hasSsh)('a pipeline of a merge request', () => {
   it('waits for a person, runs on a machine, and keeps log and artifacts', async () => {
     await using world = await ciWorld({ '.gitlab-ci.yml': config, 'README.md': 'x' });
     await using _machines = await machineWithRunner(world);
@@ -172,7 +172,7 @@ describe('a pipeline of a merge request', () => {
   });
 });
 
-describe('cancelling a job', () => {
+describe.skipIf(!hasSsh)('cancelling a job', () => {
   it('ends everything it started', async () => {
     await using world = await ciWorld({ '.gitlab-ci.yml': config, 'README.md': 'x' });
     await using machines = await machineWithRunner(world);

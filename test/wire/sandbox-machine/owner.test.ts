@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, chown, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ import { machineFolder } from '../../../src/sandbox/machine/folder';
 import { processesOf } from '../../../src/sandbox/machine/processes';
 import { readState } from '../../../src/sandbox/machine/state';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
-import { banner, bundleRunner, cloudConfig, makeKey, run } from './support';
+import { banner, bundleRunner, cloudConfig, hasSsh, makeKey, run } from './support';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const address = '127.64.9.1';
@@ -81,7 +82,7 @@ function login(key: string, port: number, command: string) {
   return run('ssh', [...args, `anna@${address}`, command]);
 }
 
-describe.runIf(process.platform === 'linux')('the machines of a sandbox', () => {
+describe.runIf(hasSsh && process.platform === 'linux')('the machines of a sandbox', () => {
   it('end when the sandbox is killed', async () => {
     await using folder = await tempFolder();
     const { child, key, port } = await owner(folder);
@@ -89,9 +90,12 @@ describe.runIf(process.platform === 'linux')('the machines of a sandbox', () => 
     const state = machineFolder(join(folder.path, 'machines/m'));
     const { mark } = await readState(state);
     await expect.poll(async () => (await processesOf(mark, [])).length).toBeGreaterThanOrEqual(3);
+    const socket = (await login(key.file, port, 'echo "$INIT_SOCKET"')).out.trim();
+    expect(existsSync(socket)).toBe(true);
     child.kill('SIGKILL');
     await once(child, 'exit');
     await expect.poll(() => processesOf(mark, []), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => existsSync(dirname(socket)), { timeout: 10_000 }).toBe(false);
     expect((await open).code).not.toBe(0);
     expect((await login(key.file, port, 'true')).err).toContain('refused');
   });

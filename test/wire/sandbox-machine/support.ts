@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import ssh2 from 'ssh2';
@@ -8,6 +9,11 @@ import { ensureCertificates } from '../../../src/sandbox/certificates';
 import { createMachineHost, type OwnedMachineHost } from '../../../src/sandbox/machine/host';
 import { findTools, type Tools } from '../../../src/sandbox/machine/tools';
 import { type TempFolder, tempFolder } from '../../support/tempFolder';
+
+/** Whether this computer has OpenSSH's client, which plays the person at the keyboard. */
+export const hasSsh = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .some((folder) => folder !== '' && existsSync(join(folder, 'ssh')));
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -97,7 +103,7 @@ export interface Said {
 export function ssh(
   machines: Pick<Machines, 'host' | 'folder' | 'key'>,
   address: string,
-  command: string,
+  command: string | undefined,
   options: {
     readonly user?: string;
     readonly input?: string;
@@ -123,7 +129,7 @@ export function ssh(
     'LogLevel=ERROR',
     ...(options.args ?? []),
     `${options.user ?? 'anna'}@${address}`,
-    command,
+    ...(command === undefined ? [] : [command]),
   ];
   return run('ssh', args, options.input);
 }
