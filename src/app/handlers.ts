@@ -119,7 +119,9 @@ export function createHandlers(needs: HandlersNeeds): Commands {
         await workspace.execute('opensshremotes.openEmptyWindow', { host: alias });
       },
       terminal: (spec) => workspace.runTerminal(spec),
-      refreshBranches: () => project.branches.refresh(),
+      refreshProject: async () => {
+        await Promise.all([project.branches.refresh(), project.runners.refresh()]);
+      },
     }),
     ...projectCommands({
       ui,

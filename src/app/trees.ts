@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
 import { type Event } from '../base/event';
 import { type SettingsSource } from '../host/settings';
+import { type Runner } from '../model/setup';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type ProjectStores } from '../stores/projectStores';
@@ -29,6 +30,7 @@ export function showTrees(needs: TreesNeeds): Disposable {
   const { gitlab, environment, project, settings, now } = needs;
   const owned = new DisposableStore();
   const chosen = (): boolean => gitlab.current?.projectPath !== undefined;
+  const runners = (): readonly Runner[] => (chosen() ? (project.runners.value ?? []) : []);
   const ofProject = <T, Node>(
     store: Refreshed<T>,
     roots: (state: Refreshed<T>['current']) => Node[],
@@ -41,12 +43,19 @@ export function showTrees(needs: TreesNeeds): Disposable {
   owned.add(
     showTree({
       viewId: 'mlops.environment',
-      roots: () => (needs.signedInToCloud() ? environmentRoots(environment.current) : []),
+      roots: () =>
+        needs.signedInToCloud() ? environmentRoots(environment.current, runners()) : [],
       children: environmentChildren,
       present: presentEnvironment,
-      onDidChange: environment.onDidChange,
-      watch: () =>
-        watchWhile(needs.signedInToCloud, environment.onDidChange, () => environment.watch()),
+      onDidChange: either(environment.onDidChange, project.runners.onDidChange),
+      watch: () => {
+        const watching = new DisposableStore();
+        watching.add(
+          watchWhile(needs.signedInToCloud, environment.onDidChange, () => environment.watch()),
+        );
+        watching.add(watchWhile(chosen, gitlab.onDidChange, () => project.runners.watch()));
+        return watching;
+      },
     }),
   );
   owned.add(

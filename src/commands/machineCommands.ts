@@ -21,7 +21,7 @@ export interface MachineCommandsNeeds {
   /** Opens a folder on `alias` with Remote-SSH. */
   readonly openRemote: (alias: string) => Promise<void>;
   readonly terminal: (spec: TerminalSpec) => void;
-  readonly refreshBranches: () => Promise<void>;
+  readonly refreshProject: () => Promise<void>;
 }
 
 /** What is done with the machine of the environment. */
@@ -134,7 +134,7 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
           }
         },
       });
-      await needs.refreshBranches();
+      await needs.refreshProject();
       ui.tell(
         `The runner on ${machine.name} is ready (gitlab-runner ${done.version}, ${done.executor} executor). Jobs of the project run there.`,
       );

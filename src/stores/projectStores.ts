@@ -1,4 +1,5 @@
 import { type Disposable, DisposableStore } from '../base/disposable';
+import { isAppError } from '../base/errors';
 import {
   branchesMove,
   type BranchesSnapshot,
@@ -11,6 +12,7 @@ import { isActive, type Pipeline } from '../model/pipeline';
 import { type GitLab } from '../model/ports/gitlab';
 import { type Branch, type Project } from '../model/project';
 import { type ModelsSnapshot } from '../model/registry';
+import { type Runner } from '../model/setup';
 import { isModelExperiment } from '../model/run';
 import { type GitLabSessionStore } from './gitlabSessionStore';
 import { Refreshed } from './refreshed';
@@ -28,6 +30,7 @@ export class ProjectStores implements Disposable {
   readonly branches: Refreshed<BranchesSnapshot>;
   readonly experiments: Refreshed<ExperimentsSnapshot>;
   readonly models: Refreshed<ModelsSnapshot>;
+  readonly runners: Refreshed<readonly Runner[]>;
   readonly #owned = new DisposableStore();
 
   constructor(
@@ -60,12 +63,23 @@ export class ProjectStores implements Disposable {
         report,
       }),
     );
+    this.runners = this.#owned.add(
+      new Refreshed<readonly Runner[]>({
+        fetch: async (_last, signal) => {
+          const [gitlab, project] = await open(signal);
+          return gitlab.setup.runners(project.id, signal).catch(noneIfForbidden);
+        },
+        changing: (runners) => runners.some((runner) => runner.busy),
+        pace: { busyMs: 5_000, idleMs: 30_000, maxMs: 300_000 },
+        report,
+      }),
+    );
     let { place } = session;
     this.#owned.add(
       session.onDidChange(() => {
         const moved = session.place !== place;
         place = session.place;
-        for (const store of [this.branches, this.experiments, this.models])
+        for (const store of [this.branches, this.experiments, this.models, this.runners])
           void (moved ? store.reset() : store.wake());
       }),
     );
@@ -74,6 +88,12 @@ export class ProjectStores implements Disposable {
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+/** Only Maintainers may see the runners of a project. */
+function noneIfForbidden(error: unknown): readonly Runner[] {
+  if (isAppError(error, 'forbidden', 'not-found')) return [];
+  throw error;
 }
 
 async function readBranches(

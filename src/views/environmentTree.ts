@@ -8,13 +8,18 @@ import {
   resourcesOf,
 } from '../model/environment';
 import { type RunView, type Stack, type StepView } from '../model/journal';
+import { type Runner } from '../model/setup';
 import { type Trait } from '../model/traits';
 import { plural } from '../model/words';
 import { type NoteNode, notesOf, presentNote, problemNote } from './notes';
 import { type Presented } from './present';
 
 export type EnvironmentNode =
-  | { readonly kind: 'environment'; readonly state: EnvironmentState }
+  | {
+      readonly kind: 'environment';
+      readonly state: EnvironmentState;
+      readonly runners: readonly Runner[];
+    }
   | {
       readonly kind: 'resource';
       readonly component: Component;
@@ -39,7 +44,9 @@ export type EnvironmentNode =
       readonly state: MachineState;
       readonly address: string | undefined;
       readonly folderId: string;
+      readonly runners: readonly Runner[];
     }
+  | { readonly kind: 'runner'; readonly runner: Runner }
   | { readonly kind: 'role'; readonly role: string }
   | { readonly kind: 'step'; readonly step: StepView }
   | { readonly kind: 'activation'; readonly step: StepView }
@@ -55,7 +62,11 @@ const icons: Readonly<Record<Component, string>> = {
   'service-account': 'account',
 };
 
-export function environmentRoots(state: EnvironmentState): EnvironmentNode[] {
+/** @param runners of the chosen GitLab project; those on our machine are shown below it */
+export function environmentRoots(
+  state: EnvironmentState,
+  runners: readonly Runner[],
+): EnvironmentNode[] {
   if (!state.target) {
     return [
       {
@@ -69,17 +80,19 @@ export function environmentRoots(state: EnvironmentState): EnvironmentNode[] {
   const broken: EnvironmentNode[] = state.broken
     ? [problemNote(state.broken, undefined, 'mlops.environment.refresh')]
     : [];
-  return [...broken, { kind: 'environment', state }];
+  return [...broken, { kind: 'environment', state, runners }];
 }
 
 export function environmentChildren(node: EnvironmentNode): EnvironmentNode[] {
   switch (node.kind) {
     case 'environment':
-      return partsOf(node.state);
+      return partsOf(node.state, node.runners);
     case 'resource':
       return (node.roles ?? []).map((role) => ({ kind: 'role', role }));
-    case 'instance':
     case 'machine':
+      return node.runners.map((runner) => ({ kind: 'runner', runner }));
+    case 'instance':
+    case 'runner':
     case 'role':
     case 'step':
     case 'activation':
@@ -91,7 +104,7 @@ export function environmentChildren(node: EnvironmentNode): EnvironmentNode[] {
   }
 }
 
-function partsOf(state: EnvironmentState): EnvironmentNode[] {
+function partsOf(state: EnvironmentState, runners: readonly Runner[]): EnvironmentNode[] {
   const notes = notesOf(state.resources, 'mlops.environment.refresh', 'resources');
   if (!state.stack) {
     // Before the first look nobody knows whether there is an environment.
@@ -115,7 +128,7 @@ function partsOf(state: EnvironmentState): EnvironmentNode[] {
   const cost = costPerHour(state);
   return [
     ...notes,
-    ...resourceNodes(state, state.stack),
+    ...resourceNodes(state, state.stack, runners),
     ...stepNodes(state.run),
     ...(cost
       ? [
@@ -129,7 +142,11 @@ function partsOf(state: EnvironmentState): EnvironmentNode[] {
   ];
 }
 
-function resourceNodes(state: EnvironmentState, stack: Stack): EnvironmentNode[] {
+function resourceNodes(
+  state: EnvironmentState,
+  stack: Stack,
+  runners: readonly Runner[],
+): EnvironmentNode[] {
   const found = resourcesOf(state);
   const { blueprint } = stack.header;
   const { folderId } = blueprint;
@@ -186,6 +203,7 @@ function resourceNodes(state: EnvironmentState, stack: Stack): EnvironmentNode[]
             state: machine.state,
             address: machine.publicAddress,
             folderId,
+            runners: runners.filter((runner) => runner.description === machine.name),
           } as const,
         ]
       : []),
@@ -227,6 +245,16 @@ export function presentEnvironment(node: EnvironmentNode): Presented {
       };
     case 'machine':
       return presentMachine(node);
+    case 'runner':
+      return {
+        id: `runner ${node.runner.id}`,
+        label: `runner #${node.runner.id}`,
+        description: runnerWords(node.runner),
+        icon: 'server-process',
+        ...(node.runner.state === 'online' ? { color: 'testing.iconPassed' } : {}),
+        traits: ['runner'],
+        tooltip: `GitLab Runner #${node.runner.id}, ${runnerWords(node.runner)}`,
+      };
     case 'role':
       return { id: `role ${node.role}`, label: node.role, icon: 'key', traits: [] };
     case 'step':
@@ -317,8 +345,16 @@ function presentMachine(node: Extract<EnvironmentNode, { kind: 'machine' }>): Pr
     description: [node.state, node.address].filter((fact) => fact !== undefined).join(' · '),
     ...powerIcon(node.state, 'vm'),
     traits,
+    ...(node.runners.length > 0 ? { expand: 'expanded' as const } : {}),
     tooltip: `Virtual machine ${node.id}, ${node.state}`,
   };
+}
+
+function runnerWords({ state, busy, paused }: Runner): string {
+  if (paused) return 'paused';
+  return [state.replace('_', ' '), busy ? 'busy' : undefined]
+    .filter((fact) => fact !== undefined)
+    .join(' · ');
 }
 
 function powerIcon(

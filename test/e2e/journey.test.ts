@@ -107,6 +107,7 @@ it('takes a model from nothing to a version and takes everything down again', as
   await log.step('install the runner', async () => {
     await environment.node('vm-mlops').contextMenu('Install GitLab Runner on Machine');
     await messages.notification(/runner on vm-mlops is ready/, 2 * minuteMs);
+    await environment.node(/runner #1.*online/).appear();
   });
 
   await log.step('connect to the machine', async () => {

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/base/errors';
+import { type Runner } from '../../src/model/setup';
 import { type Loadable, loading } from '../../src/base/loadable';
 import { branchesSnapshot, type BranchesSnapshot } from '../../src/model/branches';
 import { defaultBlueprint } from '../../src/model/blueprint';
@@ -78,9 +79,9 @@ export function modelsTree(state: Loadable<ModelsSnapshot>) {
   } satisfies Tree<ReturnType<typeof modelRoots>[number]>;
 }
 
-export function environmentTree(state: EnvironmentState) {
+export function environmentTree(state: EnvironmentState, runners: readonly Runner[] = []) {
   return {
-    roots: environmentRoots(state),
+    roots: environmentRoots(state, runners),
     children: environmentChildren,
     present: presentEnvironment,
   } satisfies Tree<ReturnType<typeof environmentRoots>[number]>;
