@@ -144,9 +144,9 @@ const tickSteps: readonly (readonly [number, number, string])[] = [
   ...[1, 2, 6, 12, 24, 48].map((n) => [n * hourMs, hourMs, 'h'] as const),
 ];
 
-/** Four to six round marks. */
+/** Three to five round marks. */
 function ticksOf(span: number): Tick[] {
-  const chosen = tickSteps.find(([step]) => span / step <= 5.5) ?? tickSteps.at(-1);
+  const chosen = tickSteps.find(([step]) => span / step <= 4.5) ?? tickSteps.at(-1);
   const [step, unit, name] = chosen ?? [hourMs, hourMs, 'h'];
   const count = Math.floor(span / step);
   return Array.from({ length: count + 1 }, (_one, index) => ({

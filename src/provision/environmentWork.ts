@@ -102,7 +102,7 @@ export class EnvironmentWork implements Disposable {
     const open = await this.#files.open(stackId);
     const kind: RunKind =
       Object.keys(open.journal.state.runs.destroy).length > 0 ? 'destroy' : 'create';
-    return this.#drive(open, kind);
+    return this.#drive(open, kind, { note: 'resumed' });
   }
 
   async stop(): Promise<void> {
@@ -135,14 +135,22 @@ export class EnvironmentWork implements Disposable {
 
   async destroy(stackId: string, unprotect: boolean): Promise<Begun> {
     this.#refuseSecond();
-    return this.#drive(await this.#files.open(stackId), 'destroy', unprotect);
+    return this.#drive(await this.#files.open(stackId), 'destroy', {
+      unprotect,
+      note: 'destruction agreed',
+    });
   }
 
-  async #drive(open: OpenStack, kind: RunKind, unprotect = false): Promise<Begun> {
+  async #drive(
+    open: OpenStack,
+    kind: RunKind,
+    { unprotect = false, note }: { unprotect?: boolean; note?: string } = {},
+  ): Promise<Begun> {
     const { journal } = open;
     const { stackId } = journal.state.header.blueprint;
     try {
       const steps = await this.#steps(open, kind, unprotect);
+      if (note !== undefined) await journal.change({}, note);
       const run = new Run(steps, journal.run(kind), {
         kind,
         now: this.#needs.now,

@@ -20,7 +20,10 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
       <h2>{blockers.length === 0 ? 'Ready when you are' : 'Something is in the way'}</h2>
       {blockers.length === 0 ? (
         <p>
-          {plural(made, 'item')} will be created or adopted. It costs{' '}
+          {made === 0
+            ? 'Everything is there already; creating looks after what is missing.'
+            : `${plural(made, 'item')} will be created or adopted.`}{' '}
+          It costs{' '}
           <b>
             {atLeast ? 'at least ' : ''}
             {hour} per hour

@@ -33,23 +33,24 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
       )}
       <div class="bar">
         {plan && <Counts plan={plan} />}
-        <span class="grow" />
-        {loading && (
-          <span class="faint" role="status">
-            <Icon name="loading~spin" /> reading the cloud
-          </span>
-        )}
-        <button type="button" class="link" disabled={loading} onClick={() => ask('refresh')}>
-          <Icon name="refresh" /> Refresh
-        </button>
-        <button
-          type="button"
-          class="link"
-          disabled={!plan || asked.value === 'copyMarkdown'}
-          onClick={() => ask('copyMarkdown')}
-        >
-          <Icon name="copy" /> Copy as Markdown
-        </button>
+        <span class="tools">
+          {loading && (
+            <span class="faint" role="status">
+              <Icon name="loading~spin" /> reading the cloud
+            </span>
+          )}
+          <button type="button" class="link" disabled={loading} onClick={() => ask('refresh')}>
+            <Icon name="refresh" /> Refresh
+          </button>
+          <button
+            type="button"
+            class="link"
+            disabled={!plan || asked.value === 'copyMarkdown'}
+            onClick={() => ask('copyMarkdown')}
+          >
+            <Icon name="copy" /> Copy as Markdown
+          </button>
+        </span>
       </div>
       {plan ? <Body state={state} plan={plan} /> : <Nothing loading={loading} />}
     </>
@@ -114,9 +115,7 @@ function Counts({ plan }: { readonly plan: Plan }): VNode {
             <Icon name={actions[action].icon} /> {counts[action]} {actions[action].counted}
           </span>
         ))}
-      <span class="faint">
-        {counts.change === 0 ? 'nothing is changed or deleted' : 'nothing is deleted'}
-      </span>
+      <span class="faint">nothing is deleted</span>
     </>
   );
 }

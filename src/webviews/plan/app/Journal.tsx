@@ -1,4 +1,4 @@
-import { type VNode } from 'preact';
+import { Fragment, type VNode } from 'preact';
 import { type JournalEntry, type RunView } from '../../../model/journal';
 import { clockText } from '../../../model/words';
 import { allEntries } from './model';
@@ -36,16 +36,29 @@ export function Journal(props: {
 }
 
 export function EntryLines({ entries }: { readonly entries: readonly JournalEntry[] }): VNode {
+  const manyDays = new Set(entries.map((entry) => dayText(entry.at))).size > 1;
   return (
     <ol class="entries">
-      {entries.map((entry, index) => (
-        <li key={`${entry.at} ${index}`} class={entry.step === undefined ? 'warn' : ''}>
-          <time class="mono faint" dateTime={new Date(entry.at).toISOString()}>
-            {clockText(entry.at)}:{String(new Date(entry.at).getSeconds()).padStart(2, '0')}
-          </time>
-          <span>{entry.text}</span>
-        </li>
-      ))}
+      {entries.map((entry, index) => {
+        const day = dayText(entry.at);
+        const before = entries[index - 1];
+        const begins = before === undefined || dayText(before.at) !== day;
+        return (
+          <Fragment key={`${entry.at} ${index}`}>
+            {manyDays && begins && <li class="day">{day}</li>}
+            <li class={entry.step === undefined ? 'warn' : ''}>
+              <time class="mono faint" dateTime={new Date(entry.at).toISOString()}>
+                {clockText(entry.at)}:{String(new Date(entry.at).getSeconds()).padStart(2, '0')}
+              </time>
+              <span>{entry.text}</span>
+            </li>
+          </Fragment>
+        );
+      })}
     </ol>
   );
+}
+
+function dayText(at: number): string {
+  return new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
 }

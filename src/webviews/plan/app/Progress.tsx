@@ -16,7 +16,7 @@ export function Progress(props: { readonly state: PlanState; readonly run: RunVi
   return (
     <aside class="pane progress" aria-label="Progress" tabIndex={0}>
       <header>
-        <h2 class="grow">
+        <h2>
           <RunIcon run={run} /> {heading(run)}
         </h2>
         <div class="buttons">
@@ -34,7 +34,7 @@ export function Progress(props: { readonly state: PlanState; readonly run: RunVi
       >
         <span style={{ width: `${(done / Math.max(1, run.steps.length)) * 100}%` }} />
       </div>
-      <Steps run={run} entries={state.entries} />
+      <Steps key={run.kind} run={run} entries={state.entries} />
       <Next run={run} />
       <Journal entries={state.entries} run={run} />
     </aside>
