@@ -39,6 +39,7 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
     return {
       machine,
       address: {
+        id: machine.id,
         name: machine.name,
         host: machine.publicAddress,
         port: needs.sshPort(),

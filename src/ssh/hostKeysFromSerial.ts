@@ -8,7 +8,7 @@ export interface SerialHostKeys {
 }
 
 /**
- * Reads the two blocks that cloud-init writes to the console at the end of each boot
+ * Reads the two blocks that cloud-init writes to the console at the end of a machine's first boot
  * (its tool `write-ssh-key-fingerprints`): `SSH HOST KEY FINGERPRINTS`, whose lines come through the system
  * logger with a prefix such as `<14>Sep  1 10:00:00 cloud-init: ` or `ec2: `, and `SSH HOST KEY KEYS`.
  * The last whole block of each counts: a machine that was made anew has new keys.

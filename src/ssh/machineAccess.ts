@@ -29,7 +29,7 @@ export function createMachineAccess(home: string): MachineAccess {
       port: machine.port,
       user: machine.user,
       privateKey,
-      trust: await trustIn({ ...machine, host: machine.host }, files, signal),
+      trust: await trustIn(machine, files, signal),
     };
   };
 
@@ -38,8 +38,10 @@ export function createMachineAccess(home: string): MachineAccess {
     const to = await target(machine, signal);
     const session = await connect(to, signal);
     try {
-      const pinned = await files.pinned(to.host, to.port);
-      if (pinned.length === 0) await files.pin(to.host, to.port, [session.hostKey], signal);
+      const pinned = await files.pinned(keyName(machine), keyPort);
+      if (pinned.length === 0) {
+        await files.pin(keyName(machine), keyPort, [session.hostKey], signal);
+      }
       return session;
     } catch (error) {
       session.dispose();
@@ -68,6 +70,7 @@ export function createMachineAccess(home: string): MachineAccess {
           hostName: machine.host ?? '',
           port: machine.port,
           user: machine.user,
+          hostKeyAlias: keyName(machine),
         },
         signal,
       );
@@ -93,24 +96,30 @@ function isNeeded(hop: string): boolean {
   return hop !== 'git' && hop !== 'python3';
 }
 
+/** Keys are kept by the machine's id. A name without an address has no port in `known_hosts`, as for port 22. */
+function keyName(machine: MachineAddress): string {
+  return `mlops-${machine.id}`;
+}
+const keyPort = 22;
+
 /**
- * Whom to believe at this address. The serial console comes to us through the cloud's own API, so it is believed
- * over what was pinned before: an address may have gone to another machine of ours.
+ * Whom to believe. The serial console comes to us through the cloud's own API, so it is believed over what was
+ * pinned before. A machine prints its keys at its first start only: afterwards the pinned ones count.
  */
 async function trustIn(
-  machine: MachineAddress & { host: string },
+  machine: MachineAddress,
   files: SshFiles,
   signal: AbortSignal,
 ): Promise<HostTrust> {
-  const { host, port } = machine;
-  const pinned = await files.pinned(host, port);
+  const name = keyName(machine);
+  const pinned = await files.pinned(name, keyPort);
   const serial = hostKeysFromSerial(await readSerial(machine, signal));
   if (serial) {
     const known = pinned.filter((key) => serial.fingerprints.includes(fingerprint(key)));
     if (known.length > 0) return { kind: 'keys', keys: known };
-    if (pinned.length > 0) await files.forget(host, port, signal);
+    if (pinned.length > 0) await files.forget(name, keyPort, signal);
     if (serial.keys.length > 0) {
-      await files.pin(host, port, serial.keys, signal);
+      await files.pin(name, keyPort, serial.keys, signal);
       return { kind: 'keys', keys: serial.keys };
     }
     return { kind: 'fingerprints', fingerprints: serial.fingerprints };

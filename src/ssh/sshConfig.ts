@@ -28,6 +28,8 @@ export interface SshHost {
   readonly user: string;
   readonly identityFile: string;
   readonly knownHostsFile: string;
+  /** The name under which its keys are in `knownHostsFile`; its address otherwise. */
+  readonly hostKeyAlias?: string | undefined;
 }
 
 /** Our own file with this host in it, in the place of an older one with the same alias. */
@@ -41,6 +43,7 @@ export function withHost(text: string, host: SshHost): string {
     `  IdentityFile ${quoted(host.identityFile)}`,
     '  IdentitiesOnly yes',
     `  UserKnownHostsFile ${quoted(host.knownHostsFile)}`,
+    ...(host.hostKeyAlias === undefined ? [] : [`  HostKeyAlias ${word(host.hostKeyAlias)}`]),
     '  StrictHostKeyChecking yes',
     '  ForwardAgent no',
     '  ConnectTimeout 15',

@@ -69,12 +69,12 @@ it('takes a model from nothing to a version and takes everything down again', as
     await quickInput.titled('Machine image');
     await quickInput.choose('Ubuntu 22.04 LTS');
     const page = await work.webview(`Environment plan: ${name}`);
-    await page.content.getByRole('button', { name: /^Create/ }).waitFor();
+    await page.content.getByRole('button', { name: /Create environment/ }).waitFor();
   });
 
   await log.step('create until GitLab waits for its activation', async () => {
     const page = await work.webview(`Environment plan: ${name}`);
-    await page.content.getByRole('button', { name: /^Create/ }).click();
+    await page.content.getByRole('button', { name: /Create environment/ }).click();
     await environment.node('Activate GitLab').appear(3 * minuteMs);
     await environment.node('vm-mlops').appear();
   });

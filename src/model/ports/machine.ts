@@ -2,6 +2,8 @@ import { type Secret } from '../../base/secret';
 
 /** A machine to reach over SSH. */
 export interface MachineAddress {
+  /** The cloud's id: host keys are kept by it, because an address may change or go to another machine. */
+  readonly id: string;
   readonly name: string;
   /** Undefined: it has none, which is then what the failure says. */
   readonly host: string | undefined;
