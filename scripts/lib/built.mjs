@@ -19,7 +19,8 @@ export async function ensureDependencies(progress, signal) {
     isDone: dependenciesMatch,
     make: async () => {
       progress?.('npm ci');
-      const [command, args] = npm(['ci', '--no-audit', '--no-fund']);
+      // Install scripts would compile optional add-ons that nothing here needs.
+      const [command, args] = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
       await mustRun(command, args, { cwd: root, what: 'Installing the dependencies', signal });
     },
   });

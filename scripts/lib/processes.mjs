@@ -62,8 +62,14 @@ export async function mustRun(command, args, options) {
   const { code, output } = await run(command, args, options);
   if (code === 0) return output;
   options.signal?.throwIfAborted();
-  const tail = output.trim().split('\n').slice(-15).join('\n');
-  throw new Problem(`${options.what} failed (exit code ${code}).\n${tail}`);
+  throw new Problem(`${options.what} failed (exit code ${code}).\n${shortened(output)}`);
+}
+
+/** The beginning and the end: npm says first what is wrong, compilers last. @param {string} output */
+function shortened(output) {
+  const lines = output.trim().split('\n');
+  if (lines.length <= 24) return lines.join('\n');
+  return [...lines.slice(0, 10), '…', ...lines.slice(-13)].join('\n');
 }
 
 /** npm as it started us, else the one beside this Node, else from the path.
