@@ -5,8 +5,8 @@ import { parseValue } from './parse';
 import { type Rest } from './rest/rest';
 import { serverSchema, tokenSchema, userSchema } from './rest/setupSchemas';
 
-/** @param oauth the account signed in with OAuth: its tokens are none of the access tokens GitLab describes */
-export function createAccountClient(rest: Rest, oauth: boolean): AccountPort {
+/** @param oauth whether the account signed in with OAuth: its tokens are none of the access tokens GitLab describes */
+export function createAccountClient(rest: Rest, oauth: () => Promise<boolean>): AccountPort {
   const account: AccountPort = {
     async user(signal) {
       const purpose = 'read your GitLab account';
@@ -18,7 +18,7 @@ export function createAccountClient(rest: Rest, oauth: boolean): AccountPort {
       return parseValue(serverSchema, await rest.with(Metadata, purpose, signal).show(), purpose);
     },
     async token(signal) {
-      if (oauth) return undefined;
+      if (await oauth()) return undefined;
       const purpose = 'check the GitLab token';
       try {
         const answer = await rest.with(PersonalAccessTokens, purpose, signal).show();

@@ -51,7 +51,7 @@ export function createGitLab(options: GitLabOptions): GitLab {
   const pages = createRunPages(graphql, mlflow, origin);
   return {
     baseUrl: address.url,
-    account: createAccountClient(rest, options.token.renew !== undefined),
+    account: createAccountClient(rest, () => isOAuth(options.token)),
     setup: {
       ...createProjectSetup(rest, options.importPollMs ?? 1_000),
       ...createCredentialSetup(rest),
@@ -67,4 +67,8 @@ export function createGitLab(options: GitLabOptions): GitLab {
     features: createFeatureProbe(graphql),
     dispose: () => http.dispose(),
   };
+}
+
+function isOAuth(token: TokenSource): Promise<boolean> {
+  return token.isOAuth?.() ?? Promise.resolve(token.renew !== undefined);
 }

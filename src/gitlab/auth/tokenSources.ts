@@ -1,4 +1,6 @@
+import { isAppError } from '../../base/errors';
 import { type Secret } from '../../base/secret';
+import { wait } from '../../base/wait';
 import { needsRefresh, type OAuthTokens } from '../../model/oauth';
 import { type TokenSource } from '../http/http';
 import { type OAuth } from './oauth';
@@ -27,9 +29,16 @@ export function renewedTokens(
     const tokens = await kept.load();
     if (!tokens?.refresh) return tokens?.access;
     if (rejected && !tokens.access.equals(rejected)) return tokens.access;
-    const fresh = await oauth.refresh(tokens.refresh, signal);
-    await kept.save(fresh);
-    return fresh.access;
+    try {
+      const fresh = await oauth.refresh(tokens.refresh, signal);
+      await kept.save(fresh);
+      return fresh.access;
+    } catch (error) {
+      if (!isAppError(error, 'signed-out')) throw error;
+      const theirs = await renewedElsewhere(kept, tokens, signal);
+      if (theirs) return theirs;
+      throw error;
+    }
   }
 
   /** Callers share one renewal; each can stop to wait, the renewal itself goes on for the others. */
@@ -47,4 +56,21 @@ export function renewedTokens(
     },
     renew: (rejected) => shared(rejected),
   };
+}
+
+const looks = 5;
+const betweenLooksMs = 100;
+
+/** A refresh token works once: another window that was quicker has, or is about to keep, the tokens that count. */
+async function renewedElsewhere(
+  kept: KeptTokens,
+  ours: OAuthTokens,
+  signal: AbortSignal,
+): Promise<Secret | undefined> {
+  for (let look = 0; look < looks; look++) {
+    const theirs = (await kept.load())?.access;
+    if (theirs && !theirs.equals(ours.access)) return theirs;
+    await wait(betweenLooksMs, signal);
+  }
+  return undefined;
 }

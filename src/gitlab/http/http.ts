@@ -17,6 +17,8 @@ export interface TokenSource {
   current(signal: AbortSignal): Promise<Secret | undefined>;
   /** A fresh token after the server refused this one; undefined when there is none. OAuth only. */
   renew?(rejected: Secret, signal: AbortSignal): Promise<Secret | undefined>;
+  /** Whether the token of now is one of OAuth, for sources that can have both. Otherwise `renew` tells. */
+  isOAuth?(): Promise<boolean>;
 }
 
 export interface RequestRecord {

@@ -44,7 +44,7 @@ export async function everyRestRequest(): Promise<HttpRequest[]> {
     /\/projects\/1$/.test(request.path) && request.method === 'GET' ? projectAnswer : null,
   );
   const rest = createRest(http);
-  const account = createAccountClient(rest, false);
+  const account = createAccountClient(rest, () => Promise.resolve(false));
   const projects = createProjectsClient(rest);
   const repository = createRepositoryClient(rest);
   const mergeRequests = createMergeRequestsClient(rest);

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAdapters } from '../../../src/app/adapters';
+import { createHandlers, type HandlersNeeds } from '../../../src/app/handlers';
+import { createWork } from '../../../src/app/work';
+import { type Windows } from '../../../src/app/windows';
+import { cancelled } from '../../../src/base/errors';
+import { Emitter } from '../../../src/base/event';
+import { type Secret } from '../../../src/base/secret';
+import { type Commands } from '../../../src/commands/handlers';
+import { type Settings } from '../../../src/host/settings';
+import { type TerminalSpec } from '../../../src/host/ui';
+import { type CommandId } from '../../../src/model/commandIds';
+import { CloudSessionStore } from '../../../src/stores/cloudSessionStore';
+import { EnvironmentStore } from '../../../src/stores/environmentStore';
+import { GitLabAccounts } from '../../../src/stores/gitlabAccounts';
+import { GitLabSessionStore } from '../../../src/stores/gitlabSessionStore';
+import { ProjectStores } from '../../../src/stores/projectStores';
+import { type SecretVault } from '../../../src/stores/vault';
+import { ScriptedUi } from '../../support/scriptedUi';
+
+/** The editor's secret storage, which all windows share. Shows what is in it to tests only. */
+export class TestVault implements SecretVault {
+  readonly kept = new Map<string, Secret>();
+
+  get(key: string): Promise<Secret | undefined> {
+    return Promise.resolve(this.kept.get(key));
+  }
+
+  set(key: string, value: Secret): Promise<void> {
+    this.kept.set(key, value);
+    return Promise.resolve();
+  }
+
+  delete(key: string): Promise<void> {
+    this.kept.delete(key);
+    return Promise.resolve();
+  }
+
+  get keys(): string[] {
+    return [...this.kept.keys()].sort();
+  }
+}
+
+export interface WindowOptions {
+  /** Shared by the windows of one editor. */
+  readonly vault?: TestVault;
+  readonly settings?: Partial<Settings>;
+  /** What the workspace remembers from before a reload. */
+  readonly memory?: Map<string, unknown>;
+  /** The open folder. */
+  readonly folder?: string;
+  /** Home folder of the user and storage of the extension. */
+  readonly home: string;
+}
+
+/** The product without the editor: everything real but the window in which it shows itself. */
+export interface TestWindow extends Disposable {
+  readonly ui: ScriptedUi;
+  readonly commands: Commands;
+  readonly vault: TestVault;
+  readonly memory: Map<string, unknown>;
+  readonly settings: Settings;
+  readonly cloud: CloudSessionStore;
+  readonly accounts: GitLabAccounts;
+  readonly gitlab: GitLabSessionStore;
+  readonly environment: EnvironmentStore;
+  readonly project: ProjectStores;
+  readonly adapters: ReturnType<typeof createAdapters>;
+  /** Errors at the outer boundary. */
+  readonly reported: unknown[];
+  /** Commands of the editor and windows that were opened, in words. */
+  readonly shown: string[];
+  readonly terminals: TerminalSpec[];
+  readonly logs: Map<string, TestLog>;
+  change(settings: Partial<Settings>): void;
+}
+
+export interface TestLog {
+  text: string;
+  readonly controller: AbortController;
+}
+
+const defaults: Settings = {
+  cloudEndpoint: 'localhost:1',
+  caFile: '',
+  gitlabUrl: '',
+  gitlabProject: '',
+  sshPort: 22,
+  importUrl: '',
+  trainJob: 'trigger_train',
+  keyMetric: 'AUC',
+  oauthClientId: '',
+};
+
+export function openWindow(options: WindowOptions): TestWindow {
+  const ui = new ScriptedUi();
+  const vault = options.vault ?? new TestVault();
+  const memory = options.memory ?? new Map<string, unknown>();
+  const settingsChanged = new Emitter<void>();
+  let settings: Settings = { ...defaults, ...options.settings };
+  const reported: unknown[] = [];
+  const report = (error: unknown): void => void reported.push(error);
+  const shown: string[] = [];
+  const terminals: TerminalSpec[] = [];
+  const logs = new Map<string, TestLog>();
+  const remember = {
+    get: (key: string) => memory.get(key),
+    set: (key: string, value: unknown) => {
+      // As the editor does: what is remembered goes through JSON.
+      if (value === undefined) memory.delete(key);
+      else memory.set(key, JSON.parse(JSON.stringify(value)) as unknown);
+      return Promise.resolve();
+    },
+  };
+  const adapters = createAdapters({
+    home: options.home,
+    settings: () => settings,
+    folder: () => options.folder,
+    openExternal: (url) => ui.openExternal(url),
+    log: () => undefined,
+  });
+  const cloud = new CloudSessionStore(
+    remember,
+    vault,
+    adapters.openCloud,
+    () => settings.cloudEndpoint,
+  );
+  settingsChanged.event(() => cloud.lookAgain());
+  const accounts = new GitLabAccounts(vault, adapters.openGitLab);
+  const gitlab = new GitLabSessionStore(remember, (url) => accounts.open(url));
+  const environment = new EnvironmentStore({
+    session: cloud,
+    memory: remember,
+    report,
+    work: () => Promise.resolve(createWork({ storage: options.home, cloud, accounts, report })),
+  });
+  const project = new ProjectStores(
+    gitlab,
+    async (signal) => (await adapters.workingCopy(signal))?.work(signal),
+    report,
+  );
+  const windows: Windows = {
+    runs: () =>
+      Promise.resolve({
+        openTable: (experiments, title) =>
+          void shown.push(`runs table ${title} ${experiments?.join() ?? 'all'}`),
+        openCompare: (runs) => void shown.push(`compare ${runs.join(' ')}`),
+        openPromote: (run) => void shown.push(`promote ${run}`),
+        dispose: () => undefined,
+      }),
+    showPlan: (blueprint) => {
+      shown.push(`plan ${JSON.stringify(blueprint)}`);
+      return Promise.resolve();
+    },
+    showProgress: () => {
+      shown.push('progress');
+      return Promise.resolve();
+    },
+    downloadRun: () => Promise.resolve(),
+    followJob: (run) => {
+      shown.push(`follow job of ${run.name}`);
+      return Promise.resolve();
+    },
+    dispose: () => undefined,
+  };
+  const file = (path: string): string => join(options.folder ?? '', path);
+  const host = {
+    ui,
+    userName: 'Anna.Petrova',
+    memory: remember,
+    settings: {
+      get current() {
+        return settings;
+      },
+      onDidChange: settingsChanged.event,
+    },
+    workspace: {
+      folder: () => options.folder,
+      trusted: true,
+      saveAll: () => Promise.resolve(),
+      readText: (path: string) => readFile(file(path), 'utf8').catch(() => undefined),
+      openFile: (path: string) => {
+        shown.push(`file ${path}`);
+        return Promise.resolve();
+      },
+      openFolder: (path: string) => {
+        shown.push(`folder ${path}`);
+        return Promise.resolve();
+      },
+      runTerminal: (spec: TerminalSpec) => void terminals.push(spec),
+      hasExtension: () => false,
+      execute: async (id: string, ...args: unknown[]) => {
+        const own = commands[id as CommandId] as
+          ((...given: unknown[]) => Promise<void>) | undefined;
+        if (own) await own(...args);
+        else shown.push(`command ${id}`);
+      },
+    },
+    liveLogs: {
+      open: (title: string, key: string) => {
+        const known = logs.get(key);
+        const log = known ?? { text: '', controller: new AbortController() };
+        logs.set(key, log);
+        shown.push(`log ${title}`);
+        return Promise.resolve({
+          signal: log.controller.signal,
+          fresh: !known,
+          append: (text: string) => void (log.text += text),
+          replace: (text: string) => void (log.text = text),
+          dispose: () => {
+            logs.delete(key);
+            log.controller.abort(cancelled());
+          },
+        });
+      },
+    },
+    log: { show: () => void shown.push('log') },
+  };
+  const commands = createHandlers({
+    host: host as unknown as HandlersNeeds['host'],
+    adapters,
+    cloud,
+    accounts,
+    gitlab,
+    environment,
+    project,
+    windows,
+    report,
+    newKey: randomUUID,
+    now: Date.now,
+  });
+  return {
+    ui,
+    commands,
+    vault,
+    memory,
+    get settings() {
+      return settings;
+    },
+    cloud,
+    accounts,
+    gitlab,
+    environment,
+    project,
+    adapters,
+    reported,
+    shown,
+    terminals,
+    logs,
+    change(values) {
+      settings = { ...settings, ...values };
+      settingsChanged.fire();
+    },
+    [Symbol.dispose]() {
+      for (const log of logs.values()) log.controller.abort(cancelled());
+      project.dispose();
+      environment.dispose();
+      gitlab.dispose();
+      cloud.dispose();
+    },
+  };
+}
