@@ -171,13 +171,16 @@ describe('the wire', () => {
 
 describe('the mailbox page', () => {
   it('shows letters as text, with links to the web only', () => {
-    const page = renderPage([], [
-      {
-        to: 'a@b',
-        subject: '<img onerror=x>',
-        text: 'Go to https://localhost:1/a?b=1&c javascript:x',
-      },
-    ]);
+    const page = renderPage(
+      [],
+      [
+        {
+          to: 'a@b',
+          subject: '<img onerror=x>',
+          text: 'Go to https://localhost:1/a?b=1&c javascript:x',
+        },
+      ],
+    );
     expect(page).toContain('&lt;img onerror=x&gt;');
     expect(page).toContain('<a href="https://localhost:1/a?b=1&amp;c">');
     expect(page.match(/href=/g)).toHaveLength(1);
