@@ -70,7 +70,7 @@ const configuration = {
       default: '',
       scope: 'window',
       markdownDescription:
-        'Application ID of an OAuth application of that GitLab (scope `api`, not confidential, redirect URI `http://127.0.0.1:47829/gitlab-mlops/callback`), for signing in with the browser or with a code.',
+        'Application ID of an OAuth application of that GitLab (scope `api`, not confidential, redirect URI `http://127.0.0.1/gitlab-mlops/callback`), for signing in with the browser or with a code.',
     },
     'mlops.cloud.endpoint': {
       type: 'string',

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { AppError, cancelled } from '../../base/errors';
+import { type AddressInfo } from 'node:net';
+import { AppError, cancelled, throwIfAborted } from '../../base/errors';
 import { type OAuthTokens, parseAuthorizationAnswer } from '../../model/oauth';
 import { openOAuth } from './openOAuth';
 import { authorizeUrl, newState, newVerifier } from './pkce';
@@ -11,54 +12,80 @@ export interface BrowserSignIn {
   readonly open: (url: string) => Promise<unknown>;
 }
 
-/** RFC 8252: the port of a loopback redirect may differ, but GitLab compares it; so there is a fixed one. */
-export const redirectPort = 47_829;
 export const redirectPath = '/gitlab-mlops/callback';
 
 /**
  * Sends the user to GitLab's consent page and waits for the browser to come back to loopback with a code.
- * The application in GitLab has to have `http://127.0.0.1:47829/gitlab-mlops/callback` as its redirect URI.
+ * The application in GitLab has to have `http://127.0.0.1/gitlab-mlops/callback` as its redirect URI, with any port:
+ * GitLab compares all of a loopback address but the port (RFC 8252, 7.3).
  */
 export async function signInWithBrowser(
   options: BrowserSignIn,
   signal: AbortSignal,
 ): Promise<OAuthTokens> {
-  const oauth = openOAuth(options);
   const [state, verifier] = [newState(), newVerifier()];
-  const redirectUri = `http://127.0.0.1:${redirectPort}${redirectPath}`;
+  const oauth = openOAuth(options);
   try {
-    const code = codeFromBrowser(state, signal);
-    await Promise.race([
-      code,
-      options.open(
-        authorizeUrl(options.baseUrl, {
-          clientId: options.clientId,
-          redirectUri,
-          scopes: ['api'],
-          state,
-          verifier,
-        }),
-      ),
-    ]);
-    return await oauth.exchange(await code, verifier, redirectUri, signal);
+    await using visitor = await awaitVisitor(state, signal);
+    const page = authorizeUrl(options.baseUrl, {
+      clientId: options.clientId,
+      redirectUri: visitor.redirectUri,
+      scopes: ['api'],
+      state,
+      verifier,
+    });
+    const opened = options.open(page).then((done) => {
+      // The editor asked whether to open the page, and the answer was no.
+      if (done === false) throw cancelled();
+      return visitor.code;
+    });
+    const code = await Promise.race([visitor.code, opened]);
+    return await oauth.exchange(code, verifier, visitor.redirectUri, signal);
   } finally {
     oauth.dispose();
   }
 }
 
-function codeFromBrowser(state: string, signal: AbortSignal): Promise<string> {
+interface Visitor extends AsyncDisposable {
+  readonly redirectUri: string;
+  /** Rejects when GitLab was told no, or the signal was aborted. */
+  readonly code: Promise<string>;
+}
+
+async function awaitVisitor(state: string, signal: AbortSignal): Promise<Visitor> {
+  throwIfAborted(signal);
   const server = createServer();
-  return new Promise<string>((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(cancelled(signal.reason)), { once: true });
+  await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(
         new AppError(
           'conflict',
-          `Cannot wait for the browser: port ${redirectPort} is in use. Sign in with a code instead.`,
+          'Cannot wait for the browser on this machine. Sign in with a code instead.',
           { cause: error },
         ),
       ),
     );
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const code = codeFrom(server, state, signal);
+  // Who waits for it hears of a failure; nobody does once the page could not be opened.
+  code.catch(() => undefined);
+  const { port } = server.address() as AddressInfo;
+  return {
+    redirectUri: `http://127.0.0.1:${port}${redirectPath}`,
+    code,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+function codeFrom(server: Server, state: string, signal: AbortSignal): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(cancelled(signal.reason)), { once: true });
     server.on('request', (request, response) => {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1');
       const answer =
@@ -80,11 +107,5 @@ function codeFromBrowser(state: string, signal: AbortSignal): Promise<string> {
           resolve(answer.code);
       }
     });
-    server.listen(redirectPort, '127.0.0.1');
-  }).finally(() => close(server));
-}
-
-function close(server: Server): void {
-  server.close();
-  server.closeIdleConnections();
+  });
 }
