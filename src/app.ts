@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAdapters } from './app/adapters';
 import { createFixActions } from './app/fixActions';
-import { createHandlers } from './app/handlers';
 import { showTrees } from './app/trees';
-import { createWindows } from './app/windows';
 import { type Disposable, DisposableStore } from './base/disposable';
 import { type Event } from './base/event';
 import { lazy } from './base/lazy';
@@ -49,10 +47,12 @@ export function createApp(host: Host): Disposable {
       report,
     ),
   );
-  const windows = owned.add(createWindows({ host, gitlab, project, environment, report }));
-  const parts = { host, adapters, cloud, accounts, gitlab, environment, project, windows, report };
-  const handlers = createHandlers({ ...parts, newKey: randomUUID, now: Date.now });
-  owned.add(registerCommands(handlers, report));
+  const parts = { host, adapters, cloud, accounts, gitlab, environment, project, report };
+  const features = lazy(async () => {
+    const { createFeatures } = await import('./app/features');
+    return owned.add(createFeatures({ ...parts, newKey: randomUUID, now: Date.now }));
+  });
+  owned.add(registerCommands(async () => (await features()).handlers, report));
   const signedInToCloud = (): boolean => cloud.account !== undefined;
   owned.add(showTrees({ gitlab, environment, project, settings, signedInToCloud, now: Date.now }));
   owned.add(keepContext(host, 'mlops.cloud.signedIn', cloud.onDidChange, signedInToCloud));

@@ -3,16 +3,19 @@ import { type Disposable, DisposableStore } from '../base/disposable';
 import { commandIds } from '../model/commandIds';
 import { type Commands } from './handlers';
 
-/** Gives every command to the editor, behind the one boundary that shows failures. */
+/**
+ * Gives every command to the editor, behind the one boundary that shows failures.
+ * @param load the handlers; asked for with the first command
+ */
 export function registerCommands(
-  handlers: Commands,
+  load: () => Promise<Commands>,
   report: (error: unknown, retry: () => unknown) => void,
 ): Disposable {
   const owned = new DisposableStore();
   for (const id of commandIds) {
-    const handler = handlers[id] as (...args: unknown[]) => Promise<void>;
     const run = async (...args: unknown[]): Promise<void> => {
       try {
+        const handler = (await load())[id] as (...given: unknown[]) => Promise<void>;
         await handler(...args);
       } catch (error) {
         report(error, () => run(...args));

@@ -1,0 +1,14 @@
+import { type Disposable } from '../base/disposable';
+import { type Commands } from '../commands/handlers';
+import { createHandlers, type HandlersNeeds } from './handlers';
+import { createWindows } from './windows';
+
+export interface Features extends Disposable {
+  readonly handlers: Commands;
+}
+
+/** Everything that a command can do, with the windows it opens; loaded with the first command. */
+export function createFeatures(parts: Omit<HandlersNeeds, 'windows'>): Features {
+  const windows = createWindows(parts);
+  return { handlers: createHandlers({ ...parts, windows }), dispose: () => windows.dispose() };
+}
