@@ -2,7 +2,7 @@ import { AppError } from '../base/errors';
 import { type Secret } from '../base/secret';
 import { type GitLab } from '../model/ports/gitlab';
 import { accessLevels, type Project } from '../model/project';
-import { canBeMasked, daysLeft } from '../model/setup';
+import { canBeMasked, daysLeft, type Variable } from '../model/setup';
 
 /** Where the code of the project comes from. */
 export type ProjectSource =
@@ -29,6 +29,8 @@ export const trackingToken = {
   renewWhenDaysLeft: 14,
 } as const;
 
+const tokenVariables = ['MLFLOW_TRACKING_TOKEN', 'REPO_TOKEN'] as const;
+
 export type ReportProgress = (text: string) => void;
 
 /**
@@ -43,6 +45,7 @@ export async function setUpProject(
   signal: AbortSignal,
 ): Promise<Project> {
   const project = await bringProject(gitlab, setup.source, report, signal);
+  checkMayAdminister(project);
   report('CI/CD variables');
   await giveVariables(gitlab, project, report, now, signal);
   if (setup.sshPublicKey !== undefined) {
@@ -86,7 +89,13 @@ async function ownProject(
 ): Promise<Project | undefined> {
   const { username } = await gitlab.account.user(signal);
   const projects = await gitlab.projects.search(name, signal);
-  return projects.find((one) => one.path === `${username}/${name}` && !one.markedForDeletion);
+  // GitLab makes the path from the name: in lower case and with dashes for what a path cannot have.
+  return projects.find(
+    (one) =>
+      !one.markedForDeletion &&
+      (one.name === name || one.path === `${username}/${name}`) &&
+      one.path.startsWith(`${username}/`),
+  );
 }
 
 async function giveVariables(
@@ -96,61 +105,79 @@ async function giveVariables(
   now: () => number,
   signal: AbortSignal,
 ): Promise<void> {
-  const present = new Set(
-    (await gitlab.setup.variables(project.id, signal)).map((variable) => variable.key),
-  );
+  const present = await gitlab.setup.variables(project.id, signal);
   const trackingUri = `${gitlab.baseUrl}/api/v4/projects/${project.id}/ml/mlflow`;
   await gitlab.setup.setVariable(
     project.id,
     { key: 'MLFLOW_TRACKING_URI', value: trackingUri, raw: true },
     signal,
   );
-  const complete = present.has('MLFLOW_TRACKING_TOKEN') && present.has('REPO_TOKEN');
-  const token = await freshToken(gitlab, project, complete, report, now, signal);
+  const carriers = tokenVariables.map((key) => present.find((variable) => variable.key === key));
+  const token = await freshToken(gitlab, project, carriers, report, now, signal);
   if (!token) return;
-  for (const key of ['MLFLOW_TRACKING_TOKEN', 'REPO_TOKEN']) {
+  for (const key of tokenVariables) {
     await gitlab.setup.setVariable(
       project.id,
-      { key, value: token, masked: canBeMasked(token.reveal(), true), raw: true },
+      {
+        key,
+        value: token.secret,
+        masked: canBeMasked(token.secret.reveal(), true),
+        raw: true,
+        description: carries(token.id),
+      },
       signal,
     );
   }
+}
+
+/** What a variable says of the token in it: a value that was replaced half way is found again by this. */
+function carries(tokenId: number): string {
+  return `Access token ${trackingToken.name} number ${tokenId}, kept by GitLab MLOps for VS Code`;
+}
+
+/** A variable that somebody set by hand says nothing of its token, and is believed. */
+function hasToken(variable: Variable | undefined, tokenId: number): boolean {
+  if (!variable) return false;
+  const said = /^Access token \S+ number (\d+)/.exec(variable.description ?? '')?.[1];
+  return said === undefined || Number(said) === tokenId;
 }
 
 /** A token to hand out, or nothing when the one in the variables is good for long enough. */
 async function freshToken(
   gitlab: GitLab,
   project: Project,
-  handedOut: boolean,
+  carriers: readonly (Variable | undefined)[],
   report: ReportProgress,
   now: () => number,
   signal: AbortSignal,
-): Promise<Secret | undefined> {
+): Promise<{ readonly id: number; readonly secret: Secret } | undefined> {
   report(`access token ${trackingToken.name}`);
   const tokens = await gitlab.setup.accessTokens(project.id, signal);
+  // Without an end GitLab renews for one week only.
+  const expiresOn = new Date(now() + 364 * 86_400_000).toISOString().slice(0, 10);
   const ours = tokens.find((token) => token.name === trackingToken.name && token.active);
   if (!ours) {
-    const made = await gitlab.setup.createAccessToken(
+    return gitlab.setup.createAccessToken(
       project.id,
       {
         name: trackingToken.name,
         scopes: trackingToken.scopes,
         accessLevel: accessLevels.maintainer,
-        expiresOn: new Date(now() + 364 * 86_400_000).toISOString().slice(0, 10),
+        expiresOn,
         description: 'Lets training jobs log runs. Made by GitLab MLOps for VS Code.',
       },
       signal,
     );
-    return made.secret;
   }
+  const handedOut = carriers.every((variable) => hasToken(variable, ours.id));
   const left = daysLeft(ours, now());
   if (handedOut && (left === undefined || left > trackingToken.renewWhenDaysLeft)) return undefined;
   // Its value was shown only once, so the old one is replaced.
-  return (await gitlab.setup.rotateAccessToken(project.id, ours.id, undefined, signal)).secret;
+  return gitlab.setup.rotateAccessToken(project.id, ours.id, expiresOn, signal);
 }
 
 /** @throws AppError `forbidden` when the account may not set the project up. */
-export function checkMayAdminister(project: Project): void {
+function checkMayAdminister(project: Project): void {
   if (project.accessLevel !== undefined && project.accessLevel < accessLevels.maintainer) {
     throw new AppError(
       'forbidden',
