@@ -59,7 +59,7 @@ export function plan(found: Partial<Found> = {}): Plan {
     blueprint,
     {
       ...nothing,
-      networks: [{ ...ourNetwork, defaultSecurityGroupId: undefined } as never],
+      networks: [{ ...ourNetwork, defaultSecurityGroupId: undefined }],
       serviceAccounts: [foreignAccount],
       skus: allSkus,
       ...found,

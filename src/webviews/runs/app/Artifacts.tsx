@@ -1,8 +1,8 @@
 import { type VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type RunId } from '../../../model/ids';
-import { sizeText } from '../../../model/words';
-import { Button } from '../../ui/Controls';
+import { plural, sizeText } from '../../../model/words';
+import { IconButton } from '../../ui/Controls';
 import { type ArtifactFile } from '../contract';
 import { client, tell } from './client';
 import { Mark } from './Mark';
@@ -50,25 +50,37 @@ export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode 
               </span>
               {having.map((run) => {
                 const mark = marks.value.get(run);
-                return mark ? <Mark key={run} mark={mark} /> : null;
+                return mark ? <Mark key={run} mark={mark} label={runName(run)} /> : null;
               })}
               <span class="faint size">{sizeText(size)}</span>
             </li>
           );
         })}
       </ul>
-      {runs
-        .filter((run) => (files.get(run)?.length ?? 0) > 0)
-        .slice(0, 4)
-        .map((run) => (
-          <Button
-            key={run}
-            icon="cloud-download"
-            onClick={() => tell(client.ask('downloadArtifacts', { run }))}
-          >
-            Download files of {runName(run)}
-          </Button>
-        ))}
+      {paths.length > 0 && (
+        <>
+          <h3>Download</h3>
+          <ul>
+            {runs
+              .filter((run) => (files.get(run)?.length ?? 0) > 0)
+              .map((run) => {
+                const mark = marks.value.get(run);
+                return (
+                  <li key={run}>
+                    {mark && <Mark mark={mark} />}
+                    <span class="ellipsis grow">{runName(run)}</span>
+                    <span class="faint">{plural(files.get(run)?.length ?? 0, 'file')}</span>
+                    <IconButton
+                      icon="cloud-download"
+                      name={`Download the files of ${runName(run)}`}
+                      onClick={() => tell(client.ask('downloadArtifacts', { run }))}
+                    />
+                  </li>
+                );
+              })}
+          </ul>
+        </>
+      )}
     </aside>
   );
 }

@@ -1,11 +1,12 @@
 import { type VNode } from 'preact';
 import { type MetricColumn } from '../../../model/runTable';
+import { type RunId } from '../../../model/ids';
 import { type RunStatus } from '../../../model/run';
 import { agoText, metricText } from '../../../model/words';
 import { Icon } from '../../ui/Controls';
 import { client, tell } from './client';
 import { Delta } from './Delta';
-import { baselineRow, cellText, type Column, table } from './model';
+import { baselineRow, cellText, type Column, marks, state, table } from './model';
 
 export function StatusIcon({ status }: { readonly status: RunStatus }): VNode {
   switch (status) {
@@ -34,7 +35,7 @@ export function RunCell({ row, column }: { readonly row: number; readonly column
   if (!head || text === undefined || text === '') return <span class="faint">–</span>;
   switch (column.key) {
     case 'run.commit':
-      return <span class="mono">{text}</span>;
+      return <Commit run={head.id} text={text} />;
     case 'run.job':
       return (
         <button
@@ -62,6 +63,23 @@ export function RunCell({ row, column }: { readonly row: number; readonly column
   }
 }
 
+/** A link into the diff where there is something to compare with. */
+function Commit({ run, text }: { readonly run: RunId; readonly text: string }): VNode {
+  const { baseline } = state.value;
+  if (baseline === undefined || baseline === run) return <span class="mono">{text}</span>;
+  return (
+    <button
+      type="button"
+      class="link mono"
+      tabIndex={-1}
+      title="Compare the code with the baseline's"
+      onClick={() => tell(client.ask('codeDiff', { from: baseline, to: run }))}
+    >
+      {text}
+    </button>
+  );
+}
+
 /** Value, place on the axis that the column shares, and the change against the baseline. */
 export function MetricCell({
   row,
@@ -70,7 +88,7 @@ export function MetricCell({
   readonly row: number;
   readonly column: MetricColumn;
 }): VNode {
-  if (column.has[row] !== 1) return <span class="faint">–</span>;
+  if (column.has[row] !== 1) return <span class="value faint">–</span>;
   const value = column.latest[row] ?? Number.NaN;
   const base = baselineRow.value;
   const against = base !== undefined && column.has[base] === 1 ? column.latest[base] : undefined;
@@ -79,7 +97,8 @@ export function MetricCell({
       <span class="value" title={String(value)}>
         {metricText(value)}
       </span>
-      <Axis column={column} value={value} against={against} />
+      <Axis column={column} row={row} value={value} against={against} />
+      {base === row && <span class="delta faint">baseline</span>}
       {against !== undefined && base !== row && (
         <Delta
           value={value}
@@ -92,15 +111,19 @@ export function MetricCell({
   );
 }
 
-const axisWidth = 28;
+const axisWidth = 30;
 
 function Axis(props: {
   readonly column: MetricColumn;
+  readonly row: number;
   readonly value: number;
   readonly against: number | undefined;
-}): VNode | null {
+}): VNode {
   const { min, max } = props.column;
-  if (!Number.isFinite(props.value) || !(max > min)) return null;
+  if (!Number.isFinite(props.value) || !(max > min)) return <span />;
+  const run = table.value.rows[props.row];
+  const color = run && marks.value.get(run.id)?.color;
+  const running = run?.status === 'running';
   const x = (value: number): number => 2 + ((value - min) / (max - min)) * (axisWidth - 4);
   const { against } = props;
   return (
@@ -117,7 +140,13 @@ function Axis(props: {
           <path class="stem" d={`M${x(against)} 6H${x(props.value)}`} />
         </>
       )}
-      <circle cx={x(props.value)} cy="6" r="2" />
+      <circle
+        cx={x(props.value)}
+        cy="6"
+        r="2.2"
+        class={running ? 'ring' : ''}
+        style={color === undefined ? {} : { fill: color, stroke: color }}
+      />
     </svg>
   );
 }

@@ -1,10 +1,19 @@
 import { type VNode } from 'preact';
-import { type RunId } from '../../../model/ids';
 import { IconButton } from '../../ui/Controls';
 import { LineChart } from './LineChart';
-import { chartMetric, chartsShown, order, selected, smoothing, state, table } from './model';
+import {
+  charted,
+  chartMetric,
+  chartsShown,
+  rowOf,
+  selected,
+  smoothing,
+  state,
+  table,
+} from './model';
 
-const shownWithoutSelection = 6;
+const furtherCharts = 2;
+const runsInFurtherCharts = 50;
 
 /** Beside the table: the chosen metric of the selected runs, or of the first ones. */
 export function Charts(): VNode {
@@ -15,7 +24,7 @@ export function Charts(): VNode {
     <aside class="charts" aria-label="Charts">
       <header class="pane-title">
         <h2>Charts</h2>
-        <span class="faint grow">{subtitle()}</span>
+        <span class="faint grow ellipsis">{subtitle()}</span>
         <IconButton
           icon="chevron-right"
           name="Hide charts"
@@ -49,10 +58,25 @@ export function Charts(): VNode {
           </div>
           <LineChart
             metric={metric.name}
-            runs={chartRuns()}
+            runs={charted.value}
             smoothing={smoothing.value}
-            height={240}
+            height={250}
           />
+          {charted.value.length <= runsInFurtherCharts &&
+            metrics
+              .filter((one) => one !== metric)
+              .slice(0, furtherCharts)
+              .map((one) => (
+                <section key={one.name}>
+                  <h3>{one.name}</h3>
+                  <LineChart
+                    metric={one.name}
+                    runs={charted.value}
+                    smoothing={smoothing.value}
+                    height={170}
+                  />
+                </section>
+              ))}
         </>
       )}
     </aside>
@@ -73,25 +97,14 @@ export function Smoothing(): VNode {
           smoothing.value = Number(event.currentTarget.value);
         }}
       />
-      <span>{smoothing.value.toFixed(2)}</span>
+      <span class="amount">{smoothing.value.toFixed(2)}</span>
     </label>
   );
 }
 
-function chartRuns(): RunId[] {
-  const { baseline } = state.value;
-  const chosen =
-    selected.value.length > 0
-      ? [...selected.value]
-      : order.value
-          .slice(0, shownWithoutSelection)
-          .map((row) => table.value.rows[row]?.id)
-          .filter((run) => run !== undefined);
-  return baseline !== undefined && !chosen.includes(baseline) ? [...chosen, baseline] : chosen;
-}
-
 function subtitle(): string {
   const count = selected.value.length;
-  if (count === 0) return `first ${Math.min(shownWithoutSelection, order.value.length)} runs`;
-  return `${count} selected${state.value.baseline === undefined ? '' : ', baseline'}`;
+  const { baseline } = state.value;
+  const base = baseline !== undefined && rowOf.value.has(baseline) ? ', baseline' : '';
+  return count === 0 ? `first ${charted.value.length} runs` : `${count} selected${base}`;
 }

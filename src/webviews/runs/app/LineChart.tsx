@@ -1,14 +1,15 @@
 import { type VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import uPlot from 'uplot';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type RunId } from '../../../model/ids';
-import { alignSeries, smooth } from '../../../model/smoothing';
+import { runMark } from '../../../model/runColors';
 import { metricText } from '../../../model/words';
 import { type Series } from '../contract';
+import { drawChart, type Line } from './chart';
 import { client } from './client';
+import { CursorBox, type CursorPlace } from './CursorBox';
 import { marks, rowOf, state, table } from './model';
 
-/** One metric of some runs over the step. Hover shows the values of all runs at that step. */
+/** One metric of some runs over the step. The pointer shows the values of all runs at its step. */
 export function LineChart(props: {
   readonly metric: string;
   readonly runs: readonly RunId[];
@@ -16,14 +17,73 @@ export function LineChart(props: {
   readonly height: number;
 }): VNode {
   const { metric, runs, smoothing, height } = props;
-  const [series, setSeries] = useState<readonly Series[]>([]);
-  const [problem, setProblem] = useState<string>();
+  const { series, problem } = useSeries(metric, runs);
   const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  const [theme, setTheme] = useState(0);
-  const key = runs.join(' ');
-  const { readAt } = state.value;
+  const { width, theme } = useSurroundings(box);
+  const [cursor, setCursor] = useState<CursorPlace>();
+  const known = marks.value;
+  const lines = useMemo(
+    () =>
+      (series ?? []).map((one, index): Line => ({
+        name: nameOf(one.run),
+        mark: known.get(one.run as RunId) ?? runMark(index),
+        steps: one.steps,
+        values: one.values,
+      })),
+    [series, known],
+  );
 
+  useEffect(() => {
+    const element = box.current;
+    if (!element || width < 40 || lines.length === 0) return undefined;
+    const chart = drawChart(element, lines, {
+      smoothing,
+      width,
+      height,
+      highContrast: document.body.classList.contains('vscode-high-contrast'),
+      onCursor: (step, left) => setCursor(step === undefined ? undefined : { step, left }),
+    });
+    return () => chart.destroy();
+  }, [lines, smoothing, width, height, theme]);
+
+  const direction = table.value.metrics.find((one) => one.name === metric)?.direction;
+  return (
+    <figure class="chart" aria-label={`${metric} over the step`}>
+      <div class="plot" ref={box} style={{ minHeight: `${height}px` }} />
+      {cursor && lines.length > 0 && (
+        <CursorBox place={cursor} lines={lines} direction={direction ?? 'unknown'} width={width} />
+      )}
+      {problem !== undefined && <div class="message problem">{problem}</div>}
+      {problem === undefined && lines.length === 0 && (
+        <div class="faint empty-plot">
+          {series === undefined ? 'Reading the curves…' : `No history of ${metric} for these runs.`}
+        </div>
+      )}
+      <figcaption class="sr-only">
+        <table>
+          <caption>{metric}</caption>
+          <tbody>
+            {lines.map((line, index) => (
+              <tr key={index}>
+                <th scope="row">{line.name}</th>
+                <td>{line.values.length} points</td>
+                <td>last {metricText(line.values.at(-1) ?? Number.NaN)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </figcaption>
+    </figure>
+  );
+}
+
+function useSeries(
+  metric: string,
+  runs: readonly RunId[],
+): { series: readonly Series[] | undefined; problem: string | undefined } {
+  const [series, setSeries] = useState<readonly Series[]>();
+  const [problem, setProblem] = useState<string>();
+  const { readAt } = state.value;
   useEffect(() => {
     const abort = new AbortController();
     client
@@ -37,8 +97,17 @@ export function LineChart(props: {
           setProblem(error instanceof Error ? error.message : String(error));
       });
     return () => abort.abort();
-  }, [key, metric, readAt]);
+  }, [runs.join(' '), metric, readAt]);
+  return { series, problem };
+}
 
+/** Width of the element and a number that changes with the theme. */
+function useSurroundings(box: { readonly current: HTMLElement | null }): {
+  width: number;
+  theme: number;
+} {
+  const [width, setWidth] = useState(0);
+  const [theme, setTheme] = useState(0);
   useEffect(() => {
     const sizes = new ResizeObserver(([entry]) =>
       setWidth(Math.floor(entry?.contentRect.width ?? 0)),
@@ -54,89 +123,7 @@ export function LineChart(props: {
       themes.disconnect();
     };
   }, []);
-
-  useEffect(() => {
-    const element = box.current;
-    if (!element || width < 40 || series.length === 0) return undefined;
-    const chart = draw(element, series, { smoothing, width, height });
-    return () => chart.destroy();
-  }, [series, smoothing, width, height, theme, marks.value]);
-
-  return (
-    <figure class="chart" aria-label={`${metric} over the step`}>
-      <div class="plot" ref={box} style={{ minHeight: `${height}px` }} />
-      {problem !== undefined && <div class="message problem">{problem}</div>}
-      {problem === undefined && series.length === 0 && (
-        <div class="faint empty-plot">No history of {metric} for these runs.</div>
-      )}
-      <figcaption class="sr-only">
-        <table>
-          <tbody>
-            {series.map((one) => (
-              <tr key={one.run}>
-                <th>{nameOf(one.run)}</th>
-                <td>{one.values.length} points</td>
-                <td>last {metricText(one.values.at(-1) ?? Number.NaN)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </figcaption>
-    </figure>
-  );
-}
-
-function draw(
-  element: HTMLElement,
-  series: readonly Series[],
-  size: { smoothing: number; width: number; height: number },
-): uPlot {
-  const styles = getComputedStyle(document.body);
-  const resolve = (color: string): string => resolveColor(styles, color);
-  const axis = {
-    stroke: resolve('var(--vscode-descriptionForeground, #888)'),
-    grid: { stroke: resolve('var(--vscode-editorIndentGuide-background1, #8884)'), width: 1 },
-    ticks: { show: false },
-    font: `11px ${styles.fontFamily}`,
-  };
-  const { x, ys } = alignSeries(
-    series.map((one) => ({ steps: one.steps, values: smooth(one.values, size.smoothing) })),
-  );
-  const data: uPlot.AlignedData = [x, ...ys];
-  return new uPlot(
-    {
-      width: size.width,
-      height: size.height,
-      scales: { x: { time: false } },
-      legend: { show: true, live: true },
-      cursor: { points: { size: 7 }, drag: { x: true, y: false }, sync: { key: 'runs' } },
-      axes: [axis, { ...axis, size: 52, values: (_chart, ticks) => ticks.map(metricText) }],
-      series: [
-        { label: 'step' },
-        ...series.map((one): uPlot.Series => {
-          const mark = marks.value.get(one.run as RunId);
-          return {
-            label: nameOf(one.run),
-            stroke: resolve(mark?.color ?? 'var(--vscode-charts-foreground, #888)'),
-            width: 1.6,
-            dash: [...(mark?.dash ?? [])],
-            spanGaps: true,
-            points: { show: one.values.length < 3 },
-            value: (_chart, value: number | null) => (value === null ? '–' : metricText(value)),
-          };
-        }),
-      ],
-    },
-    data,
-    element,
-  );
-}
-
-/** A canvas takes no CSS variables. */
-function resolveColor(styles: CSSStyleDeclaration, color: string): string {
-  const match = /^var\((--[\w-]+)(?:,\s*(.+))?\)$/.exec(color);
-  if (!match) return color;
-  return styles.getPropertyValue(match[1] ?? '').trim() || (match[2] ?? '#888');
+  return { width, theme };
 }
 
 function nameOf(run: string): string {

@@ -1,10 +1,16 @@
 import { type VNode } from 'preact';
 import { type RunMark } from '../../../model/runColors';
 
-/** A run's shape in its colour, 10 by 10. */
-export function Mark({ mark }: { readonly mark: RunMark }): VNode {
+/** A run's shape in its colour, 10 by 10. With a label it says whose it is, else its name stands beside it. */
+export function Mark(props: {
+  readonly mark: RunMark;
+  readonly label?: string | undefined;
+}): VNode {
+  const { mark, label } = props;
+  const said = label === undefined ? { 'aria-hidden': true } : { role: 'img' as const };
   return (
-    <svg class="mark" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+    <svg class="mark" width="10" height="10" viewBox="0 0 10 10" aria-label={label} {...said}>
+      {label !== undefined && <title>{label}</title>}
       {shape(mark)}
     </svg>
   );

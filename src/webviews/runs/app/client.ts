@@ -1,10 +1,11 @@
-import { batch } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { type RunId } from '../../../model/ids';
 import { type Client, connect } from '../../ui/client';
 import { type runsContract } from '../contract';
 import { announced, focused, selected, state, view } from './model';
+import { restore } from './remember';
 
-let shownPage = 0;
+const shownPage = signal(0);
 
 /** The wire to the editor; the state it brings goes into the signals. */
 export const client: Client<typeof runsContract> = connect<typeof runsContract>({
@@ -14,13 +15,15 @@ export const client: Client<typeof runsContract> = connect<typeof runsContract>(
       const ids = new Set(next.table.rows.map((row) => row.id));
       const kept = selected.value.filter((run) => ids.has(run));
       if (kept.length !== selected.value.length && next.readAt !== undefined) selected.value = kept;
-      if (next.page.number > shownPage && next.readAt !== undefined) {
-        shownPage = next.page.number;
+      if (next.page.number !== shownPage.value && next.readAt !== undefined) {
+        shownPage.value = next.page.number;
         goTo(next.page);
       }
     });
   },
 });
+
+shownPage.value = restore(client, () => shownPage.value);
 
 function goTo(page: typeof state.value.page): void {
   switch (page.kind) {

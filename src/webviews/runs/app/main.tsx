@@ -6,6 +6,9 @@ import { registerControls } from '../../ui/toolkit';
 import '../../ui/base.css';
 import 'uplot/dist/uPlot.min.css';
 import './runs.css';
+import './table.css';
+import './compare.css';
+import './promote.css';
 import { Charts } from './Charts';
 import { client, tell } from './client';
 import { Compare } from './Compare';
@@ -15,8 +18,8 @@ import {
   columns,
   differing,
   filter,
-  focused,
   order,
+  promotable,
   selected,
   state,
   table,
@@ -29,11 +32,13 @@ registerControls();
 
 function App(): VNode {
   const shown = view.value;
+  // After a reload the page knows where it was before it knows the runs.
+  const read = state.value.readAt !== undefined;
   return (
     <>
-      {shown.kind === 'table' && <Runs />}
-      {shown.kind === 'compare' && <Compare runs={shown.runs} />}
-      {shown.kind === 'promote' && <Promote key={shown.run} run={shown.run} />}
+      {(shown.kind === 'table' || !read) && <Runs />}
+      {shown.kind === 'compare' && read && <Compare runs={shown.runs} />}
+      {shown.kind === 'promote' && read && <Promote key={shown.run} run={shown.run} />}
       <div class="sr-only" role="status">
         {announced.value}
       </div>
@@ -71,7 +76,6 @@ function Runs(): VNode {
 function Toolbar(): VNode {
   const input = useRef<HTMLInputElement>(null);
   const count = selected.value.length;
-  const promotable = selected.value.length === 1 ? selected.value[0] : focused.value;
   return (
     <header
       class="toolbar"
@@ -126,10 +130,10 @@ function Toolbar(): VNode {
       </Button>
       <Button
         primary
-        disabled={promotable === undefined}
-        title={promotable === undefined ? 'Choose a run first' : undefined}
+        disabled={promotable.value === undefined}
+        title={promotable.value === undefined ? 'Choose a run first' : undefined}
         onClick={() => {
-          if (promotable) view.value = { kind: 'promote', run: promotable };
+          if (promotable.value) view.value = { kind: 'promote', run: promotable.value };
         }}
       >
         Promote…
@@ -153,7 +157,7 @@ function Footer(): VNode {
     <footer class="footer">
       <button
         type="button"
-        class="link faint"
+        class="link plain"
         title="Refresh"
         onClick={() => tell(client.ask('refresh', {}))}
       >
@@ -171,8 +175,9 @@ function Footer(): VNode {
       <span class="faint legend">
         <span class="good">▲▼</span> better <span class="bad">△▽</span> worse than baseline
       </span>
-      <span class="faint">
-        <kbd>Space</kbd> select <kbd>B</kbd> baseline <kbd>Enter</kbd> promote
+      <span class="faint keys">
+        <kbd>Space</kbd> select <kbd>B</kbd> baseline <kbd>Enter</kbd> promote <kbd>D</kbd> code{' '}
+        <kbd>L</kbd> log
       </span>
     </footer>
   );

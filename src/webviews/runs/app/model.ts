@@ -74,11 +74,11 @@ const runColumns: readonly Column[] = [
   { kind: 'run', key: 'run.branch', name: 'branch', width: 150 },
   { kind: 'run', key: 'run.commit', name: 'commit', width: 84 },
   { kind: 'run', key: 'run.job', name: 'job', width: 66 },
-  { kind: 'run', key: 'run.created', name: 'created', width: 96 },
+  { kind: 'run', key: 'run.created', name: 'created', width: 100 },
 ];
 
 /** Tags that the columns of a run say already. */
-const hiddenTags = /^(gitlab\.|mlflow\.)/;
+export const hiddenTags = /^(gitlab\.|mlflow\.)/;
 
 export const columns = computed<readonly Column[]>(() => {
   const { params, metrics, tags, rows } = table.value;
@@ -103,7 +103,7 @@ export const columns = computed<readonly Column[]>(() => {
       kind: 'metric',
       key: `metric.${column.name}`,
       name: column.name,
-      width: widthOf(column.name, hasBaseline ? 150 : 100),
+      width: widthOf(column.name, hasBaseline ? 190 : 118),
       column,
     })),
     ...text('param', params),
@@ -124,13 +124,42 @@ export const order = computed<readonly number[]>(() => {
   return by ? sortRows(found, by) : found;
 });
 
+const chartedWithoutSelection = 6;
+
+/** Runs whose curves are drawn beside the table: those selected, else the first ones; and the baseline. */
+export const charted = computed<readonly RunId[]>(() => {
+  const { baseline } = state.value;
+  const chosen =
+    selected.value.length > 0
+      ? selected.value
+      : order.value
+          .slice(0, chartedWithoutSelection)
+          .map((row) => table.value.rows[row]?.id)
+          .filter((run) => run !== undefined);
+  return baseline !== undefined && rowOf.value.has(baseline) && !chosen.includes(baseline)
+    ? [...chosen, baseline]
+    : chosen;
+});
+
+/** Colour and shape of every run that is selected or drawn; the same wherever the run is shown. */
 export const marks = computed<ReadonlyMap<RunId, RunMark>>(() => {
   const map = new Map<RunId, RunMark>();
-  selected.value.forEach((run, index) => map.set(run, runMark(index)));
   const { baseline } = state.value;
+  charted.value
+    .filter((run) => run !== baseline)
+    .forEach((run, index) => map.set(run, runMark(index)));
   if (baseline !== undefined) map.set(baseline, baselineMark);
   return map;
 });
+
+/** The run that Promote means: the focused one, else the only one that is selected. */
+export const promotable = computed(() =>
+  focused.value !== undefined && rowOf.value.has(focused.value)
+    ? focused.value
+    : selected.value.length === 1
+      ? selected.value[0]
+      : undefined,
+);
 
 export function toggleSelected(run: RunId): void {
   const now = selected.value;

@@ -1,0 +1,132 @@
+import { type VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { distribution, numbersOf } from '../../../model/distribution';
+import { metricText } from '../../../model/words';
+import { Icon } from '../../ui/Controls';
+import { columnGroups, nameWidth, type Placed, px } from './placing';
+import { baselineRow, type Column, order, sort, sortBy, table } from './model';
+
+/** Groups of columns, and their names with the spread of the rows that are shown. */
+export function TableHead({ shown }: { readonly shown: readonly Placed[] }): VNode {
+  const count = order.value.length;
+  const all = table.value.rows.length;
+  return (
+    <>
+      <div class="row groups" aria-hidden="true">
+        <div class="cell name-cell" style={{ width: px(nameWidth) }} />
+        {columnGroups().map((group) => (
+          <div
+            key={group.name}
+            class="cell group-cell"
+            style={{ left: px(group.x), width: px(group.width) }}
+          >
+            <span class="group-name">
+              {group.name} <span class="faint">{group.count}</span>
+            </span>
+          </div>
+        ))}
+      </div>
+      <div class="row header" role="row" aria-rowindex={1}>
+        <div
+          class="cell name-cell"
+          style={{ width: px(nameWidth) }}
+          role="columnheader"
+          aria-sort={ariaSort('run.name')}
+        >
+          <SortButton name="Name" sortKey="run.name" />
+          <span class="spread-place faint">
+            {count === all ? '' : `${count.toLocaleString('en-US')} match`}
+          </span>
+        </div>
+        {shown.map(({ column, x }) => (
+          <div
+            key={column.key}
+            class={`cell ${column.kind}`}
+            style={{ left: px(x), width: px(column.width) }}
+            role="columnheader"
+            aria-sort={ariaSort(column.key)}
+          >
+            <SortButton name={column.name} sortKey={column.key} title={headerTitle(column)} />
+            {column.kind !== 'run' && <Spread column={column} />}
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function headerTitle(column: Column): string {
+  if (column.kind !== 'metric') return column.name;
+  const { min, max, direction } = column.column;
+  const way = direction === 'unknown' ? 'no better direction known' : `${direction} is better`;
+  return `${column.name}: ${way}; smallest ${metricText(min)}, largest ${metricText(max)}`;
+}
+
+function SortButton(props: {
+  readonly name: string;
+  readonly sortKey: string;
+  readonly title?: string;
+}): VNode {
+  const on = sort.value?.key === props.sortKey;
+  return (
+    <button
+      type="button"
+      class={`sort ${on ? 'on' : ''}`}
+      title={props.title ?? props.name}
+      onClick={() => sortBy(props.sortKey)}
+    >
+      <span class="ellipsis">{props.name}</span>
+      {on && <Icon name={sort.value?.descending ? 'arrow-down' : 'arrow-up'} />}
+    </button>
+  );
+}
+
+const barWidth = 4;
+const spreadHeight = 14;
+
+/** Small bars: how the values of the rows shown are spread; the baseline's is a dashed tick. */
+function Spread({ column }: { readonly column: Exclude<Column, { kind: 'run' }> }): VNode | null {
+  const rows = order.value;
+  const spread = useMemo(() => {
+    const values = valuesOf(column, rows);
+    return values && distribution(values);
+  }, [column.column, rows]);
+  if (!spread) return <span class="spread-place" />;
+  const base = baselineRow.value;
+  const [value] = base === undefined ? [] : (valuesOf(column, [base]) ?? []);
+  const at = value === undefined ? undefined : spread.place(value);
+  const width = spread.bars.length * barWidth;
+  return (
+    <svg class="spread" width={width} height={spreadHeight} aria-hidden="true">
+      {spread.bars.map((bar, index) => {
+        const height = bar === 0 ? 0 : Math.max(1, bar * (spreadHeight - 1));
+        return (
+          <rect
+            key={index}
+            x={index * barWidth}
+            y={spreadHeight - height}
+            width={barWidth - 1}
+            height={height}
+          />
+        );
+      })}
+      {at !== undefined && (
+        <path class="tick" d={`M${0.5 + at * (width - 1.5)} 0V${spreadHeight}`} />
+      )}
+    </svg>
+  );
+}
+
+function valuesOf(
+  column: Exclude<Column, { kind: 'run' }>,
+  rows: readonly number[],
+): number[] | undefined {
+  if (column.kind !== 'metric') return numbersOf(rows.map((row) => column.column.values[row]));
+  const { has, latest } = column.column;
+  return rows.flatMap((row) => (has[row] === 1 ? [latest[row] ?? Number.NaN] : []));
+}
+
+function ariaSort(key: string): 'ascending' | 'descending' | 'none' {
+  if (sort.value?.key !== key) return 'none';
+  return sort.value.descending ? 'descending' : 'ascending';
+}

@@ -1,0 +1,75 @@
+import { effect } from '@preact/signals';
+import { type RunId } from '../../../model/ids';
+import { isRecord } from '../../../base/record';
+import {
+  chartMetric,
+  chartsShown,
+  differing,
+  filter,
+  focused,
+  selected,
+  smoothing,
+  sort,
+  type View,
+  view,
+} from './model';
+
+/** Where the memory of the page is kept; the editor gives it back after a reload. */
+export interface Memory {
+  remember(state: unknown): void;
+  remembered(): unknown;
+}
+
+/** Puts the page back as the user had arranged it, and keeps it. @returns the last page that the editor asked for */
+export function restore(memory: Memory, shownPage: () => number): number {
+  const kept = memory.remembered();
+  const page = isRecord(kept) ? apply(kept) : 0;
+  effect(() =>
+    memory.remember({
+      page: shownPage(),
+      view: view.value,
+      filter: filter.value,
+      sort: sort.value,
+      selected: selected.value,
+      focused: focused.value,
+      differing: differing.value,
+      chartsShown: chartsShown.value,
+      chartMetric: chartMetric.value,
+      smoothing: smoothing.value,
+    }),
+  );
+  return page;
+}
+
+/** An older version of the page may have kept something else: what does not fit is left out. */
+function apply(kept: Readonly<Record<string, unknown>>): number {
+  view.value = viewOf(kept['view']) ?? view.value;
+  if (typeof kept['filter'] === 'string') filter.value = kept['filter'];
+  const by = kept['sort'];
+  if (isRecord(by) && typeof by['key'] === 'string') {
+    sort.value = { key: by['key'], descending: by['descending'] === true };
+  }
+  selected.value = runsOf(kept['selected']) ?? [];
+  if (typeof kept['focused'] === 'string') focused.value = kept['focused'] as RunId;
+  differing.value = kept['differing'] === true;
+  chartsShown.value = kept['chartsShown'] !== false;
+  if (typeof kept['chartMetric'] === 'string') chartMetric.value = kept['chartMetric'];
+  if (typeof kept['smoothing'] === 'number') smoothing.value = kept['smoothing'];
+  return typeof kept['page'] === 'number' ? kept['page'] : 0;
+}
+
+function viewOf(kept: unknown): View | undefined {
+  if (!isRecord(kept)) return undefined;
+  const runs = runsOf(kept['runs']);
+  if (kept['kind'] === 'compare' && runs) return { kind: 'compare', runs };
+  if (kept['kind'] === 'promote' && typeof kept['run'] === 'string') {
+    return { kind: 'promote', run: kept['run'] as RunId };
+  }
+  return undefined;
+}
+
+function runsOf(kept: unknown): RunId[] | undefined {
+  return Array.isArray(kept) && kept.every((run) => typeof run === 'string')
+    ? kept.map((run) => run as RunId)
+    : undefined;
+}

@@ -1,0 +1,94 @@
+import { AppError } from '../../src/base/errors';
+import { compareRuns } from '../../src/model/compare';
+import { type RunId } from '../../src/model/ids';
+import { modelCard } from '../../src/model/modelCard';
+import { metricOf, type Run } from '../../src/model/run';
+import { suggestVersions } from '../../src/model/semver';
+import { type Handlers } from '../../src/webviews/ipc/contract';
+import { type runsContract, type RunsState } from '../../src/webviews/runs/contract';
+import { runsState } from './runData';
+
+export interface RunsHost {
+  readonly handlers: Handlers<typeof runsContract>;
+  /** The next promotion is refused with this sentence. */
+  refuse: string | undefined;
+  /** Told when the page chose a baseline. */
+  onState: (state: RunsState) => void;
+  state: RunsState;
+}
+
+const files = [
+  'model/model.pkl',
+  'model/MLmodel',
+  'roc_curve.png',
+  'history.json',
+  'feature_importance.csv',
+];
+
+/** The editor's end for tests: the product's own arithmetic over generated runs, without a GitLab. */
+export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): RunsHost {
+  const find = (id: string): Run => {
+    const run = runs.find((one) => one.id === id);
+    if (!run) throw new AppError('not-found', 'This run is not there any more.');
+    return run;
+  };
+  const taken = ['0.0.1', '0.1.0'];
+  const nothing = (): Promise<void> => Promise.resolve();
+  const host: RunsHost = {
+    refuse: undefined,
+    onState: () => undefined,
+    state: runsState(runs, parts),
+    handlers: {
+      refresh: nothing,
+      openWeb: nothing,
+      followJob: nothing,
+      codeDiff: nothing,
+      downloadArtifacts: nothing,
+      copy: nothing,
+      compare: async (params) => {
+        const comparison = compareRuns(params.runs.map(find), params.baseline as RunId | undefined);
+        if (!comparison) throw new AppError('not-found', 'There is nothing to compare.');
+        return comparison;
+      },
+      series: async ({ runs: ids, metric }) =>
+        ids.map(find).flatMap((run) => {
+          const points = metricOf(run, metric)?.points;
+          return points === undefined
+            ? []
+            : [
+                {
+                  run: run.id,
+                  metric,
+                  steps: Float64Array.from(points, (point) => point.step),
+                  values: Float64Array.from(points, (point) => point.value),
+                },
+              ];
+        }),
+      setBaseline: async ({ run }) => {
+        host.state = { ...host.state, baseline: run as RunId | undefined };
+        host.onState(host.state);
+      },
+      artifacts: async ({ run }) =>
+        find(run).packageId === undefined
+          ? []
+          : files
+              .slice(0, 3 + (find(run).iid % 3))
+              .map((path, index) => ({ path, size: 600 * 31 ** index })),
+      versions: async ({ model }) =>
+        model === undefined
+          ? { taken: [], suggested: suggestVersions([]) }
+          : { taken, suggested: suggestVersions(taken) },
+      card: async ({ run }) =>
+        modelCard({
+          run: find(run),
+          experiment: 'Loan_prediction',
+          projectUrl: 'https://gitlab.example/group/project',
+        }),
+      promote: async ({ model, version }) => {
+        if (host.refuse !== undefined) throw new AppError('conflict', host.refuse);
+        return { model: model.kind === 'new' ? model.name : 'loan-prediction-demo', version };
+      },
+    },
+  };
+  return host;
+}
