@@ -1,7 +1,7 @@
 // @ts-check
 /** Gives a tier a temporary folder and a mark of its own, and afterwards names what it left behind. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +17,8 @@ const graceMs = 5_000;
 export async function watchForLeaks() {
   const run = randomUUID();
   const folder = await mkdtemp(join(tmpdir(), 'mlops-tier-'));
+  // As open as the usual temporary folder: some tests act as another user.
+  await chmod(folder, 0o1777);
   const releases = [leaveToReaper({ run }), leaveToReaper({ folder })];
   return {
     env: { ...process.env, [runVariable]: run, TMPDIR: folder, TMP: folder, TEMP: folder },

@@ -56,7 +56,10 @@ function vitest(project) {
       /** @type {Counts} */
       const counts = text ? JSON.parse(text) : { passed: 0, failed: 0, skipped: [], problems: [] };
       const explained = counts.failed > 0 || counts.problems.length > 0;
-      if (code !== 0 && !explained) counts.problems.push(`vitest ended with exit code ${code}`);
+      if (code !== 0 && !explained) {
+        const untold = text === undefined ? ' before it had a result' : '';
+        counts.problems.push(`vitest ended with exit code ${code}${untold}`);
+      }
       return counts;
     } finally {
       await rm(file, { force: true });

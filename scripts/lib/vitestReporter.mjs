@@ -34,5 +34,8 @@ export default class TierReporter {
 function reasonOf(test) {
   const result = test.result();
   const note = result.state === 'skipped' ? result.note : undefined;
-  return note ?? / – (.+)$/.exec(test.name)?.[1] ?? 'no reason given';
+  if (note !== undefined) return note;
+  // Otherwise the name of the test or of its group says why.
+  const [, afterDash, inBrackets] = / – (.+)$|\(skipped: (.+?)\)/.exec(test.fullName) ?? [];
+  return afterDash ?? inBrackets ?? 'no reason given';
 }
