@@ -24,7 +24,7 @@ export interface JobCommandsNeeds {
   readonly openLog: (
     title: string,
     key: string,
-  ) => Promise<LiveText & { signal: AbortSignal; fresh: boolean }>;
+  ) => Promise<LiveText & { signal: AbortSignal; fresh: boolean; rest: () => void }>;
   readonly trainJob: () => string;
   readonly report: (error: unknown) => void;
   readonly now: () => number;
@@ -79,6 +79,14 @@ export function jobCommands(needs: JobCommandsNeeds): Some<'job'> {
   const follow = async (job: Job): Promise<void> => {
     const log = await needs.openLog(`${job.name} #${job.id}`, `job-${job.id}`);
     if (!log.fresh) return;
+    try {
+      await read(job, log);
+    } finally {
+      log.rest();
+    }
+  };
+
+  const read = async (job: Job, log: LiveText & { signal: AbortSignal }): Promise<void> => {
     const [gitlab, project] = [await session.client(), await session.project(log.signal)];
     let status = job.status;
     const ended = await gitlab.pipelines.followLog(

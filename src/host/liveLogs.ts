@@ -7,14 +7,17 @@ import { type LiveText } from './ui';
 export interface LiveLog extends LiveText {
   /** Aborted when the user closes the log. */
   readonly signal: AbortSignal;
-  /** False when the same log is being followed already; it is only shown then. */
+  /** False when the same log is being followed already; it is only shown then. Otherwise it is empty. */
   readonly fresh: boolean;
+  /** Nobody follows it any more; the text stays, and who opens it next begins anew. */
+  rest(): void;
 }
 
 interface OpenLog {
   readonly terminal: vscode.Terminal;
   readonly screen: Screen;
   readonly controller: AbortController;
+  followed: boolean;
 }
 
 const kept = 6;
@@ -43,18 +46,23 @@ export function createLiveLogs(): Disposable & {
       pty: screen,
       iconPath: new vscode.ThemeIcon('output'),
     });
-    const entry = { terminal, screen, controller: new AbortController() };
+    const entry = { terminal, screen, controller: new AbortController(), followed: false };
     open.set(key, entry);
     return entry;
   };
   return {
     open(title, key) {
       const known = open.get(key);
-      const { terminal, screen, controller } = known ?? start(title, key);
+      const entry = known ?? start(title, key);
+      const { terminal, screen, controller } = entry;
+      const fresh = !entry.followed;
+      entry.followed = true;
+      if (known && fresh) screen.write(clearScreen);
       terminal.show(true);
       return Promise.resolve({
         signal: controller.signal,
-        fresh: !known,
+        fresh,
+        rest: () => void (entry.followed = false),
         append: (text) => screen.write(redact(text)),
         replace: (text) => screen.write(clearScreen + redact(text)),
         dispose: () => close(key),

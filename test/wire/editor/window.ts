@@ -79,6 +79,7 @@ export interface TestWindow extends Disposable {
 
 export interface TestLog {
   text: string;
+  followed: boolean;
   readonly controller: AbortController;
 }
 
@@ -201,12 +202,16 @@ export function openWindow(options: WindowOptions): TestWindow {
     liveLogs: {
       open: (title: string, key: string) => {
         const known = logs.get(key);
-        const log = known ?? { text: '', controller: new AbortController() };
+        const log = known ?? { text: '', followed: false, controller: new AbortController() };
+        const fresh = !log.followed;
+        log.followed = true;
+        if (fresh) log.text = '';
         logs.set(key, log);
         shown.push(`log ${title}`);
         return Promise.resolve({
           signal: log.controller.signal,
-          fresh: !known,
+          fresh,
+          rest: () => void (log.followed = false),
           append: (text: string) => void (log.text += text),
           replace: (text: string) => void (log.text = text),
           dispose: () => {
