@@ -9,6 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: { poll: { timeout: 5_000 } },
           sequence: { groupOrder: 0 },
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
@@ -17,6 +18,8 @@ export default defineConfig({
       {
         test: {
           name: 'wire',
+          // Conditions are waited for, not times: a busy machine may take a while.
+          expect: { poll: { timeout: 15_000 } },
           sequence: { groupOrder: 1 },
           include: ['test/wire/**/*.test.ts'],
           environment: 'node',

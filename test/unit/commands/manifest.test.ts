@@ -1,3 +1,4 @@
+import { type Runner } from '../../../src/model/setup';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -31,6 +32,15 @@ function presented<Node>(tree: Tree<Node>): Presented[] {
   return allNodes(tree).map((node) => tree.present(node));
 }
 
+const runner: Runner = {
+  id: 1 as Runner['id'],
+  description: 'vm-mlops',
+  state: 'online',
+  paused: false,
+  busy: false,
+  tags: undefined,
+};
+
 const shown = [
   ...presented(branchesTree(ready(busyBranches))),
   ...presented(branchesTree(ready(emptyBranches))),
@@ -38,7 +48,9 @@ const shown = [
   ...presented(branchesTree(loading)),
   ...presented(experimentsTree(ready(someExperiments))),
   ...presented(modelsTree(ready(someModels))),
-  ...Object.values(environmentStages).flatMap((state) => presented(environmentTree(state))),
+  ...Object.values(environmentStages).flatMap((state) =>
+    presented(environmentTree(state, [runner])),
+  ),
 ];
 
 const manifestSchema = z.object({
