@@ -124,7 +124,9 @@ export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
       void begun.ended.then(async (run) => {
         if (run.state === 'done') {
           await needs.forget(found);
-          ui.tell(`Environment "${stackId}" is gone. What stays was named before; nothing of it runs any more.`);
+          ui.tell(
+            `Environment "${stackId}" is gone. What stays was named before; nothing of it runs any more.`,
+          );
         } else warnEnd(run, needs);
       }, needs.report);
     },

@@ -55,9 +55,20 @@ export class Workbench implements AsyncDisposable {
   /** Opens a container of the activity bar. */
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    const shown = this.page.locator('.sidebar .composite.title:visible', { hasText: title });
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.page.locator('.sidebar .composite.title', { hasText: title }).waitFor();
+    for (const end = Date.now() + patienceMs; ;) {
+      if (await shown.isVisible()) return;
+      // After a reload the container may open by itself between the look and the click, which then closes it again.
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      try {
+        await shown.waitFor({ timeout: 3_000 });
+        return;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await tab.click();
+      }
+    }
   }
 
   /** A tree by the title of its view. */
