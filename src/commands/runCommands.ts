@@ -85,7 +85,7 @@ export function runCommands(needs: RunCommandsNeeds): Some<'runs' | 'run'> {
       const newest = runs.length === 1 ? runs : all.slice(0, 3);
       if (newest.length === 0) throw new AppError('not-found', 'There are no runs to compare yet.');
       const others = all
-        .filter((run) => !newest.includes(run))
+        .filter((run) => newest.every((one) => one.id !== run.id))
         .slice(0, Math.max(0, 2 - newest.length));
       windows.openCompare([...newest, ...others].map((run) => run.id));
     },

@@ -56,6 +56,14 @@ export class RunsController implements Disposable {
     this.#owned.add(this.#store.runs.onDidChange(() => this.#changed.fire()));
     this.#owned.add(needs.stores.models.onDidChange(() => this.#changed.fire()));
     this.#owned.add(needs.stores.models.watch());
+    let { place } = needs.session;
+    this.#owned.add(
+      needs.session.onDidChange(() => {
+        const moved = needs.session.place !== place;
+        place = needs.session.place;
+        void (moved ? this.#store.runs.reset() : this.#store.runs.wake());
+      }),
+    );
   }
 
   /** Keeps the runs fresh until the result is disposed. */
@@ -203,7 +211,8 @@ export class RunsController implements Disposable {
 
   #buildTable(): RunTable {
     const snapshot = this.#store.runs.value;
-    if (!snapshot || this.#table.of === snapshot) return this.#table.value;
+    if (!snapshot) return emptyTable;
+    if (this.#table.of === snapshot) return this.#table.value;
     const shown = snapshot.runs.filter(
       ({ run, experiment }) => !isModelExperiment(experiment) || snapshot.versions.has(run.id),
     );
