@@ -19,7 +19,9 @@ export function Button({ children, onClick, primary, icon, disabled, title }: Bu
         if (!disabled) onClick();
       }}
     >
-      {icon !== undefined && <span slot="start" class={`codicon codicon-${icon}`} />}
+      {icon !== undefined && (
+        <span slot="start" class={`codicon codicon-${icon}`} aria-hidden="true" />
+      )}
       {children}
     </vscode-button>
   );
@@ -48,6 +50,8 @@ export function IconButton(props: {
   );
 }
 
+/* The toolkit names a field by its text and overrules `aria-label`; the style sheet hides that text. */
+
 export function TextField(props: {
   readonly value: string;
   readonly label: string;
@@ -59,11 +63,12 @@ export function TextField(props: {
     <vscode-text-field
       value={props.value}
       placeholder={props.placeholder}
-      aria-label={props.label}
       aria-invalid={props.invalid ? 'true' : undefined}
       class={props.invalid ? 'invalid' : undefined}
       onInput={(event) => props.onInput((event.target as HTMLInputElement).value)}
-    />
+    >
+      {props.label}
+    </vscode-text-field>
   );
 }
 
@@ -78,9 +83,10 @@ export function TextArea(props: {
       value={props.value}
       rows={props.rows}
       resize="vertical"
-      aria-label={props.label}
       onInput={(event) => props.onInput((event.target as HTMLTextAreaElement).value)}
-    />
+    >
+      {props.label}
+    </vscode-text-area>
   );
 }
 

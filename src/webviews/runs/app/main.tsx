@@ -1,5 +1,5 @@
 import { render, type VNode } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { agoText, plural } from '../../../model/words';
 import { Button, Checkbox, Icon, IconButton } from '../../ui/Controls';
 import { registerControls } from '../../ui/toolkit';
@@ -65,7 +65,7 @@ function Runs(): VNode {
         </div>
       )}
       <div class="runs-body">
-        {empty ? <Empty /> : <Table />}
+        {empty ? <Empty /> : order.value.length === 0 ? <NoMatch /> : <Table />}
         {chartsShown.value && !empty && <Charts />}
       </div>
       <Footer />
@@ -76,6 +76,16 @@ function Runs(): VNode {
 function Toolbar(): VNode {
   const input = useRef<HTMLInputElement>(null);
   const count = selected.value.length;
+  useEffect(() => {
+    const toFilter = (event: KeyboardEvent): void => {
+      const typing = event.composedPath()[0];
+      if (event.key !== '/' || typing instanceof HTMLInputElement) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener('keydown', toFilter);
+    return () => document.removeEventListener('keydown', toFilter);
+  }, []);
   return (
     <header
       class="toolbar"
@@ -180,6 +190,22 @@ function Footer(): VNode {
         <kbd>L</kbd> log
       </span>
     </footer>
+  );
+}
+
+function NoMatch(): VNode {
+  return (
+    <div class="empty">
+      <h2>No run matches “{filter.value}”</h2>
+      <p>{plural(table.value.rows.length, 'run')} are there without it.</p>
+      <Button
+        onClick={() => {
+          filter.value = '';
+        }}
+      >
+        Drop the filter
+      </Button>
+    </div>
   );
 }
 

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planContract } from '../../src/webviews/plan/contract';
+import { runsContract } from '../../src/webviews/runs/contract';
+import { startBrowser } from '../support/editor';
+import { seriousViolations } from './axe';
+import { openView, type Theme, themes } from './harness';
+import * as plan from './planData';
+import { makeRuns } from './runData';
+import { runsHost } from './runsHost';
+
+let browser: Awaited<ReturnType<typeof startBrowser>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const nothing = (): Promise<void> => Promise.resolve();
+const planHandlers = {
+  refresh: nothing,
+  agree: nothing,
+  cancel: nothing,
+  resume: nothing,
+  activate: nothing,
+  destroy: nothing,
+  showLog: nothing,
+  copyMarkdown: nothing,
+};
+const runs = makeRuns({ count: 40, furtherMetrics: 4 });
+
+function openPlan(theme: Theme, size = {}) {
+  return openView(browser, {
+    name: 'plan',
+    contract: planContract,
+    handlers: planHandlers,
+    theme,
+    ...size,
+  });
+}
+
+function openRuns(theme: Theme, size = {}) {
+  const host = runsHost(runs);
+  return openView(browser, {
+    name: 'runs',
+    contract: runsContract,
+    handlers: host.handlers,
+    theme,
+    ...size,
+  });
+}
+
+describe.each(themes)('in %s', (theme) => {
+  it('the plan has no serious violation in any state', async () => {
+    await using view = await openPlan(theme);
+    for (const make of [plan.blocked, plan.agreeable, plan.running, plan.needsYou, plan.failed]) {
+      view.server.notify('state', make());
+      await view.page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await seriousViolations(view.page), make.name).toEqual([]);
+    }
+    await view.screenshot(`plan-${theme}`);
+  });
+
+  it('the pages of runs have no serious violation', async () => {
+    await using view = await openRuns(theme);
+    const { page } = view;
+    const state = runsHost(runs).state;
+    view.server.notify('state', state);
+    for (const index of [1, 3, 5]) {
+      await page.locator('.table-body [role=row]').nth(index).getByRole('checkbox').click();
+    }
+    await page.locator('.charts canvas').first().waitFor();
+    expect(await seriousViolations(page), 'table').toEqual([]);
+    await view.screenshot(`runs-${theme}`);
+    await page.getByRole('button', { name: 'Compare 3' }).click();
+    await page.locator('.compare-table td').first().waitFor();
+    expect(await seriousViolations(page), 'compare').toEqual([]);
+    await view.screenshot(`compare-${theme}`);
+    await page.getByRole('button', { name: 'Promote…' }).click();
+    await page.getByText('is free').waitFor();
+    expect(await seriousViolations(page), 'promote').toEqual([]);
+    await view.screenshot(`promote-${theme}`);
+    expect(view.alarms).toEqual([]);
+  });
+});
+
+describe('at 400 %', () => {
+  // 1280 × 800 at 400 % is a viewport of 320 × 200 CSS pixels.
+  const size = { width: 320, height: 400 };
+
+  it('the plan flows into one column without scrolling sideways', async () => {
+    await using view = await openPlan('dark', size);
+    view.server.notify('state', plan.failed());
+    await view.page.getByRole('button', { name: /^Resume/ }).waitFor();
+    expect(await sideways(view.page)).toBe(0);
+    await view.page.getByText('Before you agree').scrollIntoViewIfNeeded();
+    await view.screenshot('plan-400');
+  });
+
+  it('the runs can still be chosen and promoted', async () => {
+    await using view = await openRuns('dark', size);
+    view.server.notify('state', runsHost(runs).state);
+    const first = view.page.locator('.table-body [role=row]').first();
+    await first.getByRole('checkbox').click();
+    await view.screenshot('runs-400');
+    await view.page.getByRole('button', { name: 'Promote…' }).click();
+    const promote = view.page.getByRole('button', { name: /^Promote as/ });
+    await promote.scrollIntoViewIfNeeded();
+    await promote.click();
+    await view.page.getByRole('status').getByText('loan-prediction-demo 0.1.1').waitFor();
+    expect(await sideways(view.page)).toBe(0);
+  });
+});
+
+it('nothing turns for those who asked for less motion', async () => {
+  await using view = await openView(browser, {
+    name: 'plan',
+    contract: planContract,
+    handlers: planHandlers,
+    reducedMotion: true,
+  });
+  view.server.notify('state', plan.running());
+  await view.page.locator('.codicon-modifier-spin').first().waitFor();
+  const moving = await view.page.evaluate(
+    () => document.getAnimations().filter((animation) => animation.playState === 'running').length,
+  );
+  expect(moving).toBe(0);
+});
+
+/** How far the page can be pushed sideways, px. */
+function sideways(page: { evaluate: (run: () => number) => Promise<number> }): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollingElement } = document;
+    return scrollingElement ? scrollingElement.scrollWidth - scrollingElement.clientWidth : -1;
+  });
+}

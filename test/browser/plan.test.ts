@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/base/errors';
+import { planContract, type PlanState } from '../../src/webviews/plan/contract';
+import { type Handlers } from '../../src/webviews/ipc/contract';
+import { startBrowser } from '../support/editor';
+import { openView, requestsOf, type View } from './harness';
+import * as data from './planData';
+
+let browser: Awaited<ReturnType<typeof startBrowser>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const nothing = (): Promise<void> => Promise.resolve();
+const handlers: Handlers<typeof planContract> = {
+  refresh: nothing,
+  agree: nothing,
+  cancel: nothing,
+  resume: nothing,
+  activate: nothing,
+  destroy: nothing,
+  showLog: nothing,
+  copyMarkdown: nothing,
+};
+
+type PlanView = View<typeof planContract>;
+
+async function open(
+  state: PlanState,
+  parts: Partial<Handlers<typeof planContract>> = {},
+): Promise<PlanView> {
+  const view = await openView(browser, {
+    name: 'plan',
+    contract: planContract,
+    handlers: { ...handlers, ...parts },
+  });
+  view.server.notify('state', state);
+  await view.page.getByRole('heading', { level: 1 }).waitFor();
+  return view;
+}
+
+/** Presses a button and returns what the page asked for. */
+async function press({ page, sent }: PlanView, name: RegExp | string): Promise<string[]> {
+  const before = sent.length;
+  await page.getByRole('button', { name }).first().click();
+  await expect.poll(() => sent.length).toBeGreaterThan(before);
+  return sent.slice(before).map((message) => (message as { name: string }).name);
+}
+
+const row = (view: PlanView, name: string): Promise<string> =>
+  view.page.getByRole('row').filter({ hasText: name }).first().innerText();
+
+describe('a plan', () => {
+  it('has rows at once while the cloud is read, and nothing to agree to', async () => {
+    await using view = await open(data.state({ loading: true }));
+    await view.page.getByText('reading the cloud').waitFor();
+    expect(await view.page.getByRole('button', { name: /Create/ }).count()).toBe(0);
+    expect(await view.page.locator('.skeleton div').count()).toBeGreaterThan(5);
+  });
+
+  it('keeps the last document with the reason when reading again fails', async () => {
+    await using view = await open({ ...data.agreeable(), problem: 'The cloud cannot be reached.' });
+    await view.page.getByRole('alert').getByText('The cloud cannot be reached.').waitFor();
+    expect(await row(view, 'vm-mlops')).toContain('4.40');
+    expect(await press(view, 'Try again')).toEqual(['refresh']);
+  });
+
+  it('says action, price and month of each item, computed before rounding', async () => {
+    await using view = await open(data.agreeable());
+    // 4.3994 an hour: 3,165 = 4.3958 × 720, not 4.40 × 720 = 3,168.
+    expect((await row(view, 'vm-mlops')).split(/\s+/)).toEqual(
+      expect.arrayContaining(['create', 'vm-mlops', '4.40', '3,165']),
+    );
+    expect(await row(view, 'net-gitlab')).toMatch(/adopt/);
+    expect(await row(view, 'gitlab-sa')).toMatch(/exists[\s\S]*not ours/);
+    expect(await row(view, 'Public addresses')).toMatch(/1\s+6\s+of 8/);
+    await view.page.getByText('7 to create').waitFor();
+    await view.page.getByText('One step is yours.').waitFor();
+  });
+
+  it('calls an unknown price unknown, and the total a lower bound', async () => {
+    await using view = await open(data.state({ plan: data.plan({ skus: [] }) }));
+    const text = await row(view, 'mlops-demo');
+    expect(text.match(/unknown/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(text).not.toMatch(/\b0\.00\b/);
+    await view.page.getByText('at least').first().waitFor();
+    await view.page.getByText(/No price was found for/).waitFor();
+  });
+
+  it('cannot be agreed to while something is in the way, and names it', async () => {
+    await using view = await open(data.blocked());
+    const create = view.page.getByRole('button', { name: /^Create/ });
+    await create.waitFor();
+    await create.click({ force: true });
+    await create.focus();
+    await view.page.keyboard.press('Enter');
+    for (const reason of data.blocked().blockers) {
+      await view.page.locator('.blockers').getByText(reason).waitFor();
+    }
+    expect(await row(view, 'Networks')).toContain('1 too few');
+    expect(await row(view, 'Memory')).toMatch(/could not be read[\s\S]*unknown[\s\S]*unknown/);
+    expect(requestsOf(view.sent, 'agree')).toEqual([]);
+    expect(await press(view, 'Check again')).toEqual(['refresh']);
+  });
+
+  it('is agreed to once, by mouse or keyboard, and copied as Markdown', async () => {
+    await using view = await open(data.agreeable(), {
+      agree: () => new Promise<void>(() => undefined),
+    });
+    expect(await press(view, 'Copy as Markdown')).toEqual(['copyMarkdown']);
+    const create = view.page.getByRole('button', { name: /^Create/ });
+    await create.focus();
+    await view.page.keyboard.press('Enter');
+    await view.page.getByRole('button', { name: 'Creating…' }).click({ force: true });
+    await expect.poll(() => requestsOf(view.sent, 'agree').length).toBe(1);
+  });
+
+  it('says why agreeing was refused', async () => {
+    await using view = await open(data.agreeable(), {
+      agree: () => Promise.reject(new AppError('conflict', 'The environment is being worked on.')),
+    });
+    await press(view, /^Create/);
+    await view.page.getByRole('alert').getByText('The environment is being worked on.').waitFor();
+    await view.page.getByRole('button', { name: /^Create environment/ }).waitFor();
+  });
+});
+
+describe('the progress', () => {
+  it('shows what is done, what runs and what will need the user, with the night cut out', async () => {
+    await using view = await open(data.running());
+    await view.page.getByRole('heading', { name: 'Creating' }).waitFor();
+    await view.page.getByText(/8 of 10 steps, 7 min .*about \d+ min/).waitFor();
+    const steps = view.page.getByRole('table', { name: 'Steps' });
+    expect(await steps.getByRole('img', { name: 'done' }).count()).toBe(8);
+    expect(await steps.getByRole('img', { name: 'running' }).count()).toBe(1);
+    expect(await steps.getByRole('img', { name: 'will need you' }).count()).toBe(1);
+    await view.page.getByText(/Next, in about 1\d min: you\./).waitFor();
+    expect(await view.page.locator('.resumed').count()).toBeGreaterThan(0);
+    expect(await press(view, 'Cancel')).toEqual(['cancel']);
+    await view.screenshot('plan-running');
+  });
+
+  it('goes on between two notices by the clock of the editor', async () => {
+    await using view = await open(data.running());
+    const time = view.page.locator('tr.running .took');
+    const first = await time.innerText();
+    await expect.poll(() => time.innerText(), { timeout: 10_000 }).not.toBe(first);
+  });
+
+  it('opens a step by keyboard and shows its outputs and its journal', async () => {
+    await using view = await open(data.running());
+    const step = view.page.getByRole('button', { name: /Host key of vm-mlops/ });
+    await step.focus();
+    await view.page.keyboard.press('Enter');
+    await view.page.locator('.detail').getByText('SHA256:').waitFor();
+    await view.page.locator('.detail').getByText('pinned from its serial console').waitFor();
+    expect(await step.getAttribute('aria-expanded')).toBe('true');
+    await view.page.reload();
+    await view.page.locator('.detail').getByText('SHA256:').waitFor();
+    await view.page.keyboard.press('Tab');
+  });
+
+  it('asks the user for the step that is theirs', async () => {
+    await using view = await open(data.running());
+    view.server.notify('state', data.needsYou());
+    await view.page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+    await view.page.getByRole('alert').getByText('anna@example.com').waitFor();
+    await expect
+      .poll(() => view.page.getByRole('status').last().innerText())
+      .toContain('Activate GitLab needs you.');
+    expect(await press(view, /Activate…/)).toEqual(['activate']);
+    await view.screenshot('plan-needs-you');
+  });
+
+  it('shows a failed step with its message and a way on', async () => {
+    await using view = await open(data.failed());
+    await view.page.getByRole('heading', { name: 'Creation failed' }).waitFor();
+    await view.page.getByText('The quota “vCPU” (32) is used up.').waitFor();
+    expect(await press(view, 'Try this step again')).toEqual(['resume']);
+    expect(await press(view, /^Resume/)).toEqual(['resume']);
+    expect(await press(view, 'Show log')).toEqual(['showLog']);
+    expect(await press(view, 'Destroy…')).toEqual(['destroy']);
+    await view.screenshot('plan-failed');
+  });
+
+  it('is ready in the end and offers to repair what a later look misses', async () => {
+    await using view = await open(data.ready());
+    await view.page.getByRole('heading', { name: 'Ready' }).waitFor();
+    expect(await view.page.getByRole('button', { name: /Repair/ }).count()).toBe(0);
+    const found = data.plan({ readAt: data.begun + 60 * 60_000 });
+    view.server.notify('state', { ...data.ready(), plan: found });
+    expect(await press(view, /Repair/)).toEqual(['agree']);
+  });
+
+  it('shows destroying in the same place, and what it would take to begin again afterwards', async () => {
+    await using view = await open(data.destroying());
+    await view.page.getByRole('heading', { name: 'Destroying' }).waitFor();
+    await view.page.getByText('1 of 7 steps').waitFor();
+    await view.screenshot('plan-destroying');
+    view.server.notify('state', { ...data.agreeable(), destroyed: true });
+    await view.page.getByText('The environment was destroyed.').waitFor();
+    await view.page.getByRole('button', { name: /^Create/ }).waitFor();
+  });
+
+  it('takes names for text, whatever is in them', async () => {
+    const plan = data.plan();
+    const name = '<img src=x onerror=alert(1)>';
+    await using view = await open(
+      data.state({
+        plan: { ...plan, items: plan.items.map((item) => ({ ...item, name, what: name })) },
+        entries: [{ at: data.begun, text: `<script>alert(2)</script>` }],
+        run: data.running().run,
+      }),
+    );
+    await view.page.getByText('<script>alert(2)</script>').waitFor();
+    expect(await view.page.locator('img, #app script').count()).toBe(0);
+    expect(view.alarms).toEqual([]);
+  });
+});

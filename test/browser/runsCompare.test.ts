@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunId } from '../../src/model/ids';
+import { metricOf } from '../../src/model/run';
+import { runsContract } from '../../src/webviews/runs/contract';
+import { startBrowser } from '../support/editor';
+import { openView, requestsOf, type View } from './harness';
+import { makeRuns, runsState } from './runData';
+import { runsHost, type RunsHost } from './runsHost';
+
+let browser: Awaited<ReturnType<typeof startBrowser>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const runs = makeRuns({ count: 40 });
+const auc = (run: (typeof runs)[number]): number => metricOf(run, 'AUC')?.latest.value ?? 1;
+const worst = [...runs].sort((a, b) => auc(a) - auc(b))[0]!;
+const id = (index: number): RunId => runs[index]!.id;
+
+interface Opened extends AsyncDisposable {
+  readonly view: View<typeof runsContract>;
+  readonly host: RunsHost;
+}
+
+async function open(page: Parameters<typeof runsState>[1]): Promise<Opened> {
+  const host = runsHost(runs, page);
+  const view = await openView(browser, {
+    name: 'runs',
+    contract: runsContract,
+    handlers: host.handlers,
+  });
+  host.onState = (state) => view.server.notify('state', state);
+  view.server.notify('state', host.state);
+  return { view, host, [Symbol.asyncDispose]: () => view[Symbol.asyncDispose]() };
+}
+
+describe('a comparison', () => {
+  const chosen = { page: { number: 2, kind: 'compare' as const, runs: [id(1), id(3), id(5)] } };
+
+  it('puts regressions first, the baseline left, and tints only what is worse', async () => {
+    await using opened = await open(chosen);
+    const { page } = opened.view;
+    await page.getByRole('heading', { name: '3 runs against swift-hare-109' }).waitFor();
+    const heads = await page.locator('.compare-table thead .grow').allInnerTexts();
+    expect(heads[0]).toBe('swift-hare-109');
+    const table = page.locator('.compare-table');
+    await table.getByText(/Worse in at least one run/).waitFor();
+    const tinted = await table
+      .locator('td.worse .delta > [aria-hidden]')
+      .evaluateAll((found) => found.map((sign) => sign.textContent));
+    expect(tinted.length).toBeGreaterThan(0);
+    expect(tinted.every((sign) => sign === '△' || sign === '▽')).toBe(true);
+    const rows = await table
+      .locator('tr')
+      .evaluateAll((found) =>
+        found.map((one) => (one.querySelector('td.worse') ? 'worse' : one.className)),
+      );
+    const lastWorse = rows.lastIndexOf('worse');
+    expect(rows.slice(0, lastWorse).filter((one) => one === '').length).toBeLessThanOrEqual(1);
+    await opened.view.screenshot('compare');
+  });
+
+  it('asks the editor for the diff of the code and drops a run', async () => {
+    await using opened = await open(chosen);
+    const { page, sent } = opened.view;
+    await page
+      .locator('.compare-table')
+      .getByRole('button', { name: /^[0-9a-f]{7}/ })
+      .first()
+      .click();
+    await expect.poll(() => requestsOf(sent, 'codeDiff')).toEqual([{ from: id(9), to: id(1) }]);
+    await page.getByRole('button', { name: /^Remove agile-bat-103/ }).click();
+    await page.getByRole('heading', { name: '2 runs against' }).waitFor();
+  });
+
+  it('says which run has which file, by shape', async () => {
+    await using opened = await open(chosen);
+    const { page, sent } = opened.view;
+    const files = page.getByRole('complementary', { name: 'Artifacts' });
+    await files.getByText('model/model.pkl').waitFor();
+    await files.getByRole('img', { name: 'loyal-frog-101' }).first().waitFor();
+    await files.getByRole('button', { name: /Download the files of loyal-frog-101/ }).click();
+    await expect.poll(() => requestsOf(sent, 'downloadArtifacts')).toEqual([{ run: id(1) }]);
+  });
+
+  it('draws the curves and lists the values at the pointer, best first', async () => {
+    await using opened = await open(chosen);
+    const { page } = opened.view;
+    const chart = page.getByRole('figure', { name: 'log_loss over the step' });
+    await chart.locator('canvas').waitFor();
+    await chart.scrollIntoViewIfNeeded();
+    await chart.locator('.u-over').hover({ position: { x: 60, y: 50 } });
+    const values = chart.locator('.cursor-line > span:last-child');
+    await expect.poll(() => values.count()).toBe(4);
+    const numbers = (await values.allInnerTexts()).map(Number);
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+  });
+});
+
+describe('promoting', () => {
+  const chosen = { page: { number: 2, kind: 'promote' as const, run: id(5) } };
+
+  it('suggests the next version, refuses one that is taken, and sends the rest as it was typed', async () => {
+    await using opened = await open(chosen);
+    const { page, sent } = opened.view;
+    const button = page.getByRole('button', { name: /^Promote as/ });
+    await page.getByRole('button', { name: 'patch 0.1.1', pressed: true }).waitFor();
+    const version = page.getByRole('textbox', { name: 'Version' });
+    await version.fill('0.1.0');
+    await page.getByText('Version 0.1.0 exists already.').waitFor();
+    await button.click({ force: true });
+    await version.fill('v1');
+    await page.getByText('"v1" is not a semantic version.').waitFor();
+    await button.click({ force: true });
+    await page.getByRole('button', { name: 'minor 0.2.0' }).click();
+    await page.getByText('GitLab moves the run.').waitFor();
+    expect(requestsOf(sent, 'promote')).toEqual([]);
+    await button.click();
+    await page.getByRole('status').getByText('loan-prediction-demo 0.2.0').waitFor();
+    expect(requestsOf(sent, 'promote')).toEqual([
+      {
+        run: id(5),
+        model: { kind: 'existing', id: 'gid://gitlab/Ml::Model/1' },
+        version: '0.2.0',
+        description: expect.stringContaining('Promoted from run glad-dove-105') as string,
+      },
+    ]);
+  });
+
+  it('keeps the form when GitLab refuses', async () => {
+    await using opened = await open(chosen);
+    const { page } = opened.view;
+    opened.host.refuse = 'Version 0.1.1 was made meanwhile. Choose another one.';
+    const card = page.getByRole('textbox', { name: /Model card/ });
+    await expect.poll(() => card.inputValue()).toContain('glad-dove-105');
+    await card.fill('my own words');
+    await page.getByRole('button', { name: 'Promote as 0.1.1' }).click();
+    await page.getByRole('alert').getByText('was made meanwhile').waitFor();
+    expect(await card.inputValue()).toBe('my own words');
+    await page.getByRole('button', { name: 'Promote as 0.1.1' }).waitFor();
+  });
+
+  it('makes a new model with a name that GitLab takes', async () => {
+    await using opened = await open(chosen);
+    const { page, sent } = opened.view;
+    await page.getByRole('combobox', { name: 'Model' }).selectOption('New model…');
+    const name = page.getByRole('textbox', { name: 'Name of the new model' });
+    await name.fill('two words');
+    await page.getByText('without spaces').waitFor();
+    await name.fill('credit-scoring');
+    await page.getByRole('button', { name: 'Promote as 0.0.1' }).click();
+    await page.getByRole('status').getByText('credit-scoring 0.0.1').waitFor();
+    expect(requestsOf(sent, 'promote')).toEqual([
+      expect.objectContaining({ model: { kind: 'new', name: 'credit-scoring' } }),
+    ]);
+  });
+
+  it('counts the metrics that get worse beside the button', async () => {
+    await using opened = await open({ page: { number: 2, kind: 'promote', run: worst.id } });
+    await opened.view.page.getByText(/△ \d metrics get worse/).waitFor();
+  });
+});
