@@ -10,7 +10,7 @@ import { marks, state } from './model';
 
 /** Which run has which file; shapes tell, as everywhere. */
 export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode {
-  const [files, setFiles] = useState<ReadonlyMap<RunId, readonly ArtifactFile[]>>(new Map());
+  const [files, setFiles] = useState<ReadonlyMap<RunId, readonly ArtifactFile[]>>();
   const [problem, setProblem] = useState<string>();
   const key = runs.join(' ');
   useEffect(() => {
@@ -26,7 +26,7 @@ export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode 
     return () => abort.abort();
   }, [key, state.value.readAt]);
   const paths = [
-    ...new Set([...files.values()].flatMap((list) => list.map((file) => file.path))),
+    ...new Set([...(files?.values() ?? [])].flatMap((list) => list.map((file) => file.path))),
   ].sort();
   return (
     <aside class="artifacts" aria-label="Artifacts">
@@ -36,12 +36,15 @@ export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode 
       </header>
       {problem !== undefined && <div class="message problem">{problem}</div>}
       {paths.length === 0 && problem === undefined && (
-        <p class="faint">These runs kept no files.</p>
+        <p class="faint">
+          {files === undefined ? 'Looking for files…' : 'These runs kept no files.'}
+        </p>
       )}
       <ul>
         {paths.map((path) => {
-          const having = runs.filter((run) => files.get(run)?.some((file) => file.path === path));
-          const size = files.get(having[0] as RunId)?.find((file) => file.path === path)?.size ?? 0;
+          const having = runs.filter((run) => files?.get(run)?.some((file) => file.path === path));
+          const size =
+            files?.get(having[0] as RunId)?.find((file) => file.path === path)?.size ?? 0;
           return (
             <li key={path}>
               <span class={`codicon codicon-${iconOf(path)}`} aria-hidden="true" />
@@ -62,14 +65,14 @@ export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode 
           <h3>Download</h3>
           <ul>
             {runs
-              .filter((run) => (files.get(run)?.length ?? 0) > 0)
+              .filter((run) => (files?.get(run)?.length ?? 0) > 0)
               .map((run) => {
                 const mark = marks.value.get(run);
                 return (
                   <li key={run}>
                     {mark && <Mark mark={mark} />}
                     <span class="ellipsis grow">{runName(run)}</span>
-                    <span class="faint">{plural(files.get(run)?.length ?? 0, 'file')}</span>
+                    <span class="faint">{plural(files?.get(run)?.length ?? 0, 'file')}</span>
                     <IconButton
                       icon="cloud-download"
                       name={`Download the files of ${runName(run)}`}
