@@ -65,6 +65,7 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
   await picture('baseline');
   await content.getByRole('button', { name: 'Compare 2' }).click();
   await content.getByText('Worse in at least one run').waitFor();
+  await content.getByText('feature_importance.csv').waitFor();
   await picture('compare');
 
   await content.getByRole('button', { name: 'Runs' }).click();
