@@ -1,5 +1,6 @@
 import { type Disposable } from '../base/disposable';
 import { type Commands } from '../commands/handlers';
+import { createForget } from './forget';
 import { createHandlers, type HandlersNeeds } from './handlers';
 import { createWindows } from './windows';
 
@@ -8,7 +9,11 @@ export interface Features extends Disposable {
 }
 
 /** Everything that a command can do, with the windows it opens; loaded with the first command. */
-export function createFeatures(parts: Omit<HandlersNeeds, 'windows'>): Features {
-  const windows = createWindows(parts);
-  return { handlers: createHandlers({ ...parts, windows }), dispose: () => windows.dispose() };
+export function createFeatures(parts: Omit<HandlersNeeds, 'windows' | 'forget'>): Features {
+  const forget = createForget(parts);
+  const windows = createWindows({ ...parts, forget });
+  return {
+    handlers: createHandlers({ ...parts, forget, windows }),
+    dispose: () => windows.dispose(),
+  };
 }

@@ -20,6 +20,7 @@ import { type GitLabAccounts } from '../stores/gitlabAccounts';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type ProjectStores } from '../stores/projectStores';
 import { type Adapters } from './adapters';
+import { type ForgetEnvironment } from './forget';
 import { leaveSandbox, useSandbox } from './sandboxSettings';
 import { type Windows } from './windows';
 
@@ -33,6 +34,7 @@ export interface HandlersNeeds {
   readonly project: ProjectStores;
   readonly windows: Windows;
   readonly report: (error: unknown) => void;
+  readonly forget: ForgetEnvironment;
   readonly newKey: () => string;
   readonly now: () => number;
 }
@@ -96,14 +98,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       signInToGitLab: (url) => execute('mlops.gitlab.signIn', url),
       setUpProject: () => run('mlops.project.setUp'),
       report,
-      forget: async ({ header, runs }) => {
-        const access = await adapters.machineAccess();
-        await access.removeAlias(header.blueprint.machine.name, AbortSignal.timeout(10_000));
-        const url = runs.create['gitlab']?.outputs['url'];
-        if (url === undefined) return;
-        await accounts.remove(url);
-        if (gitlab.current?.url === url) await gitlab.signedOut();
-      },
+      forget: needs.forget,
     }),
     ...machineCommands({
       ui,

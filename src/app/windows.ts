@@ -13,6 +13,7 @@ import { type ProjectStores } from '../stores/projectStores';
 import { type PlanPanel } from '../webviews/plan/panel';
 import { type RunsPanels } from '../webviews/runs/panel';
 import { createCodeDiff } from './codeDiff';
+import { type ForgetEnvironment } from './forget';
 
 export interface WindowsNeeds {
   readonly host: Host;
@@ -20,6 +21,7 @@ export interface WindowsNeeds {
   readonly project: ProjectStores;
   readonly environment: EnvironmentStore;
   readonly report: (error: unknown) => void;
+  readonly forget: ForgetEnvironment;
 }
 
 /** The editor tabs with pages of ours; their code is loaded when the first of a kind is opened. */
@@ -32,7 +34,7 @@ export interface Windows extends Disposable {
 }
 
 export function createWindows(needs: WindowsNeeds): Windows {
-  const { host, gitlab, project, environment, report } = needs;
+  const { host, gitlab, project, environment, report, forget } = needs;
   const owned = new DisposableStore();
   const { ui, memory, extensionUri } = host;
   const execute = (command: string, ...args: unknown[]): void => {
@@ -94,7 +96,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
         showLog: () => host.log.show(),
         activate: () => execute('mlops.environment.activate'),
         destroy: () => execute('mlops.environment.destroy'),
-        onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject }),
+        onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject, forget }),
         now: Date.now,
       }),
     );

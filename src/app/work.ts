@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isAppError } from '../base/errors';
 import { activationStep } from '../provision/activation';
 import { EnvironmentWork } from '../provision/environmentWork';
+import { type StepPace } from '../provision/steps/tools';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type GitLabAccounts } from '../stores/gitlabAccounts';
 
@@ -10,18 +11,21 @@ export interface WorkParts {
   readonly cloud: CloudSessionStore;
   readonly accounts: GitLabAccounts;
   readonly report: (error: unknown) => void;
+  /** Only tests are in a hurry. */
+  readonly pace?: StepPace;
 }
 
 const currency = 'RUB';
 
 /** The environments of this machine; loaded when one is looked at. */
-export function createWork({ storage, cloud, accounts, report }: WorkParts): EnvironmentWork {
+export function createWork({ storage, cloud, accounts, report, pace }: WorkParts): EnvironmentWork {
   return new EnvironmentWork({
     folder: join(storage, 'environments'),
     cloud: () => cloud.client(),
     currency,
     now: Date.now,
     report,
+    ...(pace ? { pace } : {}),
     furtherSteps: ({ gitlab }) => [
       activationStep({
         adminEmail: gitlab.adminEmail,

@@ -1,4 +1,4 @@
-import { AppError, errorText } from '../base/errors';
+import { AppError } from '../base/errors';
 import { phaseOf } from '../model/environment';
 import { type RunView, type Stack } from '../model/journal';
 import { plural } from '../model/words';
@@ -121,14 +121,7 @@ export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
       if (typed !== stackId) return;
       const begun = await environment.destroy(found, preview.needsUnprotect);
       await needs.showProgress();
-      void begun.ended.then(async (run) => {
-        if (run.state === 'done') {
-          await needs.forget(found);
-          ui.tell(
-            `Environment "${stackId}" is gone. What stays was named before; nothing of it runs any more.`,
-          );
-        } else warnEnd(run, needs);
-      }, needs.report);
+      void tellEnd(begun.ended, needs);
     },
     async 'mlops.instance.open'() {
       const url = await gitlabUrl();
@@ -137,37 +130,45 @@ export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
   };
 }
 
-/** Says how a creation ended and what comes next. */
-export async function tellEnd(
-  ended: Promise<RunView>,
-  needs: Pick<EnvironmentCommandsNeeds, 'ui' | 'setUpProject' | 'environment' | 'report'>,
-): Promise<void> {
+type EndNeeds = Pick<
+  EnvironmentCommandsNeeds,
+  'ui' | 'setUpProject' | 'environment' | 'report' | 'forget'
+>;
+
+/** Says how work on the environment ended and what comes next. */
+export async function tellEnd(ended: Promise<RunView>, needs: EndNeeds): Promise<void> {
+  const { stack } = needs.environment.current;
   try {
     const run = await ended;
-    if (run.state === 'done') {
+    if (run.state !== 'done') warnEnd(run, needs);
+    else if (run.kind === 'create') {
       needs.ui.tell('The environment is ready. Next: set up the GitLab project.', {
         label: 'Set Up Project',
         run: needs.setUpProject,
       });
-    } else warnEnd(run, needs);
+    } else if (stack) {
+      await needs.forget(stack);
+      needs.ui.tell(
+        `Environment "${stack.header.blueprint.stackId}" is gone. What stays was named before; nothing of it runs any more.`,
+      );
+    }
   } catch (error) {
     needs.report(error);
   }
 }
 
-function warnEnd(run: RunView, needs: Pick<EnvironmentCommandsNeeds, 'ui' | 'environment'>): void {
+function warnEnd(run: RunView, needs: EndNeeds): void {
   const failure = run.steps.find((step) => step.state === 'failed');
   const done = run.steps.filter((step) => step.state === 'done').length;
   const resume = {
     label: 'Resume',
     run: async (): Promise<void> => {
       const { stack } = needs.environment.current;
-      if (stack && phaseOf(needs.environment.current) !== 'working') {
-        await needs.environment.resume(stack);
-      }
+      if (!stack || phaseOf(needs.environment.current) === 'working') return;
+      void tellEnd((await needs.environment.resume(stack)).ended, needs);
     },
   };
-  if (failure?.error) needs.ui.warn(errorText(new Error(failure.error.message)), resume);
+  if (failure?.error) needs.ui.warn(failure.error.message, resume);
   else
     needs.ui.tell(
       `Stopped after ${done} of ${run.steps.length} steps; what exists is kept.`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAdapters } from '../../../src/app/adapters';
+import { createForget } from '../../../src/app/forget';
 import { createHandlers, type HandlersNeeds } from '../../../src/app/handlers';
 import { createWork } from '../../../src/app/work';
 import { type Windows } from '../../../src/app/windows';
@@ -12,6 +13,7 @@ import { type Commands } from '../../../src/commands/handlers';
 import { type Settings } from '../../../src/host/settings';
 import { type TerminalSpec } from '../../../src/host/ui';
 import { type CommandId } from '../../../src/model/commandIds';
+import { type StepPace } from '../../../src/provision/steps/tools';
 import { CloudSessionStore } from '../../../src/stores/cloudSessionStore';
 import { EnvironmentStore } from '../../../src/stores/environmentStore';
 import { GitLabAccounts } from '../../../src/stores/gitlabAccounts';
@@ -83,6 +85,8 @@ export interface TestLog {
   readonly controller: AbortController;
 }
 
+const pace: StepPace = { lookMs: 10, busyMs: 10, busyForMs: 10_000, hostKeyMs: 20_000 };
+
 const defaults: Settings = {
   cloudEndpoint: 'localhost:1',
   caFile: '',
@@ -135,7 +139,8 @@ export function openWindow(options: WindowOptions): TestWindow {
     session: cloud,
     memory: remember,
     report,
-    work: () => Promise.resolve(createWork({ storage: options.home, cloud, accounts, report })),
+    work: () =>
+      Promise.resolve(createWork({ storage: options.home, cloud, accounts, report, pace })),
   });
   const project = new ProjectStores(
     gitlab,
@@ -233,6 +238,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     project,
     windows,
     report,
+    forget: createForget({ adapters, accounts, gitlab }),
     newKey: randomUUID,
     now: Date.now,
   });
