@@ -1,0 +1,291 @@
+import { access as exists, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { never } from '../../../src/base/wait';
+import { type Blueprint } from '../../../src/model/blueprint';
+import { phaseOf, resourcesOf } from '../../../src/model/environment';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
+import { Browser } from '../sandbox-gitlab/browser';
+import { ask } from '../sandbox-gitlab/support';
+import { bundleRunner } from '../sandbox-machine/support';
+import {
+  accept,
+  agree,
+  back,
+  choose,
+  leave,
+  type Reaction,
+  type as typing,
+} from '../../support/scriptedUi';
+import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { openWindow, type TestWindow, type WindowOptions } from './window';
+
+const patient = { timeout: 60_000, interval: 50 };
+
+describe('an environment in a window', { timeout: 120_000 }, () => {
+  let sandbox: Sandbox;
+  let temp: TempFolder;
+  let ca: string;
+  beforeAll(async () => {
+    temp = await tempFolder();
+    const runnerProgram = await bundleRunner(temp.path);
+    sandbox = await startSandbox({ speed: 5_000, faults: [], runnerProgram });
+    ca = await readFile(sandbox.address.cloud.ca, 'utf8');
+  });
+  afterAll(async () => {
+    await sandbox[Symbol.asyncDispose]();
+    expect(sandbox.cloud.crashes).toEqual([]);
+    await temp[Symbol.asyncDispose]();
+  });
+
+  const window = (options: Partial<WindowOptions> = {}): TestWindow =>
+    openWindow({
+      home: temp.path,
+      ...options,
+      settings: {
+        cloudEndpoint: sandbox.cloud.endpoint,
+        caFile: sandbox.address.cloud.ca,
+        sshPort: sandbox.address.sshPort ?? 22,
+        ...options.settings,
+      },
+    });
+  const token = (): string => sandbox.cloud.token.reveal();
+  const withToken = (text = token()): [string, Reaction][] => [
+    ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
+    ['Sign in to Yandex Cloud', typing(text)],
+  ];
+  const wizard: [string, Reaction][] = [
+    ['Environment 1/6: Name', typing('mlops-anna')],
+    ['Environment 2/6: GitLab login', typing('anna')],
+    ['Environment 3/6: GitLab e-mail', typing('anna@example.com')],
+    ['Environment 4/6: Who may connect', typing('127.0.0.1')],
+    ['Environment 5/6: Machine login', accept],
+    ['Environment 6/6: Machine image', accept],
+  ];
+  async function signedIn(options: Partial<WindowOptions> = {}): Promise<TestWindow> {
+    const editor = window(options);
+    editor.ui.will(...withToken());
+    await editor.commands['mlops.cloud.signIn']();
+    return editor;
+  }
+  const plannedIn = (editor: TestWindow): Blueprint => {
+    const text = editor.shown.find((one) => one.startsWith('plan '));
+    if (text === undefined) throw new Error('No plan was shown.');
+    return JSON.parse(text.slice(5)) as Blueprint;
+  };
+  const phase = (editor: TestWindow): string => phaseOf(editor.environment.current);
+
+  it('keeps the sign-in to the cloud in the vault alone, for its endpoint only', async () => {
+    using editor = await signedIn();
+    expect(editor.ui.messages).toEqual([
+      'Signed in to Yandex Cloud: folder mlops-demo of cloud-anna.',
+    ]);
+    expect(editor.vault.keys).toEqual([`cloud ${sandbox.cloud.endpoint}`]);
+    expect(JSON.stringify([...editor.memory])).not.toContain(token());
+
+    editor.change({ cloudEndpoint: 'localhost:1' });
+    expect([editor.cloud.account, editor.cloud.target]).toEqual([undefined, undefined]);
+    await expect(editor.cloud.client()).rejects.toMatchObject({ kind: 'signed-out' });
+    editor.change({ cloudEndpoint: sandbox.cloud.endpoint });
+    expect(editor.cloud.target?.folder.name).toBe('mlops-demo');
+    expect(await (await editor.cloud.client()).clouds(never)).toHaveLength(1);
+
+    using reloaded = window({ vault: editor.vault, memory: editor.memory });
+    expect(await (await reloaded.cloud.client()).clouds(never)).toHaveLength(1);
+    await reloaded.commands['mlops.cloud.signOut']();
+    expect([reloaded.vault.keys, reloaded.cloud.account]).toEqual([[], undefined]);
+    await expect(reloaded.cloud.client()).rejects.toMatchObject({ fix: 'sign-in-cloud' });
+  });
+
+  it.each<[string, [string, Reaction][]]>([
+    ['how', [['Sign in to Yandex Cloud', leave]]],
+    [
+      'the token',
+      [
+        ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
+        ['Sign in to Yandex Cloud', leave],
+      ],
+    ],
+    ['the key file', [['Sign in to Yandex Cloud', choose('Authorized key of a service account')]]],
+  ])('keeps nothing when one leaves at: %s', async (_at, script) => {
+    using editor = window();
+    editor.ui.will(...script);
+    await editor.commands['mlops.cloud.signIn']();
+    expect([editor.vault.keys, [...editor.memory], editor.ui.told]).toEqual([[], [], []]);
+  });
+
+  it('refuses a token of another kind while it is typed, and one that the cloud refuses', async () => {
+    using editor = window();
+    const stale = `t1.${'a'.repeat(20)}.${'b'.repeat(86)}`;
+    editor.ui.will(
+      ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
+      ['Sign in to Yandex Cloud', typing('y0_AgAAAAABBBBBCCCCCDDDDD')],
+      ['Sign in to Yandex Cloud', typing(stale)],
+    );
+    await expect(editor.commands['mlops.cloud.signIn']()).rejects.toMatchObject({
+      kind: 'signed-out',
+    });
+    expect(editor.ui.refused).toHaveLength(1);
+    expect([editor.vault.keys, [...editor.memory]]).toEqual([[], []]);
+  });
+
+  it('asks what nobody can guess, with a way back, and makes nothing before the plan is agreed to', async () => {
+    using editor = window();
+    editor.ui.will(
+      ...withToken(),
+      ['Environment 1/6: Name', typing('Not A Name')],
+      ['Environment 1/6: Name', typing('mlops-anna')],
+      ['Environment 2/6: GitLab login', back],
+      ...wizard.slice(0, 2),
+      ['Environment 3/6: GitLab e-mail', typing('nobody')],
+      ['Environment 3/6: GitLab e-mail', leave],
+    );
+    await editor.commands['mlops.environment.create']();
+    expect(editor.ui.refused).toHaveLength(2);
+    expect([editor.shown, editor.ui.unused]).toEqual([[], []]);
+    editor.ui.will(...wizard);
+    await editor.commands['mlops.environment.create']();
+    const blueprint = plannedIn(editor);
+    expect(blueprint).toMatchObject({
+      stackId: 'mlops-anna',
+      securityGroup: { allowedCidrs: ['127.0.0.1/32'] },
+      gitlab: { adminLogin: 'anna', adminEmail: 'anna@example.com' },
+      machine: { login: 'annapetrova', image: { kind: 'family' } },
+    });
+    const publicFile = join(temp.path, '.ssh/gitlab-mlops/id_ed25519.pub');
+    expect((await readFile(publicFile, 'utf8')).trim()).toBe(blueprint.machine.sshPublicKey);
+    const client = await editor.cloud.client();
+    expect(await client.gitlabInstances(blueprint.folderId, never)).toEqual([]);
+    for (const command of ['showPlan', 'resume', 'activate', 'destroy'] as const)
+      await expect(editor.commands[`mlops.environment.${command}`]()).rejects.toMatchObject({
+        kind: 'not-found',
+        message: 'There is no environment in this folder yet. Create one first.',
+      });
+    await expect(editor.commands['mlops.machine.connect']()).rejects.toMatchObject({
+      kind: 'not-found',
+    });
+  });
+
+  it('lives: created, interrupted, resumed in another window, activated, stopped, destroyed', async () => {
+    const editor = await signedIn();
+    editor.ui.will(...wizard);
+    await editor.commands['mlops.environment.create']();
+    const plan = await editor.environment.plan(plannedIn(editor), never);
+    const begun = await editor.environment.begin(plan);
+    await expect(editor.environment.begin(plan)).rejects.toMatchObject({ kind: 'conflict' });
+    await expect.poll(() => phase(editor), patient).toBe('working');
+    await editor.commands['mlops.environment.cancel']();
+    expect((await begun.ended).state).toBe('stopped');
+    await editor.environment.refresh();
+    expect(phase(editor)).toBe('interrupted');
+    editor[Symbol.dispose]();
+
+    // The window was reloaded; another one goes on.
+    using next = window({ vault: editor.vault, memory: editor.memory });
+    await next.commands['mlops.environment.create']();
+    expect(next.shown).toEqual(['progress']);
+    await next.commands['mlops.environment.resume']();
+    await expect.poll(() => phase(next), patient).toBe('needs-you');
+    const url = next.environment.current.stack?.runs.create['gitlab']?.outputs['url'] ?? '';
+    await next.commands['mlops.instance.open']();
+    next.ui.will(
+      ['Activate GitLab', choose('Open GitLab in the browser')],
+      ['Activate GitLab', leave],
+    );
+    await next.commands['mlops.environment.activate']();
+    await next.commands['mlops.environment.activate']();
+    expect(next.ui.opened).toEqual([url, url]);
+    const secret = await activate(url);
+    next.ui.will(
+      ['Activate GitLab', choose('I have set the password: sign in')],
+      [`Sign in to ${url}`, choose('Paste a personal access token')],
+      [`Sign in to ${url}`, typing(secret)],
+    );
+    await next.commands['mlops.environment.activate']();
+    expect(next.gitlab.current).toMatchObject({ url, username: 'anna' });
+    await expect
+      .poll(() => next.ui.messages.at(-1), patient)
+      .toContain('The environment is ready.');
+    await expect.poll(() => phase(next), patient).toBe('ready');
+    expect(next.environment.current.prices).toMatchObject({ currency: 'RUB' });
+    expect(next.reported).toEqual([]);
+
+    await useMachine(next);
+
+    next.ui.will(['Destroy environment "mlops-anna"?', leave]);
+    await next.commands['mlops.environment.destroy']();
+    next.ui.will(
+      ['Destroy environment "mlops-anna"?', agree],
+      ['Destroy environment mlops-anna', typing('mlops')],
+      ['Destroy environment mlops-anna', leave],
+    );
+    await next.commands['mlops.environment.destroy']();
+    expect(phase(next)).toBe('ready');
+    expect(next.ui.confirmed.at(-1)?.detail).toContain('vm-mlops');
+    next.ui.will(
+      ['Destroy environment "mlops-anna"?', agree],
+      ['Destroy environment mlops-anna', typing('mlops-anna')],
+    );
+    await next.commands['mlops.environment.destroy']();
+    await expect.poll(() => next.ui.messages.at(-1), patient).toContain('"mlops-anna" is gone.');
+    await next.environment.refresh();
+    expect(next.environment.current.stack).toBeUndefined();
+    expect(next.gitlab.current).toBeUndefined();
+    expect(next.vault.keys).toEqual([`cloud ${sandbox.cloud.endpoint}`]);
+    const client = await next.cloud.client();
+    const { folder } = next.cloud.target ?? {};
+    expect(await client.machines(folder?.id ?? plan.blueprint.folderId, never)).toEqual([]);
+    expect(next.reported).toEqual([]);
+  });
+
+  /** What the person does in the browser: the link of the letter, a password, a token. */
+  async function activate(url: string): Promise<string> {
+    const mail = sandbox.mailbox.mails.find(({ text }) => text.includes(url));
+    const link = /https:\S+reset_password_token=\S+/.exec(mail?.text ?? '')?.[0] ?? '';
+    const browser = new Browser({
+      url,
+      ask: (method, path, options = {}) =>
+        ask(url, ca, method, path, { ...options, token: options.token ?? null }),
+    });
+    await browser.open(link.slice(url.length));
+    const password = 'correct horse 1';
+    await browser.submit('/users/password', { password, password_confirmation: password });
+    await browser.signIn('anna', password);
+    const tokens = '/-/user_settings/personal_access_tokens';
+    await browser.open(`${tokens}?name=test&scopes=api`);
+    await browser.submit(tokens, { 'scopes[]': 'api' });
+    return browser.field('created-personal-access-token');
+  }
+
+  /** Connects, installs a runner, stops and starts the machine. */
+  async function useMachine(editor: TestWindow): Promise<void> {
+    const { commands, ui } = editor;
+    const machine = () => resourcesOf(editor.environment.current)?.machine;
+    await commands['mlops.machine.connect']();
+    const [terminal] = editor.terminals;
+    expect(terminal).toMatchObject({ name: 'vm-mlops', command: 'ssh' });
+    await exists(terminal?.args[1] ?? '');
+
+    const node = { kind: 'machine', id: machine()?.id ?? '', folderId: plannedFolder(editor) };
+    await commands['mlops.resource.copyId'](node as never);
+    await commands['mlops.resource.openInConsole'](node as never);
+    expect([ui.copied.at(-1), ui.opened.at(-1)]).toEqual([
+      node.id,
+      `https://console.yandex.cloud/folders/${node.folderId}/compute/instance/${node.id}/overview`,
+    ]);
+
+    ui.will(['Stop vm-mlops?', leave], ['Stop vm-mlops?', agree]);
+    await commands['mlops.machine.stop']();
+    expect(machine()?.state).toBe('running');
+    await commands['mlops.machine.stop']();
+    expect(machine()?.state).toBe('stopped');
+    await expect(commands['mlops.machine.connect']()).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('has no public address. Start the machine') as string,
+    });
+    await commands['mlops.machine.start']();
+    expect(machine()?.state).toBe('running');
+    await commands['mlops.machine.connect']();
+  }
+  const plannedFolder = (editor: TestWindow): string => editor.cloud.target?.folder.id ?? '';
+});
