@@ -125,10 +125,13 @@ it('nothing turns for those who asked for less motion', async () => {
   expect(moving).toBe(0);
 });
 
-/** How far the page can be pushed sideways, px. */
+/** How far the page, or what scrolls in its place, can be pushed sideways, px. */
 function sideways(page: { evaluate: (run: () => number) => Promise<number> }): Promise<number> {
-  return page.evaluate(() => {
-    const { scrollingElement } = document;
-    return scrollingElement ? scrollingElement.scrollWidth - scrollingElement.clientWidth : -1;
-  });
+  return page.evaluate(() =>
+    Math.max(
+      ...[document.scrollingElement, ...document.querySelectorAll('.page, .form')].map((element) =>
+        element ? element.scrollWidth - element.clientWidth : 0,
+      ),
+    ),
+  );
 }

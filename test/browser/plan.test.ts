@@ -48,8 +48,10 @@ async function press({ page, sent }: PlanView, name: RegExp | string): Promise<s
   return sent.slice(before).map((message) => (message as { name: string }).name);
 }
 
-const row = (view: PlanView, name: string): Promise<string> =>
-  view.page.getByRole('row').filter({ hasText: name }).first().innerText();
+function row({ page }: PlanView, name: string): Promise<string> {
+  const header = page.getByRole('rowheader', { name, exact: true });
+  return page.getByRole('row').filter({ has: header }).first().innerText();
+}
 
 describe('a plan', () => {
   it('has rows at once while the cloud is read, and nothing to agree to', async () => {
