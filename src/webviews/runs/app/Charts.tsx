@@ -105,6 +105,7 @@ export function Smoothing(): VNode {
 function subtitle(): string {
   const count = selected.value.length;
   const { baseline } = state.value;
-  const base = baseline !== undefined && rowOf.value.has(baseline) ? ', baseline' : '';
-  return count === 0 ? `first ${charted.value.length} runs` : `${count} selected${base}`;
+  const shown = baseline !== undefined && rowOf.value.has(baseline);
+  const others = charted.value.filter((run) => run !== baseline).length;
+  return `${count === 0 ? `first ${others} runs` : `${count} selected`}${shown ? ', baseline' : ''}`;
 }
