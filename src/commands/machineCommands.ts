@@ -1,4 +1,4 @@
-import { AppError } from '../base/errors';
+import { AppError, isAppError } from '../base/errors';
 import { type TerminalSpec, type Ui } from '../host/ui';
 import { type Machine } from '../model/cloud';
 import { resourcesOf } from '../model/environment';
@@ -111,28 +111,27 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
             },
             signal,
           );
-          try {
-            const installed = await access.installRunner(
-              address,
-              {
-                gitlabUrl: gitlab.baseUrl,
-                token: made.token,
-                name: machine.name,
-                executor: 'auto',
-                caPem: await needs.caPem(),
-              },
-              report,
-              signal,
-            );
-            for (const runner of old) await gitlab.setup.deleteRunner(runner.id, signal);
-            return installed;
-          } catch (error) {
-            // Not the caller's signal: a runner that nobody serves must not stay behind.
-            await gitlab.setup
-              .deleteRunner(made.id, AbortSignal.timeout(15_000))
-              .catch(() => undefined);
-            throw error;
+          const settings = {
+            gitlabUrl: gitlab.baseUrl,
+            token: made.token,
+            name: machine.name,
+            executor: 'auto',
+            caPem: await needs.caPem(),
+          } as const;
+          const installed = await access
+            .installRunner(address, settings, report, signal)
+            .catch(async (error: unknown) => {
+              // Not the caller's signal: a runner that nobody serves must not stay behind.
+              await gitlab.setup
+                .deleteRunner(made.id, AbortSignal.timeout(15_000))
+                .catch(() => undefined);
+              throw error;
+            });
+          for (const runner of old) {
+            // The machine has signed its old runner off when it could.
+            await gitlab.setup.deleteRunner(runner.id, signal).catch(unlessGone);
           }
+          return installed;
         },
       });
       await needs.refreshProject();
@@ -141,4 +140,8 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
       );
     },
   };
+}
+
+function unlessGone(error: unknown): void {
+  if (!isAppError(error, 'not-found')) throw error;
 }

@@ -274,6 +274,25 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
       `https://console.yandex.cloud/folders/${node.folderId}/compute/instance/${node.id}/overview`,
     ]);
 
+    const client = await editor.gitlab.client();
+    const project = await client.setup.createProject({ name: 'scoring', withReadme: true }, never);
+    await editor.gitlab.choose(project);
+    const { sshPort } = editor.settings;
+    editor.change({ sshPort: 1 });
+    await expect(commands['mlops.runner.install']()).rejects.toMatchObject({ name: 'AppError' });
+    expect(await client.setup.runners(project.id, never)).toEqual([]);
+    editor.change({ sshPort });
+    await commands['mlops.runner.install']();
+    expect(ui.messages.at(-1)).toMatch(/^The runner on vm-mlops is ready \(gitlab-runner /);
+    const [first] = await client.setup.runners(project.id, never);
+    await commands['mlops.runner.install']();
+    const runners = await client.setup.runners(project.id, never);
+    expect(runners.map(({ description }) => description)).toEqual(['vm-mlops']);
+    expect(runners[0]?.id).not.toBe(first?.id);
+    await expect
+      .poll(async () => (await client.setup.runners(project.id, never))[0]?.state, patient)
+      .toBe('online');
+
     ui.will(['Stop vm-mlops?', leave], ['Stop vm-mlops?', agree]);
     await commands['mlops.machine.stop']();
     expect(machine()?.state).toBe('running');
