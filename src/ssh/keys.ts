@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type * as ssh2 from 'ssh2';
 import { AppError, throwIfAborted } from '../base/errors';
 import { Secret } from '../base/secret';
 import { hostKeyOf } from './hostKey';
@@ -44,9 +45,20 @@ export async function readKeyPair(path: string, signal: AbortSignal): Promise<Ke
   return { privateKey: new Secret(text), publicLine: `${key.type} ${key.blob}${comment}` };
 }
 
+/** One in some hundred ed25519 keys that ssh2 makes is malformed: neither it nor OpenSSH can read it back. */
+export function readablePair(
+  utils: Pick<typeof ssh2.utils, 'generateKeyPairSync' | 'parseKey'>,
+  comment: string,
+): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const made = utils.generateKeyPairSync('ed25519', { comment });
+    if (!(utils.parseKey(made.private) instanceof Error)) return made;
+  }
+}
+
 async function writeKeyPair(path: string, comment: string, signal: AbortSignal): Promise<KeyPair> {
   const { utils } = await loadSsh2();
-  const made = utils.generateKeyPairSync('ed25519', { comment });
+  const made = readablePair(utils, comment);
   throwIfAborted(signal);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {

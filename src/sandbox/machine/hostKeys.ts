@@ -45,7 +45,11 @@ const generate = promisify(
 );
 
 async function makeKey(path: string, name: string, type: HostKey['type']): Promise<HostKey> {
-  const made = await generate(type, `root@${name}`);
+  let made = await generate(type, `root@${name}`);
+  // One in some hundred ed25519 keys that ssh2 makes is malformed.
+  while (ssh2.utils.parseKey(made.private) instanceof Error) {
+    made = await generate(type, `root@${name}`);
+  }
   const publicLine = made.public.trim();
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await writeFile(path, made.private, { mode: 0o600 });

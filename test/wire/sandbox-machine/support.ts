@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import ssh2 from 'ssh2';
+import { readablePair } from '../../../src/ssh/keys';
 import { ensureCertificates } from '../../../src/sandbox/certificates';
 import { createMachineHost, type OwnedMachineHost } from '../../../src/sandbox/machine/host';
 import { findTools, type Tools } from '../../../src/sandbox/machine/tools';
@@ -83,7 +84,7 @@ export async function machinesIn(
 
 export async function makeKey(folder: string): Promise<{ file: string; publicLine: string }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'anna' });
+  const pair = readablePair(ssh2.utils, 'anna');
   const file = join(folder, 'id_ed25519');
   await writeFile(file, pair.private, { mode: 0o600 });
   return { file, publicLine: pair.public.trim() };
