@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { type Disposable } from '../base/disposable';
 import { AppError, errorText } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
@@ -21,7 +22,7 @@ import { type Step } from './step';
 import { defaultStepPace, type StepPace } from './steps/tools';
 
 export interface WorkNeeds {
-  /** Folder for the journals. */
+  /** For the journals, which lie in a folder of their own for each folder of the cloud. */
   readonly folder: string;
   readonly cloud: () => Promise<ProvisionCloud>;
   /** Steps that come after the cloud's own. */
@@ -37,8 +38,11 @@ export interface Begun {
   readonly ended: Promise<RunView>;
 }
 
+/** Two folders may have environments of the same name. */
+type Place = Pick<Blueprint, 'stackId' | 'folderId'>;
+
 interface Living {
-  readonly stackId: string;
+  readonly place: Place;
   readonly run: Run;
   readonly open: OpenStack;
 }
@@ -46,7 +50,6 @@ interface Living {
 /** The environments of this machine, and the run that this window drives. */
 export class EnvironmentWork implements Disposable {
   readonly #needs: WorkNeeds;
-  readonly #files: StackFiles;
   readonly #changed = new Emitter<void>();
   #living: Living | undefined;
 
@@ -54,14 +57,13 @@ export class EnvironmentWork implements Disposable {
 
   constructor(needs: WorkNeeds) {
     this.#needs = needs;
-    this.#files = new StackFiles(needs.folder, needs.now);
   }
 
   /** The environment of a folder and its run; what cannot be read is told. */
   async read(
     folder: FolderId,
   ): Promise<{ stack: Stack | undefined; run: RunView | undefined; broken: AppError | undefined }> {
-    const { stacks, broken } = await this.#files.list();
+    const { stacks, broken } = await this.#files(folder).list();
     const stack = stacks.find((one) => one.header.blueprint.folderId === folder);
     const problem = stack ? undefined : broken[0]?.error;
     if (!stack) return { stack, run: undefined, broken: problem };
@@ -82,13 +84,12 @@ export class EnvironmentWork implements Disposable {
   async begin(plan: Plan): Promise<Begun> {
     this.#refuseSecond();
     const now = this.#needs.now();
-    const { stackId } = plan.blueprint;
-    const known = (await this.#files.list()).stacks.some(
+    const { stackId, folderId } = plan.blueprint;
+    const files = this.#files(folderId);
+    const known = (await files.list()).stacks.some(
       (stack) => stack.header.blueprint.stackId === stackId,
     );
-    const open = known
-      ? await this.#files.open(stackId)
-      : await this.#files.create(agreedStack(plan, now));
+    const open = known ? await files.open(stackId) : await files.create(agreedStack(plan, now));
     if (known) {
       const next = agreedAgain(open.journal.state, plan, now);
       await open.journal.change({ header: next.header, runs: next.runs }, 'plan agreed again');
@@ -97,9 +98,9 @@ export class EnvironmentWork implements Disposable {
   }
 
   /** Goes on where an interrupted run stopped. */
-  async resume(stackId: string): Promise<Begun> {
+  async resume({ stackId, folderId }: Place): Promise<Begun> {
     this.#refuseSecond();
-    const open = await this.#files.open(stackId);
+    const open = await this.#files(folderId).open(stackId);
     const kind: RunKind =
       Object.keys(open.journal.state.runs.destroy).length > 0 ? 'destroy' : 'create';
     return this.#drive(open, kind, { note: 'resumed' });
@@ -133,9 +134,9 @@ export class EnvironmentWork implements Disposable {
     });
   }
 
-  async destroy(stackId: string, unprotect: boolean): Promise<Begun> {
+  async destroy({ stackId, folderId }: Place, unprotect: boolean): Promise<Begun> {
     this.#refuseSecond();
-    return this.#drive(await this.#files.open(stackId), 'destroy', {
+    return this.#drive(await this.#files(folderId).open(stackId), 'destroy', {
       unprotect,
       note: 'destruction agreed',
     });
@@ -147,7 +148,7 @@ export class EnvironmentWork implements Disposable {
     { unprotect = false, note }: { unprotect?: boolean; note?: string } = {},
   ): Promise<Begun> {
     const { journal } = open;
-    const { stackId } = journal.state.header.blueprint;
+    const place = journal.state.header.blueprint;
     try {
       const steps = await this.#steps(open, kind, unprotect);
       if (note !== undefined) await journal.change({}, note);
@@ -157,7 +158,7 @@ export class EnvironmentWork implements Disposable {
         newKey: randomUUID,
         report: this.#needs.report,
       });
-      const living = { stackId, run, open };
+      const living = { place, run, open };
       this.#living = living;
       run.onDidChange(() => this.#changed.fire());
       return { ended: this.#finish(living, kind) };
@@ -208,7 +209,17 @@ export class EnvironmentWork implements Disposable {
   }
 
   #livingOf(stack: Stack): Living | undefined {
-    return this.#living?.stackId === stack.header.blueprint.stackId ? this.#living : undefined;
+    const { stackId, folderId } = stack.header.blueprint;
+    const place = this.#living?.place;
+    return place?.stackId === stackId && place.folderId === folderId ? this.#living : undefined;
+  }
+
+  #files(folder: FolderId): StackFiles {
+    // The cloud's id becomes a name on disk.
+    if (!/^[0-9a-z]+$/.test(folder)) {
+      throw new AppError('invalid', `“${folder}” is not the id of a folder.`);
+    }
+    return new StackFiles(join(this.#needs.folder, folder), this.#needs.now);
   }
 
   #refuseSecond(): void {

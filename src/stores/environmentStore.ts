@@ -113,16 +113,16 @@ export class EnvironmentStore implements Disposable {
   }
 
   async begin(plan: Plan): Promise<Begun> {
-    await this.#needs.memory.set(`prices ${plan.blueprint.stackId}`, pricesOf(plan));
+    await this.#needs.memory.set(pricesKey(plan.blueprint), pricesOf(plan));
     return this.#begun((work) => work.begin(plan));
   }
 
   resume(stack: Stack): Promise<Begun> {
-    return this.#begun((work) => work.resume(stack.header.blueprint.stackId));
+    return this.#begun((work) => work.resume(stack.header.blueprint));
   }
 
   destroy(stack: Stack, unprotect: boolean): Promise<Begun> {
-    return this.#begun((work) => work.destroy(stack.header.blueprint.stackId, unprotect));
+    return this.#begun((work) => work.destroy(stack.header.blueprint, unprotect));
   }
 
   async stop(): Promise<void> {
@@ -179,7 +179,7 @@ export class EnvironmentStore implements Disposable {
   #prices(): AgreedPrices | undefined {
     const { stack } = this.#journalled;
     if (!stack) return undefined;
-    return parsePrices(this.#needs.memory.get(`prices ${stack.header.blueprint.stackId}`));
+    return parsePrices(this.#needs.memory.get(pricesKey(stack.header.blueprint)));
   }
 
   dispose(): void {
@@ -236,6 +236,10 @@ function pricesOf(plan: Plan): AgreedPrices {
       : { perHour: price.perHour, stoppedPerHour: price.stoppedPerHour };
   };
   return { currency: plan.total.currency, gitlab: of('gitlab'), machine: of('machine') };
+}
+
+function pricesKey({ folderId, stackId }: Blueprint): string {
+  return `prices ${folderId} ${stackId}`;
 }
 
 function parsePrices(value: unknown): AgreedPrices | undefined {
