@@ -6,7 +6,8 @@ import {
   type RunId,
 } from '../../src/model/ids';
 import { type Metric, type Run, sortedByName } from '../../src/model/run';
-import { buildRunTable } from '../../src/model/runTable';
+import { buildFrame } from '../../src/model/frame/buildFrame';
+import { type RunFrame } from '../../src/model/frame/frame';
 import { type RunsState } from '../../src/webviews/runs/contract';
 
 /** Generated runs: the same numbers each time. */
@@ -132,17 +133,21 @@ function curve(name: string, last: number, at: (share: number) => number): Metri
   return { name, points, latest: points.at(-1) ?? { value: 0, step: 0 } };
 }
 
+export function runsFrame(runs: readonly Run[]): RunFrame {
+  return buildFrame(
+    runs.map((run, index) => ({
+      run,
+      experiment: 'Loan_prediction',
+      version: index === 9 ? 'loan-prediction-demo 0.1.0' : undefined,
+    })),
+  );
+}
+
 export function runsState(runs: readonly Run[], parts: Partial<RunsState> = {}): RunsState {
   return {
     title: 'Loan_prediction',
     project: 'group/project',
-    table: buildRunTable(
-      runs.map((run, index) => ({
-        run,
-        experiment: 'Loan_prediction',
-        version: index === 9 ? 'loan-prediction-demo 0.1.0' : undefined,
-      })),
-    ),
+    revision: 1,
     readAt: Date.now() - 4_000,
     loading: false,
     progress: undefined,

@@ -1,12 +1,14 @@
 import { AppError } from '../../src/base/errors';
 import { compareRuns } from '../../src/model/compare';
-import { type RunId } from '../../src/model/ids';
 import { modelCard } from '../../src/model/modelCard';
-import { metricOf, type Run } from '../../src/model/run';
+import { type Run } from '../../src/model/run';
 import { suggestVersions } from '../../src/model/semver';
 import { type Handlers } from '../../src/webviews/ipc/contract';
 import { type runsContract, type RunsState } from '../../src/webviews/runs/contract';
-import { runsState } from './runData';
+import { chartHandlers } from '../../src/webviews/runs/handlers/chartHandlers';
+import { frameHandlers } from '../../src/webviews/runs/handlers/frameHandlers';
+import { type RunServer, type RunSource } from '../../src/webviews/runs/handlers/source';
+import { runsFrame, runsState } from './runData';
 
 export interface RunsHost {
   readonly handlers: Handlers<typeof runsContract>;
@@ -25,12 +27,26 @@ const files = [
   'feature_importance.csv',
 ];
 
+/** The generated runs have all their points, so no server is asked. */
+const noServer: RunServer = {
+  client: () => Promise.reject(new Error('no server here')),
+  project: () => Promise.reject(new Error('no server here')),
+};
+
 /** The editor's end for tests: the product's own arithmetic over generated runs, without a GitLab. */
 export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): RunsHost {
   const find = (id: string): Run => {
     const run = runs.find((one) => one.id === id);
     if (!run) throw new AppError('not-found', 'This run is not there any more.');
     return run;
+  };
+  const source: RunSource = {
+    frame: runsFrame(runs),
+    get revision() {
+      return host.state.revision;
+    },
+    run: (id) => ({ run: find(id), experiment: 'Loan_prediction' }),
+    refresh: () => Promise.resolve(),
   };
   const taken = ['0.0.1', '0.1.0'];
   const nothing = (): Promise<void> => Promise.resolve();
@@ -39,33 +55,20 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
     onState: () => undefined,
     state: runsState(runs, parts),
     handlers: {
-      refresh: nothing,
+      ...frameHandlers(source),
       openWeb: nothing,
       followJob: nothing,
       codeDiff: nothing,
       downloadArtifacts: nothing,
       copy: nothing,
+      ...chartHandlers(source, noServer),
       compare: async (params) => {
-        const comparison = compareRuns(params.runs.map(find), params.baseline as RunId | undefined);
+        const comparison = compareRuns(params.runs.map(find), params.baseline);
         if (!comparison) throw new AppError('not-found', 'There is nothing to compare.');
         return comparison;
       },
-      series: async ({ runs: ids, metric }) =>
-        ids.map(find).flatMap((run) => {
-          const points = metricOf(run, metric)?.points;
-          return points === undefined
-            ? []
-            : [
-                {
-                  run: run.id,
-                  metric,
-                  steps: Float64Array.from(points, (point) => point.step),
-                  values: Float64Array.from(points, (point) => point.value),
-                },
-              ];
-        }),
       setBaseline: async ({ run }) => {
-        host.state = { ...host.state, baseline: run as RunId | undefined };
+        host.state = { ...host.state, baseline: run };
         host.onState(host.state);
       },
       artifacts: async ({ run }) =>

@@ -234,7 +234,7 @@ describe('runs and models in a window', () => {
       run: { name: 'best' },
     });
     await page.one.handlers.refresh({}, never);
-    const row = page.one.state.table.rows.find((one) => one.name === 'best');
+    const row = page.one.frame.rows.find((one) => one.name === 'best');
     expect(row?.version).toBe('loan-prediction-demo 0.0.1');
 
     await using to = await tempFolder();
@@ -286,10 +286,12 @@ describe('runs and models in a window', () => {
     const [one, two] = [await train('one', 0.7), await train('two', 0.9, false)];
     using page = disposing(controller());
     const { handlers } = page.one;
-    expect(page.one.state).toMatchObject({ table: { rows: [] }, loading: true, readAt: undefined });
+    expect(page.one.state).toMatchObject({ revision: 0, loading: true, readAt: undefined });
     await handlers.refresh({}, never);
     const { state } = page.one;
-    expect(state.table.rows.map((row) => row.name)).toEqual(expect.arrayContaining(['two', 'one']));
+    expect(page.one.frame.rows.map((row) => row.name)).toEqual(
+      expect.arrayContaining(['two', 'one']),
+    );
     expect(state.project).toBe(samplePath);
     const [series] = await handlers.series(
       { runs: [one.run.id, two.run.id], metric: 'AUC' },
@@ -305,7 +307,7 @@ describe('runs and models in a window', () => {
     await handlers.setBaseline({ run: two.run.id }, never);
     expect(page.one.state.baseline).toBe(two.run.id);
     await expect(
-      handlers.openWeb({ run: 'gid://gitlab/Ml::Candidate/999' }, never),
+      handlers.openWeb({ run: 'gid://gitlab/Ml::Candidate/999' as RunId }, never),
     ).rejects.toMatchObject({
       kind: 'not-found',
     });
@@ -325,10 +327,10 @@ describe('runs and models in a window', () => {
     using _watching = { [Symbol.dispose]: () => watching.dispose() };
     const watching = page.one.watch();
     await page.one.handlers.refresh({}, never);
-    expect(page.one.state.table.rows.length).toBeGreaterThan(0);
+    expect(page.one.frame.rows.length).toBeGreaterThan(0);
     await editor.gitlab.choose(undefined);
     expect(page.one.state.readAt).toBeUndefined();
-    expect(page.one.state.table.rows).toEqual([]);
+    expect(page.one.frame.rows).toEqual([]);
     await expect.poll(() => page.one.state.problem).toContain('No GitLab project is chosen');
   });
 });

@@ -3,8 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { type RunId } from '../../../model/ids';
 import { plural, sizeText } from '../../../model/words';
 import { IconButton } from '../../ui/Controls';
-import { type ArtifactFile } from '../contract';
+import { type ArtifactFile } from '../contract/compareContract';
 import { client, tell } from './client';
+import { rowFor } from './data';
 import { Mark } from './Mark';
 import { marks, state } from './model';
 
@@ -89,7 +90,7 @@ export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode 
 }
 
 function runName(run: RunId): string {
-  return state.value.table.rows.find((row) => row.id === run)?.name ?? 'run';
+  return rowFor(run)?.name ?? 'run';
 }
 
 function iconOf(path: string): string {

@@ -1,12 +1,13 @@
 import { type VNode } from 'preact';
-import { type MetricColumn } from '../../../model/runTable';
+import { type ColumnInfo } from '../../../model/frame/frame';
 import { type RunId } from '../../../model/ids';
 import { type RunStatus } from '../../../model/run';
 import { agoText, metricText } from '../../../model/words';
 import { Icon } from '../../ui/Controls';
 import { client, tell } from './client';
 import { Delta } from './Delta';
-import { baselineRow, cellText, type Column, marks, state, table } from './model';
+import { number, rows } from './data';
+import { baselineRow, cellText, type Column, marks, state } from './model';
 
 export function StatusIcon({ status }: { readonly status: RunStatus }): VNode {
   switch (status) {
@@ -30,7 +31,7 @@ export function StatusIcon({ status }: { readonly status: RunStatus }): VNode {
 
 /** A cell of a run's own facts, a parameter or a tag. */
 export function RunCell({ row, column }: { readonly row: number; readonly column: Column }): VNode {
-  const head = table.value.rows[row];
+  const head = rows.value[row];
   const text = cellText(row, column);
   if (!head || text === undefined || text === '') return <span class="faint">–</span>;
   switch (column.key) {
@@ -83,28 +84,28 @@ function Commit({ run, text }: { readonly run: RunId; readonly text: string }): 
 /** Value, place on the axis that the column shares, and the change against the baseline. */
 export function MetricCell({
   row,
-  column,
+  info,
 }: {
   readonly row: number;
-  readonly column: MetricColumn;
+  readonly info: ColumnInfo;
 }): VNode {
-  if (column.has[row] !== 1) return <span class="value faint">–</span>;
-  const value = column.latest[row] ?? Number.NaN;
+  const value = number(info.key, row);
+  if (value === undefined) return <span class="value faint">–</span>;
   const base = baselineRow.value;
-  const against = base !== undefined && column.has[base] === 1 ? column.latest[base] : undefined;
+  const against = number(info.key, base);
   return (
     <>
       <span class="value" title={String(value)}>
         {metricText(value)}
       </span>
-      <Axis column={column} row={row} value={value} against={against} />
+      <Axis info={info} row={row} value={value} against={against} />
       {base === row && <span class="delta faint">baseline</span>}
       {against !== undefined && base !== row && (
         <Delta
           value={value}
           baseline={against}
-          direction={column.direction}
-          scale={column.max - column.min}
+          direction={info.direction}
+          scale={info.max - info.min}
         />
       )}
     </>
@@ -114,14 +115,14 @@ export function MetricCell({
 const axisWidth = 30;
 
 function Axis(props: {
-  readonly column: MetricColumn;
+  readonly info: ColumnInfo;
   readonly row: number;
   readonly value: number;
   readonly against: number | undefined;
 }): VNode {
-  const { min, max } = props.column;
+  const { min, max } = props.info;
   if (!Number.isFinite(props.value) || !(max > min)) return <span />;
-  const run = table.value.rows[props.row];
+  const run = rows.value[props.row];
   const color = run && marks.value.get(run.id)?.color;
   const running = run?.status === 'running';
   const x = (value: number): number => 2 + ((value - min) / (max - min)) * (axisWidth - 4);

@@ -1,23 +1,15 @@
 import { type VNode } from 'preact';
 import { IconButton } from '../../ui/Controls';
 import { LineChart } from './LineChart';
-import {
-  charted,
-  chartMetric,
-  chartsShown,
-  rowOf,
-  selected,
-  smoothing,
-  state,
-  table,
-} from './model';
+import { charted, chartMetric, chartsShown, selected, smoothing, state } from './model';
+import { metricInfos, rowOf } from './data';
 
 const furtherCharts = 2;
 const runsInFurtherCharts = 50;
 
 /** Beside the table: the chosen metric of the selected runs, or of the first ones. */
 export function Charts(): VNode {
-  const metrics = table.value.metrics.filter((metric) => metric.hasHistory);
+  const metrics = metricInfos.value.filter((metric) => metric.history);
   const wanted = chartMetric.value ?? state.value.keyMetric;
   const metric = metrics.find((one) => one.name === wanted) ?? metrics[0];
   return (

@@ -1,6 +1,7 @@
 import { type VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type Comparison } from '../../../model/compare';
+import { columnKey } from '../../../model/frame/frame';
 import { type RunId } from '../../../model/ids';
 import { plural } from '../../../model/words';
 import { Button } from '../../ui/Controls';
@@ -8,7 +9,8 @@ import { Artifacts } from './Artifacts';
 import { client } from './client';
 import { CompareTable } from './CompareTable';
 import { Curves } from './Curves';
-import { rowOf, state, table, view } from './model';
+import { infoOf, number, rowFor, rowOf } from './data';
+import { state, view } from './model';
 import { diff } from './tableKeys';
 
 /** Runs side by side against the baseline: regressions first, then what differs, curves and artifacts. */
@@ -100,12 +102,11 @@ function useComparison(runs: readonly RunId[]): {
 /** The run with the best key metric; the first one when it has no better direction. */
 function bestOf(runs: readonly RunId[]): RunId | undefined {
   const { keyMetric } = state.value;
-  const metric = table.value.metrics.find((one) => one.name === keyMetric);
+  const metric = infoOf(columnKey('metric', keyMetric));
   if (!metric || metric.direction === 'unknown') return runs[0];
   const sign = metric.direction === 'higher' ? 1 : -1;
   const score = (run: RunId): number => {
-    const row = rowOf.value.get(run);
-    const value = row !== undefined && metric.has[row] === 1 ? metric.latest[row] : undefined;
+    const value = number(metric.key, rowOf.value.get(run));
     return value === undefined || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : sign * value;
   };
   return [...runs].sort((a, b) => score(b) - score(a))[0];
@@ -116,6 +117,5 @@ function back(): void {
 }
 
 function nameOf(run: RunId | undefined): string {
-  const row = run === undefined ? undefined : rowOf.value.get(run);
-  return row === undefined ? '…' : (table.value.rows[row]?.name ?? '…');
+  return rowFor(run)?.name ?? '…';
 }

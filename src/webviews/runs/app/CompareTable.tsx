@@ -5,7 +5,8 @@ import { metricText } from '../../../model/words';
 import { IconButton } from '../../ui/Controls';
 import { Delta } from './Delta';
 import { Mark } from './Mark';
-import { hiddenTags, marks, rowOf, selected, table, view } from './model';
+import { rowFor } from './data';
+import { hiddenTags, marks, selected, view } from './model';
 import { diff } from './tableKeys';
 
 /** px; the style sheet knows the first one too. */
@@ -50,8 +51,7 @@ function RunHead(props: {
   readonly baseline: boolean;
   readonly removable: boolean;
 }): VNode {
-  const row = rowOf.value.get(props.run);
-  const head = row === undefined ? undefined : table.value.rows[row];
+  const head = rowFor(props.run);
   const mark = marks.value.get(props.run);
   return (
     <th scope="col" class={props.baseline ? 'base' : ''}>
@@ -216,10 +216,7 @@ function MetricCells({ row }: { readonly row: MetricRow }): VNode {
 
 /** The commits, with the way into the editor's own diff. */
 function CodeCells({ runs }: { readonly runs: readonly RunId[] }): VNode {
-  const commits = runs.map((run) => {
-    const row = rowOf.value.get(run);
-    return row === undefined ? undefined : table.value.rows[row]?.commit;
-  });
+  const commits = runs.map((run) => rowFor(run)?.commit);
   const [base] = commits;
   return (
     <tr>

@@ -3,15 +3,16 @@ import { type RunId } from '../../../model/ids';
 import { plural } from '../../../model/words';
 import { Smoothing } from './Charts';
 import { LineChart } from './LineChart';
-import { rowOf, smoothing, state, table } from './model';
+import { hasValue, metricInfos, rowOf } from './data';
+import { smoothing, state } from './model';
 
 const shownCurves = 4;
 
 /** Curves of the metrics that have a history, with one cursor for all. */
 export function Curves({ runs }: { readonly runs: readonly RunId[] }): VNode | null {
   const rows = runs.map((run) => rowOf.value.get(run)).filter((row) => row !== undefined);
-  const metrics = table.value.metrics.filter(
-    (metric) => metric.hasHistory && rows.some((row) => metric.has[row] === 1),
+  const metrics = metricInfos.value.filter(
+    (metric) => metric.history && rows.some((row) => hasValue(metric.key, row)),
   );
   if (metrics.length === 0) return null;
   const key = state.value.keyMetric;

@@ -1,13 +1,15 @@
 import { type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { columnKey } from '../../../model/frame/frame';
 import { type RunId } from '../../../model/ids';
 import { runMark } from '../../../model/runColors';
 import { metricText } from '../../../model/words';
-import { type Series } from '../contract';
+import { type Series } from '../contract/chartContract';
 import { drawChart, type Line } from './chart';
 import { client } from './client';
 import { CursorBox, type CursorPlace } from './CursorBox';
-import { marks, rowOf, state, table } from './model';
+import { infoOf, rowFor } from './data';
+import { marks, state } from './model';
 
 /** One metric of some runs over the step. The pointer shows the values of all runs at its step. */
 export function LineChart(props: {
@@ -26,7 +28,7 @@ export function LineChart(props: {
     () =>
       (series ?? []).map((one, index): Line => ({
         name: nameOf(one.run),
-        mark: known.get(one.run as RunId) ?? runMark(index),
+        mark: known.get(one.run) ?? runMark(index),
         steps: one.steps,
         values: one.values,
       })),
@@ -46,7 +48,7 @@ export function LineChart(props: {
     return () => chart.destroy();
   }, [lines, smoothing, width, height, theme]);
 
-  const direction = table.value.metrics.find((one) => one.name === metric)?.direction;
+  const direction = infoOf(columnKey('metric', metric))?.direction;
   return (
     <figure class="chart" aria-label={`${metric} over the step`}>
       <div class="plot" ref={box} style={{ minHeight: `${height}px` }} />
@@ -126,7 +128,6 @@ function useSurroundings(box: { readonly current: HTMLElement | null }): {
   return { width, theme };
 }
 
-function nameOf(run: string): string {
-  const row = rowOf.value.get(run as RunId);
-  return row === undefined ? run : (table.value.rows[row]?.name ?? run);
+function nameOf(run: RunId): string {
+  return rowFor(run)?.name ?? run;
 }

@@ -6,7 +6,8 @@ import { type VersionSuggestion, versionProblem } from '../../../model/semver';
 import { metricText } from '../../../model/words';
 import { Button, Icon, TextArea, TextField } from '../../ui/Controls';
 import { client, tell } from './client';
-import { rowOf, state, table, view } from './model';
+import { hasValue, metricInfos, number, rowFor, rowOf } from './data';
+import { state, view } from './model';
 
 const newModel = '';
 const usualModel = 'loan-prediction-demo';
@@ -48,8 +49,7 @@ export function Promote({ run }: { readonly run: RunId }): VNode {
     client.ask('card', { run }).then(setCard, (error: unknown) => setProblem(String(error)));
   }, [run]);
 
-  const row = rowOf.value.get(run);
-  const head = row === undefined ? undefined : table.value.rows[row];
+  const head = rowFor(run);
   const nameIssue = model === newModel ? modelNameProblem(name) : undefined;
   const versionIssue = versionProblem(version, taken);
   const promote = (): void => {
@@ -184,8 +184,8 @@ function back(): void {
 function Facts({ run }: { readonly run: RunId }): VNode | null {
   const row = rowOf.value.get(run);
   if (row === undefined) return null;
-  const head = table.value.rows[row];
-  const metrics = table.value.metrics.filter((metric) => metric.has[row] === 1);
+  const head = rowFor(run);
+  const metrics = metricInfos.value.filter((metric) => hasValue(metric.key, row));
   const first = [...metrics].sort(
     (a, b) => Number(b.name === state.value.keyMetric) - Number(a.name === state.value.keyMetric),
   );
@@ -195,7 +195,8 @@ function Facts({ run }: { readonly run: RunId }): VNode | null {
       <span>{head?.branch ?? 'no branch'}</span>
       {first.slice(0, 5).map((metric) => (
         <span key={metric.name}>
-          <span class="faint">{metric.name}</span> {metricText(metric.latest[row] ?? Number.NaN)}
+          <span class="faint">{metric.name}</span>{' '}
+          {metricText(number(metric.key, row) ?? Number.NaN)}
         </span>
       ))}
       <button type="button" class="link" onClick={() => tell(client.ask('openWeb', { run }))}>
@@ -211,10 +212,11 @@ function Worse({ run }: { readonly run: RunId }): VNode | null {
   const { baseline } = state.value;
   const base = baseline === undefined ? undefined : rowOf.value.get(baseline);
   if (row === undefined || base === undefined || row === base) return null;
-  const worse = table.value.metrics.filter((metric) => {
-    if (metric.direction === 'unknown' || metric.has[row] !== 1 || metric.has[base] !== 1)
+  const worse = metricInfos.value.filter((metric) => {
+    const [value, against] = [number(metric.key, row), number(metric.key, base)];
+    if (metric.direction === 'unknown' || value === undefined || against === undefined)
       return false;
-    const delta = (metric.latest[row] ?? 0) - (metric.latest[base] ?? 0);
+    const delta = value - against;
     return metric.direction === 'higher' ? delta < 0 : delta > 0;
   });
   if (worse.length === 0) return <span class="good">▲ no metric is worse than the baseline</span>;

@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import { type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { columnsInSight, px, rowHeight, totalWidth } from './placing';
-import { baselineRow, columns, focused, order, table } from './model';
+import { rows as allRows } from './data';
+import { baselineRow, columns, focused, order } from './model';
 import { TableHead } from './TableHead';
 import { onTableKey } from './tableKeys';
 import { Row, rowId } from './TableRow';
@@ -41,7 +42,7 @@ export function Table(): VNode {
   const base = baselineRow.value;
   const total = px(totalWidth());
   const seen = rows.slice(first, last);
-  const active = seen.some((row) => table.value.rows[row]?.id === focused.value);
+  const active = seen.some((row) => allRows.value[row]?.id === focused.value);
   return (
     <div
       class="table"
@@ -68,7 +69,7 @@ export function Table(): VNode {
       >
         {seen.map((row, index) => (
           <Row
-            key={table.value.rows[row]?.id}
+            key={allRows.value[row]?.id}
             row={row}
             shown={shown}
             index={first + index + (base === undefined ? 2 : 3)}

@@ -1,15 +1,17 @@
 import { type VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { distribution, numbersOf } from '../../../model/distribution';
+import { type FrameColumn, numberAt, textAt } from '../../../model/frame/columns';
 import { metricText } from '../../../model/words';
 import { Icon } from '../../ui/Controls';
 import { columnGroups, nameWidth, type Placed, px } from './placing';
-import { baselineRow, type Column, order, sort, sortBy, table } from './model';
+import { column as valuesIn, rows as allRows } from './data';
+import { baselineRow, type Column, order, sort, sortBy } from './model';
 
 /** Groups of columns, and their names with the spread of the rows that are shown. */
 export function TableHead({ shown }: { readonly shown: readonly Placed[] }): VNode {
   const count = order.value.length;
-  const all = table.value.rows.length;
+  const all = allRows.value.length;
   return (
     <>
       <div class="row groups" aria-hidden="true">
@@ -57,7 +59,7 @@ export function TableHead({ shown }: { readonly shown: readonly Placed[] }): VNo
 
 function headerTitle(column: Column): string {
   if (column.kind !== 'metric') return column.name;
-  const { min, max, direction } = column.column;
+  const { min, max, direction } = column.info;
   const way = direction === 'unknown' ? 'no better direction known' : `${direction} is better`;
   return `${column.name}: ${way}; smallest ${metricText(min)}, largest ${metricText(max)}`;
 }
@@ -87,13 +89,14 @@ const spreadHeight = 14;
 /** Small bars: how the values of the rows shown are spread; the baseline's is a dashed tick. */
 function Spread({ column }: { readonly column: Exclude<Column, { kind: 'run' }> }): VNode | null {
   const rows = order.value;
+  const values = valuesIn(column.key);
   const spread = useMemo(() => {
-    const values = valuesOf(column, rows);
-    return values && distribution(values);
-  }, [column.column, rows]);
+    const found = values && valuesOf(values, rows);
+    return found && distribution(found);
+  }, [values, rows]);
   if (!spread) return <span class="spread-place" />;
   const base = baselineRow.value;
-  const [value] = base === undefined ? [] : (valuesOf(column, [base]) ?? []);
+  const [value] = base === undefined ? [] : ((values && valuesOf(values, [base])) ?? []);
   const at = value === undefined ? undefined : spread.place(value);
   const width = spread.bars.length * barWidth;
   return (
@@ -117,13 +120,9 @@ function Spread({ column }: { readonly column: Exclude<Column, { kind: 'run' }> 
   );
 }
 
-function valuesOf(
-  column: Exclude<Column, { kind: 'run' }>,
-  rows: readonly number[],
-): number[] | undefined {
-  if (column.kind !== 'metric') return numbersOf(rows.map((row) => column.column.values[row]));
-  const { has, latest } = column.column;
-  return rows.flatMap((row) => (has[row] === 1 ? [latest[row] ?? Number.NaN] : []));
+function valuesOf(column: FrameColumn, rows: readonly number[]): number[] | undefined {
+  if (column.kind === 'text') return numbersOf(rows.map((row) => textAt(column, row)));
+  return rows.map((row) => numberAt(column, row)).filter((value) => value !== undefined);
 }
 
 function ariaSort(key: string): 'ascending' | 'descending' | 'none' {

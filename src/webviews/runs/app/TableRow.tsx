@@ -3,7 +3,8 @@ import { type RunId } from '../../../model/ids';
 import { Icon } from '../../ui/Controls';
 import { MetricCell, RunCell, StatusIcon } from './Cells';
 import { Mark } from './Mark';
-import { focused, marks, selected, state, table, toggleSelected, view } from './model';
+import { rows } from './data';
+import { focused, marks, selected, state, toggleSelected, view } from './model';
 import { nameWidth, type Placed, px } from './placing';
 
 /** Id of a run's row in the page, for `aria-activedescendant`. */
@@ -24,7 +25,7 @@ export function Row(props: {
   readonly pinned?: boolean;
 }): VNode | null {
   const { row, shown, index, y, pinned } = props;
-  const head = table.value.rows[row];
+  const head = rows.value[row];
   if (!head) return null;
   const isSelected = selected.value.includes(head.id);
   const isBaseline = state.value.baseline === head.id;
@@ -86,7 +87,7 @@ export function Row(props: {
           role="gridcell"
         >
           {column.kind === 'metric' ? (
-            <MetricCell row={row} column={column.column} />
+            <MetricCell row={row} info={column.info} />
           ) : (
             <RunCell row={row} column={column} />
           )}

@@ -1,7 +1,8 @@
 import { batch, signal } from '@preact/signals';
 import { type RunId } from '../../../model/ids';
 import { type Client, connect } from '../../ui/client';
-import { type runsContract } from '../contract';
+import { type runsContract, type RunsState } from '../contract';
+import { bringColumnsWith, columnsInUse, revision, rowOf, useSlice } from './data';
 import { announced, focused, selected, state, view } from './model';
 import { restore } from './remember';
 
@@ -10,18 +11,43 @@ const shownPage = signal(0);
 /** The wire to the editor; the state it brings goes into the signals. */
 export const client: Client<typeof runsContract> = connect<typeof runsContract>({
   state: (next) => {
-    batch(() => {
-      state.value = next;
-      const ids = new Set(next.table.rows.map((row) => row.id));
-      const kept = selected.value.filter((run) => ids.has(run));
-      if (kept.length !== selected.value.length && next.readAt !== undefined) selected.value = kept;
-      if (next.page.number !== shownPage.value && next.readAt !== undefined) {
-        shownPage.value = next.page.number;
-        goTo(next.page);
-      }
-    });
+    if (next.revision === revision.peek()) use(next);
+    else void bring(next);
   },
 });
+
+bringColumnsWith((columns) => client.ask('columns', { columns: [...columns] }));
+
+let latest = 0;
+
+/** The state is shown together with the runs that it belongs to. */
+async function bring(next: RunsState): Promise<void> {
+  latest = next.revision;
+  // Before the runs were read there is something to say already.
+  if (next.readAt === undefined) use(next);
+  try {
+    const slice = await client.ask('frame', { columns: columnsInUse() });
+    if (latest !== next.revision) return;
+    batch(() => {
+      useSlice(slice);
+      use(next);
+    });
+  } catch (error) {
+    announced.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+function use(next: RunsState): void {
+  batch(() => {
+    state.value = next;
+    const kept = selected.value.filter((run) => rowOf.value.has(run));
+    if (kept.length !== selected.value.length && next.readAt !== undefined) selected.value = kept;
+    if (next.page.number !== shownPage.value && next.readAt !== undefined) {
+      shownPage.value = next.page.number;
+      goTo(next.page);
+    }
+  });
+}
 
 shownPage.value = restore(client, () => shownPage.value);
 

@@ -12,6 +12,7 @@ import './promote.css';
 import { Charts } from './Charts';
 import { client, tell } from './client';
 import { Compare } from './Compare';
+import { rows } from './data';
 import {
   announced,
   chartsShown,
@@ -22,7 +23,6 @@ import {
   promotable,
   selected,
   state,
-  table,
   view,
 } from './model';
 import { Promote } from './Promote';
@@ -48,7 +48,7 @@ function App(): VNode {
 
 function Runs(): VNode {
   const { problem, readAt } = state.value;
-  const empty = table.value.rows.length === 0;
+  const empty = rows.value.length === 0;
   return (
     <main class="runs">
       <Toolbar />
@@ -108,7 +108,7 @@ function Toolbar(): VNode {
         {filter.value !== '' && (
           <>
             <span class="faint">
-              {order.value.length} of {table.value.rows.length}
+              {order.value.length} of {rows.value.length}
             </span>
             <IconButton
               icon="close"
@@ -171,7 +171,7 @@ function Footer(): VNode {
         title="Refresh"
         onClick={() => tell(client.ask('refresh', {}))}
       >
-        {loading && <Icon name="loading~spin" />} {plural(table.value.rows.length, 'run')} ·{' '}
+        {loading && <Icon name="loading~spin" />} {plural(rows.value.length, 'run')} ·{' '}
         {plural(columns.value.length + 1, 'column')} ·{' '}
         {problem === undefined ? age : 'could not refresh'}
       </button>
@@ -197,7 +197,7 @@ function NoMatch(): VNode {
   return (
     <div class="empty">
       <h2>No run matches “{filter.value}”</h2>
-      <p>{plural(table.value.rows.length, 'run')} are there without it.</p>
+      <p>{plural(rows.value.length, 'run')} are there without it.</p>
       <Button
         onClick={() => {
           filter.value = '';

@@ -1,13 +1,10 @@
 import { computed, signal } from '@preact/signals';
 import { type RunId } from '../../../model/ids';
-import {
-  emptyTable,
-  type MetricColumn,
-  type RunTable,
-  type TextColumn,
-} from '../../../model/runTable';
+import { has, numberAt } from '../../../model/frame/columns';
+import { type ColumnInfo, type ColumnKey } from '../../../model/frame/frame';
 import { baselineMark, runMark, type RunMark } from '../../../model/runColors';
 import { type RunsState } from '../contract';
+import { column, infos, rowOf, rows, text } from './data';
 
 /** What is sorted by: a column's key, see `columnKey`. */
 export interface Sort {
@@ -23,7 +20,7 @@ export type View =
 const start: RunsState = {
   title: '',
   project: '',
-  table: emptyTable,
+  revision: 0,
   readAt: undefined,
   loading: true,
   progress: undefined,
@@ -46,8 +43,6 @@ export const chartMetric = signal<string | undefined>(undefined);
 export const smoothing = signal(0);
 export const announced = signal('');
 
-export const table = computed<RunTable>(() => state.value.table);
-export const rowOf = computed(() => new Map(table.value.rows.map((row, index) => [row.id, index])));
 export const baselineRow = computed(() => {
   const { baseline } = state.value;
   return baseline === undefined ? undefined : rowOf.value.get(baseline);
@@ -56,18 +51,11 @@ export const baselineRow = computed(() => {
 export type Column =
   | { readonly kind: 'run'; readonly key: string; readonly name: string; readonly width: number }
   | {
-      readonly kind: 'param' | 'tag';
-      readonly key: string;
+      readonly kind: 'param' | 'tag' | 'metric';
+      readonly key: ColumnKey;
       readonly name: string;
       readonly width: number;
-      readonly column: TextColumn;
-    }
-  | {
-      readonly kind: 'metric';
-      readonly key: string;
-      readonly name: string;
-      readonly width: number;
-      readonly column: MetricColumn;
+      readonly info: ColumnInfo;
     };
 
 const runColumns: readonly Column[] = [
@@ -81,45 +69,32 @@ const runColumns: readonly Column[] = [
 export const hiddenTags = /^(gitlab\.|mlflow\.)/;
 
 export const columns = computed<readonly Column[]>(() => {
-  const { params, metrics, tags, rows } = table.value;
-  const only = differing.value && rows.length > 1;
-  const text = (kind: 'param' | 'tag', list: readonly TextColumn[]): Column[] =>
-    list
-      .filter((column) => !(only && column.uniform))
-      .map((column) => ({
-        kind,
-        key: `${kind}.${column.name}`,
-        name: column.name,
-        width: widthOf(column.name, 84),
-        column,
-      }));
+  const only = differing.value && rows.value.length > 1;
   const hasBaseline = baselineRow.value !== undefined;
-  const byKey = [...metrics].sort(
+  const listed = (kind: ColumnInfo['kind'], least: number): Column[] =>
+    infos.value
+      .filter((info) => info.kind === kind)
+      .filter((info) => kind !== 'tag' || !hiddenTags.test(info.name))
+      .filter((info) => kind === 'metric' || !(only && info.uniform))
+      .map((info) => ({
+        kind,
+        key: info.key,
+        name: info.name,
+        width: widthOf(info.name, least),
+        info,
+      }));
+  const metrics = listed('metric', hasBaseline ? 190 : 118).sort(
     (a, b) => Number(b.name === state.value.keyMetric) - Number(a.name === state.value.keyMetric),
   );
-  return [
-    ...runColumns,
-    ...byKey.map((column): Column => ({
-      kind: 'metric',
-      key: `metric.${column.name}`,
-      name: column.name,
-      width: widthOf(column.name, hasBaseline ? 190 : 118),
-      column,
-    })),
-    ...text('param', params),
-    ...text(
-      'tag',
-      tags.filter((column) => !hiddenTags.test(column.name)),
-    ),
-  ];
+  return [...runColumns, ...metrics, ...listed('param', 84), ...listed('tag', 84)];
 });
 
 /** Rows of the table in the order shown: what matches the filter, sorted. */
 export const order = computed<readonly number[]>(() => {
-  const { rows } = table.value;
   const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = rows.map((_row, index) => index);
-  const found = words.length === 0 ? all : all.filter((row) => matches(row, words));
+  const all = rows.value.map((_row, index) => index);
+  const texts = infos.value.filter((info) => info.kind !== 'metric').map((info) => info.key);
+  const found = words.length === 0 ? all : all.filter((row) => matches(row, words, texts));
   const by = sort.value;
   return by ? sortRows(found, by) : found;
 });
@@ -134,7 +109,7 @@ export const charted = computed<readonly RunId[]>(() => {
       ? selected.value
       : order.value
           .slice(0, chartedWithoutSelection)
-          .map((row) => table.value.rows[row]?.id)
+          .map((row) => rows.value[row]?.id)
           .filter((run) => run !== undefined);
   return baseline !== undefined && rowOf.value.has(baseline) && !chosen.includes(baseline)
     ? [...chosen, baseline]
@@ -175,12 +150,12 @@ export function sortBy(key: string): void {
 }
 
 /** The text of a cell as it is searched and copied. */
-export function cellText(row: number, column: Column): string | undefined {
-  const head = table.value.rows[row];
+export function cellText(row: number, of: Column): string | undefined {
+  const head = rows.value[row];
   if (!head) return undefined;
-  switch (column.kind) {
+  switch (of.kind) {
     case 'run':
-      switch (column.key) {
+      switch (of.key) {
         case 'run.branch':
           return head.branch;
         case 'run.commit':
@@ -192,44 +167,44 @@ export function cellText(row: number, column: Column): string | undefined {
       }
     case 'param':
     case 'tag':
-      return column.column.values[row];
-    case 'metric':
-      return column.column.has[row] === 1 ? String(column.column.latest[row]) : undefined;
+      return text(of.key, row);
+    case 'metric': {
+      const value = numberAt(column(of.key), row);
+      return value === undefined ? undefined : String(value);
+    }
   }
 }
 
-function matches(row: number, words: readonly string[]): boolean {
-  const head = table.value.rows[row];
-  const { params, tags } = table.value;
-  const text = [
+function matches(row: number, words: readonly string[], texts: readonly ColumnKey[]): boolean {
+  const head = rows.value[row];
+  const all = [
     head?.name,
     head?.branch,
     head?.commit,
     head?.status,
     head?.version,
-    ...params.map((column) => column.values[row]),
-    ...tags.map((column) => column.values[row]),
+    ...texts.map((key) => text(key, row)),
   ]
     .join(' ')
     .toLowerCase();
-  return words.every((word) => text.includes(word));
+  return words.every((word) => all.includes(word));
 }
 
-function sortRows(rows: readonly number[], { key, descending }: Sort): number[] {
+function sortRows(some: readonly number[], { key, descending }: Sort): number[] {
   const sign = descending ? -1 : 1;
-  const metric = table.value.metrics.find((column) => `metric.${column.name}` === key);
-  if (metric) {
-    return [...rows].sort((a, b) => {
-      const missing = (metric.has[b] ?? 0) - (metric.has[a] ?? 0);
-      if (missing !== 0 || metric.has[a] !== 1) return missing || a - b;
-      return compareNumbers(metric.latest[a] ?? 0, metric.latest[b] ?? 0, sign) || a - b;
+  const by = columns.value.find((one) => one.key === key);
+  if (by?.kind === 'metric') {
+    const values = column(by.key);
+    return [...some].sort((a, b) => {
+      const missing = Number(has(values, b)) - Number(has(values, a));
+      if (missing !== 0 || !has(values, a)) return missing || a - b;
+      return compareNumbers(numberAt(values, a) ?? 0, numberAt(values, b) ?? 0, sign) || a - b;
     });
   }
-  const column = columns.value.find((one) => one.key === key);
-  const text = (row: number): string | undefined =>
-    key === 'run.name' ? table.value.rows[row]?.name : column && cellText(row, column);
-  const texts = new Map(rows.map((row) => [row, text(row)]));
-  return [...rows].sort((a, b) => {
+  const textIn = (row: number): string | undefined =>
+    key === 'run.name' ? rows.value[row]?.name : by && cellText(row, by);
+  const texts = new Map(some.map((row) => [row, textIn(row)]));
+  return [...some].sort((a, b) => {
     const [x, y] = [texts.get(a), texts.get(b)];
     if (x === undefined || y === undefined)
       return Number(x === undefined) - Number(y === undefined) || a - b;

@@ -1,6 +1,7 @@
 import { type RunId } from '../../../model/ids';
 import { client, setBaseline, tell } from './client';
-import { announced, focused, selected, state, table, toggleSelected } from './model';
+import { rows as allRows } from './data';
+import { announced, focused, selected, state, toggleSelected } from './model';
 import { rowHeight } from './placing';
 import { openRun } from './TableRow';
 
@@ -16,7 +17,7 @@ export function onTableKey(
   // Buttons have keys of their own.
   if (event.target instanceof HTMLButtonElement || event.ctrlKey || event.metaKey || event.altKey)
     return;
-  const ids = rows.map((row) => table.value.rows[row]?.id);
+  const ids = rows.map((row) => allRows.value[row]?.id);
   const at = ids.indexOf(focused.value);
   const go = (to: number): void => {
     const target = Math.max(0, Math.min(ids.length - 1, to));
