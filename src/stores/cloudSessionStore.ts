@@ -11,12 +11,13 @@ import {
 } from '../model/cloudCredential';
 import { type CloudTarget } from '../model/environment';
 import { type CloudId, type FolderId } from '../model/ids';
+import { type OwnRolesPort } from '../model/ports/ownRoles';
 import { type ProvisionCloud } from '../provision/ports';
 import { type Memory, textFrom } from './memory';
 import { type SecretVault } from './vault';
 
 /** The cloud as the signed-in account sees it. */
-export interface CloudClient extends ProvisionCloud, Disposable {
+export interface CloudClient extends ProvisionCloud, OwnRolesPort, Disposable {
   clouds(signal: AbortSignal): Promise<Cloud[]>;
   folders(cloud: CloudId, signal: AbortSignal): Promise<Folder[]>;
 }

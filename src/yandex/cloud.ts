@@ -2,14 +2,16 @@ import { type Disposable } from '../base/disposable';
 import { type RetryPolicy } from '../base/retry';
 import { type Operation, type Settled } from '../model/cloud';
 import { type OperationId } from '../model/ids';
+import { type OwnRolesPort } from '../model/ports/ownRoles';
 import { type BillingClient, billingClient } from './billing';
 import { Calls } from './calls';
 import { type ComputeClient, computeClient } from './compute';
-import { type Credentials, tokenSource } from './credentials';
+import { type Credentials, subjectOf, tokenSource } from './credentials';
 import { defaultEndpoint } from './endpoints';
 import { type ManagedGitLabClient, managedGitLabClient } from './gitlab';
 import { type IamClient, iamClient } from './iam';
 import { defaultPace, Operations, type PollPace } from './operations';
+import { ownRolesClient } from './ownRoles';
 import { type ResourceManagerClient, resourceManagerClient } from './resourceManager';
 import { type VpcClient, vpcClient } from './vpc';
 import { Wire } from './wire';
@@ -36,6 +38,7 @@ export interface YandexCloud
     ComputeClient,
     ManagedGitLabClient,
     BillingClient,
+    OwnRolesPort,
     Disposable {
   settle(
     id: OperationId,
@@ -62,6 +65,7 @@ export function createYandex(options: YandexOptions): YandexCloud {
     ...computeClient(calls),
     ...managedGitLabClient(calls),
     ...billingClient(calls),
+    ...ownRolesClient(calls, (signal) => subjectOf(options.credentials, signal)),
     settle: (id, signal, onPoll) => operations.settle(id, signal, onPoll),
     settleConflict: (error, signal) => operations.settleConflict(error, signal),
     dispose: () => wire.dispose(),

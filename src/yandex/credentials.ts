@@ -64,6 +64,24 @@ export function tokenSource(credentials: Credentials, wire: Wire, now: () => num
   }
 }
 
+/** The id of the account, where there is a way to know it; the cloud itself tells nobody who they are. */
+export function subjectOf(
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  switch (credentials.kind) {
+    case 'authorized-key':
+      return Promise.resolve(credentials.key.serviceAccountId);
+    case 'impersonation':
+      return Promise.resolve(credentials.serviceAccountId);
+    case 'cli':
+      return ycCli(credentials.command).subject(credentials.profile, signal);
+    case 'iam-token':
+    case 'metadata':
+      return Promise.resolve(undefined);
+  }
+}
+
 /** What somebody pasted as a token: an IAM token, or a reason why not. */
 export function parsePastedToken(text: string): Secret {
   const token = text.trim().replace(/^Bearer\s+/i, '');

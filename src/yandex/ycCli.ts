@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { AppError, cancelled } from '../base/errors';
+import { AppError, cancelled, isAppError } from '../base/errors';
 import { redact, Secret } from '../base/secret';
 
 /** The `yc` program. Only questions whose answers hold no secret, and the token. */
@@ -13,6 +13,8 @@ export interface YcCli {
     signal: AbortSignal,
   ): Promise<string | undefined>;
   token(profile: string | undefined, signal: AbortSignal): Promise<Secret>;
+  /** The id of the account of a profile; undefined where this `yc` cannot tell, as older ones cannot. */
+  subject(profile: string | undefined, signal: AbortSignal): Promise<string | undefined>;
 }
 
 export interface YcProfile {
@@ -49,7 +51,22 @@ export function ycCli(command = 'yc'): YcCli {
       }
       return new Secret(line);
     },
+    async subject(profile, signal) {
+      try {
+        return parseSubject(
+          await run(command, ['iam', 'whoami', '--no-browser', ...of(profile)], signal),
+        );
+      } catch (error) {
+        if (isAppError(error, 'signed-out')) return undefined;
+        throw error;
+      }
+    },
   };
+}
+
+/** The first id in what `yc iam whoami` says: twenty characters, in any of its formats. */
+export function parseSubject(text: string): string | undefined {
+  return /\b[a-z][a-z0-9]{19}\b/.exec(text)?.[0];
 }
 
 export function parseProfiles(text: string): YcProfile[] {

@@ -46,6 +46,8 @@ export interface SandboxCloud extends AsyncDisposable {
   readonly token: Secret;
   readonly cloudId: string;
   readonly folderId: string;
+  /** Id of the account of `anna`. */
+  readonly operatorId: string;
   readonly billingAccountId: string;
   readonly faults: Faults;
   readonly world: CloudWorld;
