@@ -18,7 +18,6 @@ import {
   chartsShown,
   columns,
   differing,
-  filter,
   order,
   promotable,
   selected,
@@ -26,6 +25,7 @@ import {
   view,
 } from './model';
 import { Promote } from './Promote';
+import { queryText, setQuery } from './query/queryState';
 import { Table } from './Table';
 
 registerControls();
@@ -90,7 +90,7 @@ function Toolbar(): VNode {
     <header
       class="toolbar"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') filter.value = '';
+        if (event.key === 'Escape') setQuery('');
       }}
     >
       <label class="filter">
@@ -100,12 +100,12 @@ function Toolbar(): VNode {
           type="text"
           placeholder="Filter by name, branch, commit, status, parameter or tag"
           aria-label="Filter runs"
-          value={filter.value}
+          value={queryText.value}
           onInput={(event) => {
-            filter.value = event.currentTarget.value;
+            setQuery(event.currentTarget.value);
           }}
         />
-        {filter.value !== '' && (
+        {queryText.value !== '' && (
           <>
             <span class="faint">
               {order.value.length} of {rows.value.length}
@@ -114,7 +114,7 @@ function Toolbar(): VNode {
               icon="close"
               name="Clear the filter"
               onClick={() => {
-                filter.value = '';
+                setQuery('');
                 input.current?.focus();
               }}
             />
@@ -196,11 +196,11 @@ function Footer(): VNode {
 function NoMatch(): VNode {
   return (
     <div class="empty">
-      <h2>No run matches “{filter.value}”</h2>
+      <h2>No run matches “{queryText.value}”</h2>
       <p>{plural(rows.value.length, 'run')} are there without it.</p>
       <Button
         onClick={() => {
-          filter.value = '';
+          setQuery('');
         }}
       >
         Drop the filter

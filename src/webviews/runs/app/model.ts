@@ -5,6 +5,7 @@ import { type ColumnInfo, type ColumnKey } from '../../../model/frame/frame';
 import { baselineMark, runMark, type RunMark } from '../../../model/runColors';
 import { type RunsState } from '../contract';
 import { column, infos, rowOf, rows, text } from './data';
+import { matching } from './query/queryState';
 
 /** What is sorted by: a column's key, see `columnKey`. */
 export interface Sort {
@@ -33,7 +34,6 @@ const start: RunsState = {
 
 export const state = signal<RunsState>(start);
 export const view = signal<View>({ kind: 'table' });
-export const filter = signal('');
 export const sort = signal<Sort | undefined>(undefined);
 export const selected = signal<readonly RunId[]>([]);
 export const focused = signal<RunId | undefined>(undefined);
@@ -89,14 +89,11 @@ export const columns = computed<readonly Column[]>(() => {
   return [...runColumns, ...metrics, ...listed('param', 84), ...listed('tag', 84)];
 });
 
-/** Rows of the table in the order shown: what matches the filter, sorted. */
+/** Rows of the table in the order shown: what matches the query, sorted. */
 export const order = computed<readonly number[]>(() => {
-  const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = rows.value.map((_row, index) => index);
-  const texts = infos.value.filter((info) => info.kind !== 'metric').map((info) => info.key);
-  const found = words.length === 0 ? all : all.filter((row) => matches(row, words, texts));
+  const found = matching.value;
   const by = sort.value;
-  return by ? sortRows(found, by) : found;
+  return by ? sortRows([...found], by) : [...found];
 });
 
 const chartedWithoutSelection = 6;
@@ -173,21 +170,6 @@ export function cellText(row: number, of: Column): string | undefined {
       return value === undefined ? undefined : String(value);
     }
   }
-}
-
-function matches(row: number, words: readonly string[], texts: readonly ColumnKey[]): boolean {
-  const head = rows.value[row];
-  const all = [
-    head?.name,
-    head?.branch,
-    head?.commit,
-    head?.status,
-    head?.version,
-    ...texts.map((key) => text(key, row)),
-  ]
-    .join(' ')
-    .toLowerCase();
-  return words.every((word) => all.includes(word));
 }
 
 function sortRows(some: readonly number[], { key, descending }: Sort): number[] {

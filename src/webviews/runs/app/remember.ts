@@ -5,7 +5,6 @@ import {
   chartMetric,
   chartsShown,
   differing,
-  filter,
   focused,
   selected,
   smoothing,
@@ -13,6 +12,7 @@ import {
   type View,
   view,
 } from './model';
+import { queryText, setQuery } from './query/queryState';
 
 /** Where the memory of the page is kept; the editor gives it back after a reload. */
 export interface Memory {
@@ -28,7 +28,7 @@ export function restore(memory: Memory, shownPage: () => number): number {
     memory.remember({
       page: shownPage(),
       view: view.value,
-      filter: filter.value,
+      query: queryText.value,
       sort: sort.value,
       selected: selected.value,
       focused: focused.value,
@@ -44,7 +44,7 @@ export function restore(memory: Memory, shownPage: () => number): number {
 /** An older version of the page may have kept something else: what does not fit is left out. */
 function apply(kept: Readonly<Record<string, unknown>>): number {
   view.value = viewOf(kept['view']) ?? view.value;
-  if (typeof kept['filter'] === 'string') filter.value = kept['filter'];
+  if (typeof kept['query'] === 'string') setQuery(kept['query']);
   const by = kept['sort'];
   if (isRecord(by) && typeof by['key'] === 'string') {
     sort.value = { key: by['key'], descending: by['descending'] === true };
