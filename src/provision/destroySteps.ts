@@ -2,10 +2,16 @@ import { AppError, isAppError } from '../base/errors';
 import { type GitLabInstance } from '../model/cloud';
 import { type BindingChange } from '../model/cloudRequests';
 import { type ServiceAccountId } from '../model/ids';
+import { noRecord, type StepRecord } from '../model/journal';
 import { type Step, type StepContext } from './step';
 import { words } from './steps/accessSteps';
 import { deletionStep, type DestroyTools } from './steps/deletion';
 import { perform } from './steps/perform';
+
+/** What the user said to taking the protection off, as the step that deletes GitLab finds it. */
+export function consent(unprotect: boolean, record: StepRecord = noRecord): StepRecord {
+  return { ...record, outputs: { ...record.outputs, unprotect: unprotect ? 'yes' : 'no' } };
+}
 
 /** Takes everything back in the order in which the cloud lets it go. */
 export function destroySteps(tools: DestroyTools): Step[] {
@@ -131,7 +137,7 @@ async function takeProtectionOff(
   signal: AbortSignal,
 ): Promise<void> {
   if (!instance.deletionProtection) return;
-  if (!tools.unprotect) {
+  if (context.recorded['unprotect'] !== 'yes') {
     throw new AppError(
       'conflict',
       `The GitLab instance “${instance.name}” is protected against deletion. Destroy again and agree to take the protection off.`,

@@ -11,7 +11,7 @@ import { type Plan } from '../model/plan';
 import { agreedAgain, agreedStack } from './agree';
 import { createSteps } from './createSteps';
 import { previewDestroy } from './destroyPreview';
-import { destroySteps } from './destroySteps';
+import { consent, destroySteps } from './destroySteps';
 import { Run } from './engine';
 import { readFound } from './found';
 import { makePlan } from './plan';
@@ -134,24 +134,28 @@ export class EnvironmentWork implements Disposable {
     });
   }
 
+  /** @param unprotect the user agreed to take deletion protection off; kept, so that a resumed run knows of it */
   async destroy({ stackId, folderId }: Place, unprotect: boolean): Promise<Begun> {
     this.#refuseSecond();
-    return this.#drive(await this.#files(folderId).open(stackId), 'destroy', {
-      unprotect,
+    const open = await this.#files(folderId).open(stackId);
+    const { runs } = open.journal.state;
+    const gitlab = consent(unprotect, runs.destroy['gitlab']);
+    return this.#drive(open, 'destroy', {
       note: 'destruction agreed',
+      runs: { ...runs, destroy: { ...runs.destroy, gitlab } },
     });
   }
 
   async #drive(
     open: OpenStack,
     kind: RunKind,
-    { unprotect = false, note }: { unprotect?: boolean; note?: string } = {},
+    { note, ...change }: { note?: string; runs?: Stack['runs'] } = {},
   ): Promise<Begun> {
     const { journal } = open;
     const place = journal.state.header.blueprint;
     try {
-      const steps = await this.#steps(open, kind, unprotect);
-      if (note !== undefined) await journal.change({}, note);
+      const steps = await this.#steps(open, kind);
+      if (note !== undefined) await journal.change(change, note);
       const run = new Run(steps, journal.run(kind), {
         kind,
         now: this.#needs.now,
@@ -180,14 +184,14 @@ export class EnvironmentWork implements Disposable {
     }
   }
 
-  async #steps(open: OpenStack, kind: RunKind, unprotect: boolean): Promise<readonly Step[]> {
+  async #steps(open: OpenStack, kind: RunKind): Promise<readonly Step[]> {
     const cloud = await this.#needs.cloud();
     const { blueprint } = open.journal.state.header;
     const { now, pace = defaultStepPace } = this.#needs;
     const tools = { cloud, blueprint, pace, now };
     return kind === 'create'
       ? [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)]
-      : destroySteps({ ...tools, journal: open.journal, unprotect });
+      : destroySteps({ ...tools, journal: open.journal });
   }
 
   /** Titles and order of the steps come from the steps themselves; none of them is run. */
@@ -201,11 +205,7 @@ export class EnvironmentWork implements Disposable {
       return restedView(stack, 'create', steps);
     }
     const open = { state: stack, forget: () => Promise.resolve() };
-    return restedView(
-      stack,
-      'destroy',
-      destroySteps({ ...tools, journal: open, unprotect: false }),
-    );
+    return restedView(stack, 'destroy', destroySteps({ ...tools, journal: open }));
   }
 
   #livingOf(stack: Stack): Living | undefined {

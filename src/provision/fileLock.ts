@@ -47,6 +47,18 @@ export async function lockFile(path: string, what: string): Promise<FileLock> {
   throw inUse(what, undefined);
 }
 
+/** Whether a living process stands in this file as its holder. */
+export async function isHeld(path: string): Promise<boolean> {
+  const holder = await readHolder(path);
+  return holder !== undefined && (await alive(path, holder));
+}
+
+/** Removes a lock whose holder died. */
+export async function removeDeadLock(path: string): Promise<void> {
+  const holder = await readHolder(path);
+  if (holder !== undefined && !(await alive(path, holder))) await setAside(path, holder);
+}
+
 /** A link appears with its content or not at all, so nobody reads half a lock. */
 async function take(path: string, own: Holder): Promise<boolean> {
   const draft = `${path}.${own.token}`;

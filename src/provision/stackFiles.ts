@@ -5,6 +5,7 @@ import { isRecord } from '../base/record';
 import { type Stack, type StackHeader } from '../model/journal';
 import { lockFile } from './fileLock';
 import { Journal } from './journal';
+import { removeLeftovers } from './leftovers';
 import { replaceFile } from './replaceFile';
 import { parseStack } from './stackSchema';
 
@@ -35,6 +36,7 @@ export class StackFiles {
   async list(): Promise<{ readonly stacks: Stack[]; readonly broken: BrokenStack[] }> {
     const stacks: Stack[] = [];
     const broken: BrokenStack[] = [];
+    await removeLeftovers(this.#folder);
     for (const name of await namesIn(this.#folder)) {
       const stackId = name.slice(0, -suffix.length);
       try {
@@ -69,6 +71,7 @@ export class StackFiles {
 
   async #open(stackId: string, read: () => Promise<Stack>): Promise<OpenStack> {
     await mkdir(this.#folder, { recursive: true });
+    await removeLeftovers(this.#folder);
     const lock = await lockFile(`${this.#path(stackId)}.lock`, `environment “${stackId}”`);
     try {
       const sink = async (text: string): Promise<void> => {

@@ -231,7 +231,6 @@ export function ready(): PlanState {
 export function destroying(): PlanState {
   const steps = destroySteps({
     ...tools,
-    unprotect: false,
     journal: {
       state: {
         version: 1,

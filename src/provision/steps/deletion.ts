@@ -10,8 +10,6 @@ import { type CloudTools } from './tools';
 
 export interface DestroyTools extends CloudTools {
   readonly journal: Pick<Journal<Stack['header']>, 'state' | 'forget'>;
-  /** The user agreed to switch deletion protection off. */
-  readonly unprotect: boolean;
 }
 
 interface Resource {

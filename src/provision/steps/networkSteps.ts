@@ -127,7 +127,11 @@ async function bringRules(
   const { cloud, blueprint } = tools;
   const rules = securityRules(blueprint.securityGroup.allowedCidrs);
   const { rules: there } = await cloud.securityGroup(group, signal);
-  if (!rulesDiffer(there, rules)) return;
+  if (!rulesDiffer(there, rules)) {
+    // Our call was carried out though its answer was lost: its key is spent.
+    if (context.hasKey('rules')) await context.record({ 'rules.written': 'yes' });
+    return;
+  }
   // Rules that differ after an earlier change were changed by somebody else since: that needs a new call.
   if (context.recorded['rules.written'] !== undefined) {
     await context.forget(['rules', 'rules.operation', 'rules.written']);

@@ -8,6 +8,7 @@ import { readFound } from '../../../src/provision/found';
 import { makePlan } from '../../../src/provision/plan';
 import { type Fault } from '../../../src/sandbox/faults';
 import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
+import { Mortal } from './peril';
 import { blueprintFor, contents, Environment, failuresOf, statesOf } from './support';
 
 const creations = [
@@ -289,4 +290,24 @@ it('does not start a GitLab that is not ours', async () => {
     'gitlab: The GitLab instance “mlops-test” is stopped, and it is not ours to start. Start it, then resume.',
   ]);
   expect((await client.gitlabInstance(row.id as never, never)).state).toBe('stopped');
+});
+
+it('brings the rules back that somebody changed, even when it never heard that its own were written', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const environment = await environmentIn(cloud);
+  const mortal = new Mortal('replaceRules/after');
+  await environment.create(mortal);
+  expect(mortal.died).toBe(true);
+  const { operations, securityGroups } = cloud.server.world.tables;
+  await expect.poll(() => operations.every((row) => row.stage === 'done')).toBe(true);
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const group = securityGroups.find((row) => row.isDefault && row.rules.length > 2)!;
+  const whole = group.rules.length;
+  group.rules = group.rules.slice(0, 2);
+
+  const found = await readFound(environment.cloud, environment.blueprint, 'RUB', Date.now, never);
+  const plan = makePlan(environment.blueprint, found, 'RUB');
+  environment.text = JSON.stringify(agreedAgain(environment.stack, plan, Date.now()));
+  expect(failuresOf(await environment.create())).toEqual([]);
+  expect(group.rules).toHaveLength(whole);
 });

@@ -125,6 +125,30 @@ describe('the environments of this machine', () => {
     work.dispose();
   });
 
+  it('remember what was agreed to when they were destroyed, over a resume', async () => {
+    await using cloud = await simulatedCloud({ speed: 20_000 });
+    await using folder = await tempFolder();
+    const plain = blueprintFor(cloud);
+    const work = workOf(cloud, folder.path);
+    const guarded = { ...plain, gitlab: { ...plain.gitlab, deletionProtection: true } };
+    await (
+      await work.begin(await work.plan(guarded, never))
+    ).ended;
+    cloud.server.faults.add({
+      service: 'cloud',
+      match: 'gitlab.InstanceService/Update',
+      fault: { kind: 'status', status: 'INTERNAL' },
+    });
+    const broken = await (await work.destroy(guarded, true)).ended;
+    expect(broken.state).toBe('failed');
+    work.dispose();
+
+    const other = workOf(cloud, folder.path);
+    expect(failuresOf(await (await other.resume(guarded)).ended)).toEqual([]);
+    expect(cloud.server.world.tables.gitlabs).toEqual([]);
+    other.dispose();
+  });
+
   const rested = async (work: EnvironmentWork, folder: FolderId) => {
     const { run } = await work.read(folder);
     if (!run) throw new Error('There is no run.');

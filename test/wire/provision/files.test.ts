@@ -152,3 +152,28 @@ it('writes nothing after its lock was taken away', async () => {
   expect(await readFile(join(folder.path, 'demo.stack.json'), 'utf8')).toBe(before);
   await open.close();
 });
+
+it('removes the drafts of processes that died, and nobody else’s', async () => {
+  await using folder = await tempFolder();
+  const files = new StackFiles(folder.path, () => 5);
+  await (await files.create(stack)).close();
+  const path = (name: string): string => join(folder.path, name);
+  const dead = { pid: 2 ** 22 + 12345 };
+  await writeFile(path('demo.stack.json.0f.tmp'), '{"version"');
+  await heldBy(path('demo.stack.json.lock'), dead);
+  await heldBy(path('demo.stack.json.lock.0a'), dead);
+  await heldBy(path('gone.stack.json.lock'), dead);
+  await heldBy(path('busy.stack.json.lock'), {});
+  await writeFile(path('busy.stack.json.0f.tmp'), '{"version"');
+  await heldBy(path('busy.stack.json.lock.0b'), {});
+  await files.list();
+  expect((await readdir(folder.path)).sort()).toEqual([
+    'busy.stack.json.0f.tmp',
+    'busy.stack.json.lock',
+    'busy.stack.json.lock.0b',
+    'demo.stack.json',
+    'demo.stack.json.lock',
+  ]);
+  await (await files.open('demo')).close();
+  expect(await readdir(folder.path)).not.toContain('demo.stack.json.lock');
+});

@@ -4,7 +4,7 @@ import { type Blueprint, defaultBlueprint } from '../../../src/model/blueprint';
 import { type RunView, type Stack } from '../../../src/model/journal';
 import { agreedStack } from '../../../src/provision/agree';
 import { createSteps } from '../../../src/provision/createSteps';
-import { destroySteps } from '../../../src/provision/destroySteps';
+import { consent, destroySteps } from '../../../src/provision/destroySteps';
 import { Run } from '../../../src/provision/engine';
 import { readFound } from '../../../src/provision/found';
 import { Journal } from '../../../src/provision/journal';
@@ -71,15 +71,18 @@ export class Environment {
       this.text = text;
       return Promise.resolve();
     });
-    const journal = new Journal(this.stack, sink, Date.now);
+    const { stack } = this;
+    const gitlab = consent(unprotect, stack.runs.destroy['gitlab']);
+    const destroy = kind === 'destroy' ? { ...stack.runs.destroy, gitlab } : stack.runs.destroy;
+    const agreed = { ...stack, runs: { ...stack.runs, destroy } };
+    const journal = new Journal(agreed, sink, Date.now);
     const tools = {
       cloud: peril.cloud(this.cloud),
       blueprint: this.blueprint,
       pace,
       now: Date.now,
     };
-    const steps =
-      kind === 'create' ? createSteps(tools) : destroySteps({ ...tools, journal, unprotect });
+    const steps = kind === 'create' ? createSteps(tools) : destroySteps({ ...tools, journal });
     return new Run(steps, journal.run(kind), {
       kind,
       now: Date.now,

@@ -1,0 +1,58 @@
+// @ts-check
+/**
+ * Kills a process at every journal write and every call of creating and destroying, and resumes:
+ * `node scripts/crash.mjs [--every k] [--from n] [--stages n] [--filter text]`. The last line has the totals.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ensureDependencies } from './lib/built.mjs';
+import { root } from './lib/paths.mjs';
+import { tell } from './lib/steps.mjs';
+
+const { values } = parseArgs({
+  options: {
+    every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
+    stages: { type: 'string', default: '2' },
+    filter: { type: 'string' },
+  },
+});
+
+await ensureDependencies((message) => tell(`… ${message}`));
+const folder = join(root, 'out/crash');
+await mkdir(folder, { recursive: true });
+const { build } = await import('esbuild');
+await build({
+  entryPoints: {
+    main: join(root, 'test/crash/main.ts'),
+    cloud: join(root, 'test/crash/cloudProcess.ts'),
+    window: join(root, 'test/crash/windowProcess.ts'),
+  },
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'warning',
+  absWorkingDir: root,
+  external: ['@opentelemetry/api', 'nice-grpc-opentelemetry'],
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
+});
+const { runCrashTest } = /** @type {typeof import('../test/crash/main')} */ (
+  await import(pathToFileURL(join(folder, 'main.mjs')).href)
+);
+const code = await runCrashTest({
+  programs: { cloud: join(folder, 'cloud.mjs'), window: join(folder, 'window.mjs') },
+  every: Number(values.every),
+  from: Number(values.from),
+  stages: Number(values.stages),
+  filter: values.filter,
+  say: (line) => tell(line),
+});
+process.exit(code);

@@ -1,0 +1,157 @@
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type RunKind } from '../../src/model/journal';
+import { parseStack } from '../../src/provision/stackSchema';
+import { plainJournal } from './facts';
+import { CloudProcess, inNewWindow, type Programs } from './processes';
+import { type Errand, type Survived } from './protocol';
+import { type Expected, judge, type Outcome, type Verdict } from './verdict';
+import { runErrand, stackId } from './window';
+
+/** A death and what is done after it. */
+export interface Life {
+  /** `create`, `destroy`; or a creation that is never finished but taken back. */
+  readonly kind: 'create' | 'destroy' | 'change of mind';
+  readonly point: string;
+}
+
+export interface Told {
+  readonly life: Life;
+  /** False when the point was not met this time. */
+  readonly died: boolean;
+  readonly verdict: Verdict;
+}
+
+interface Undisturbed {
+  readonly points: Readonly<Record<RunKind, readonly string[]>>;
+  readonly expected: Readonly<Record<Life['kind'], Expected>>;
+  /** What was there before anything was created. */
+  readonly before: readonly string[];
+}
+
+/** A cloud and a disk of its own; lives are led here one after the other. */
+export class Stage implements AsyncDisposable {
+  /** What undisturbed lives came to and the points that they passed. */
+  readonly points: Readonly<Record<RunKind, readonly string[]>>;
+  readonly #programs: Programs;
+  readonly #folder: string;
+  readonly #cloud: CloudProcess;
+  readonly #expected: Readonly<Record<Life['kind'], Expected>>;
+  readonly #before: readonly string[];
+
+  private constructor(
+    programs: Programs,
+    folder: string,
+    cloud: CloudProcess,
+    undisturbed: Undisturbed,
+  ) {
+    this.#programs = programs;
+    this.#folder = folder;
+    this.#cloud = cloud;
+    this.points = undisturbed.points;
+    this.#expected = undisturbed.expected;
+    this.#before = undisturbed.before;
+  }
+
+  /** Starts a cloud and leads an undisturbed life. @param folder empty */
+  static async open(programs: Programs, folder: string): Promise<Stage> {
+    await mkdir(join(folder, 'tls'), { recursive: true });
+    const cloud = await CloudProcess.start(programs, join(folder, 'tls'));
+    const journals = join(folder, 'journals');
+    const live = async (kind: RunKind): Promise<Survived> => {
+      const errand = { kind, folder: journals, cloud: cloud.address, dieAt: undefined };
+      const told = await inNewWindow(programs, errand);
+      if (told?.state === 'done') return told;
+      throw new Error(`Without any disturbance: ${kind} ${told?.failures.join(' ') ?? 'died'}`);
+    };
+    const before = await cloud.look();
+    await cloud.keep('empty');
+    const birth = await live('create');
+    const whole = await cloud.look();
+    const wholeJournal = await journalIn(journals, cloud);
+    await cloud.keep('whole');
+    await cp(journals, join(folder, 'whole'), { recursive: true });
+    const death = await live('destroy');
+    const nothing = await cloud.look();
+    const plain = { things: nothing.things, effects: nothing.effects, journal: undefined };
+    return new Stage(programs, folder, cloud, {
+      points: { create: birth.points, destroy: death.points },
+      before: Object.values(before.ids),
+      expected: {
+        create: {
+          things: whole.things,
+          effects: whole.effects,
+          journal: wholeJournal && plainJournal(wholeJournal),
+        },
+        destroy: plain,
+        'change of mind': plain,
+      },
+    });
+  }
+
+  /** Dies at the point, then goes on in another window to the end. */
+  async live(life: Life): Promise<Told> {
+    const journals = join(this.#folder, 'journals');
+    await rm(journals, { recursive: true, force: true });
+    if (life.kind === 'destroy')
+      await cp(join(this.#folder, 'whole'), journals, { recursive: true });
+    await this.#cloud.put(life.kind === 'destroy' ? 'whole' : 'empty');
+    const errand = (kind: RunKind, dieAt?: string): Errand => ({
+      kind,
+      folder: journals,
+      cloud: this.#cloud.address,
+      dieAt,
+    });
+    const first = life.kind === 'destroy' ? 'destroy' : 'create';
+    const survived = await inNewWindow(this.#programs, errand(first, life.point));
+    const after = await runErrand(errand(life.kind === 'create' ? 'create' : 'destroy'));
+    const outcome = await this.#outcome(journals, after.failures);
+    const expected = this.#expected[life.kind];
+    return {
+      life,
+      died: survived === undefined,
+      verdict:
+        life.kind === 'change of mind'
+          ? judgeChange(expected, outcome, this.#before)
+          : judge(expected, outcome, this.#before),
+    };
+  }
+
+  async #outcome(journals: string, failures: readonly string[]): Promise<Outcome> {
+    const sight = await this.#cloud.look();
+    const text = await journalIn(journals, this.#cloud);
+    const files = await readdir(journals, { recursive: true, withFileTypes: true }).catch(() => []);
+    return {
+      sight,
+      journal: text === undefined ? undefined : plainJournal(text),
+      recorded: text === undefined ? new Set() : idsIn(text),
+      litter: files
+        .filter((file) => file.isFile() && file.name !== `${stackId}.stack.json`)
+        .map((file) => file.name),
+      failures,
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#cloud[Symbol.asyncDispose]();
+  }
+}
+
+/** How much was made before the death is chance; all of it has to be taken back, and once. */
+function judgeChange(expected: Expected, outcome: Outcome, before: readonly string[]): Verdict {
+  const verdict = judge(expected, outcome, before);
+  return {
+    ...verdict,
+    differences: verdict.differences.filter((one) => !one.startsWith('never happened: ')),
+  };
+}
+
+async function journalIn(journals: string, { address }: CloudProcess): Promise<string | undefined> {
+  const path = join(journals, address.folderId, `${stackId}.stack.json`);
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
+function idsIn(text: string): Set<string> {
+  const { create } = parseStack(text).runs;
+  return new Set(Object.values(create).flatMap(({ outputs }) => Object.values(outputs)));
+}

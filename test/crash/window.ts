@@ -1,0 +1,80 @@
+import { never } from '../../src/base/wait';
+import { type CloudId, type FolderId } from '../../src/model/ids';
+import { defaultBlueprint } from '../../src/model/blueprint';
+import { type RunView } from '../../src/model/journal';
+import { type Begun, EnvironmentWork } from '../../src/provision/environmentWork';
+import { createYandex } from '../../src/yandex/cloud';
+import { Secret } from '../../src/base/secret';
+import { type Errand, type Survived } from './protocol';
+
+export const stackId = 'crash-test';
+
+/** Does an errand as the extension does it: the same work, journals and client. */
+export async function runErrand(errand: Errand): Promise<Omit<Survived, 'points'>> {
+  const { endpoint, ca, token } = errand.cloud;
+  const client = createYandex({
+    endpoint,
+    ca,
+    credentials: { kind: 'iam-token', token: new Secret(token) },
+    pace: { minMs: 3, maxMs: 10, patienceMs: 10_000 },
+    deadlineMs: 10_000,
+  });
+  const work = new EnvironmentWork({
+    folder: errand.folder,
+    cloud: () => Promise.resolve(client),
+    furtherSteps: () => [],
+    currency: 'RUB',
+    pace: { lookMs: 5, busyMs: 5, busyForMs: 30_000, hostKeyMs: 5_000 },
+    now: Date.now,
+    report: (error) => {
+      throw error;
+    },
+  });
+  try {
+    const begun =
+      errand.kind === 'create' ? await create(work, errand) : await destroy(work, errand);
+    const view = await begun?.ended;
+    return { state: view?.state ?? 'done', failures: view ? failuresOf(view) : [] };
+  } finally {
+    work.dispose();
+    client.dispose();
+  }
+}
+
+/** Resumes what is there, or plans and agrees. */
+async function create(work: EnvironmentWork, errand: Errand): Promise<Begun> {
+  const folderId = errand.cloud.folderId as FolderId;
+  const { stack, broken } = await work.read(folderId);
+  if (broken) throw broken;
+  if (stack) return work.resume(stack.header.blueprint);
+  const blueprint = defaultBlueprint({
+    stackId,
+    cloudId: errand.cloud.cloudId as CloudId,
+    folderId,
+    adminLogin: 'anna',
+    adminEmail: 'anna@example.com',
+    domainPrefix: 'mlops-crash',
+    allowedCidrs: ['198.51.100.7/32'],
+    login: 'anna',
+    sshPublicKey:
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB0c8mW6Oz5rW1gqD6lq0u2b0l8m0fQ5o7n1N1J4Y0aK anna@example.com',
+  });
+  const guarded = { ...blueprint, gitlab: { ...blueprint.gitlab, deletionProtection: true } };
+  return work.begin(await work.plan(guarded, never));
+}
+
+/** Previews and agrees; resumes when that was done before. Nothing when there is nothing. */
+async function destroy(work: EnvironmentWork, errand: Errand): Promise<Begun | undefined> {
+  const { stack, broken } = await work.read(errand.cloud.folderId as FolderId);
+  if (broken) throw broken;
+  if (!stack) return undefined;
+  if (Object.keys(stack.runs.destroy).length > 0) return work.resume(stack.header.blueprint);
+  const preview = await work.previewDestroy(stack, never);
+  return work.destroy(stack.header.blueprint, preview.needsUnprotect);
+}
+
+function failuresOf(view: RunView): string[] {
+  return view.steps.flatMap((step) =>
+    step.error === undefined ? [] : [`${step.id}: ${step.error.message}`],
+  );
+}
