@@ -10,6 +10,7 @@ import { isRecord } from '../../src/base/record';
 import { type Contract, type Handlers } from '../../src/webviews/ipc/contract';
 import { pageHtml } from '../../src/webviews/ipc/html';
 import { serve, type Server } from '../../src/webviews/ipc/server';
+import { carried, receive } from '../support/webviewWire';
 
 export const themes = ['dark', 'light', 'hc-dark', 'hc-light'] as const;
 export type Theme = (typeof themes)[number];
@@ -73,7 +74,7 @@ export async function openView<C extends Contract>(
     {
       post: (message) => {
         posting = posting
-          .then(() => page.evaluate((data) => window.postMessage(data, '*'), message))
+          .then(() => page.evaluate(receive, carried(message)))
           .catch(() => undefined);
       },
       onMessage: received.event,

@@ -1,13 +1,15 @@
 import { AppError } from '../../src/base/errors';
 import { compareRuns } from '../../src/model/compare';
 import { modelCard } from '../../src/model/modelCard';
-import { type Run } from '../../src/model/run';
+import { toPoints } from '../../src/model/points';
+import { metricOf, type Run } from '../../src/model/run';
 import { suggestVersions } from '../../src/model/semver';
 import { type Handlers } from '../../src/webviews/ipc/contract';
 import { type runsContract, type RunsState } from '../../src/webviews/runs/contract';
 import { chartHandlers } from '../../src/webviews/runs/handlers/chartHandlers';
 import { frameHandlers } from '../../src/webviews/runs/handlers/frameHandlers';
-import { type RunServer, type RunSource } from '../../src/webviews/runs/handlers/source';
+import { type RunSource } from '../../src/webviews/runs/handlers/source';
+import { project } from '../support/domain';
 import { runsFrame, runsState } from './runData';
 
 export interface RunsHost {
@@ -27,12 +29,6 @@ const files = [
   'feature_importance.csv',
 ];
 
-/** The generated runs have all their points, so no server is asked. */
-const noServer: RunServer = {
-  client: () => Promise.reject(new Error('no server here')),
-  project: () => Promise.reject(new Error('no server here')),
-};
-
 /** The editor's end for tests: the product's own arithmetic over generated runs, without a GitLab. */
 export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): RunsHost {
   const find = (id: string): Run => {
@@ -45,7 +41,11 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
     get revision() {
       return host.state.revision;
     },
-    run: (id) => ({ run: find(id), experiment: 'Loan_prediction' }),
+    run: (id) => ({ run: find(id), experiment: 'Loan_prediction', project }),
+    points: async (id, metric) => {
+      const own = metricOf(find(id), metric);
+      return own && toPoints(own.points);
+    },
     refresh: () => Promise.resolve(),
   };
   const taken = ['0.0.1', '0.1.0'];
@@ -61,7 +61,7 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
       codeDiff: nothing,
       downloadArtifacts: nothing,
       copy: nothing,
-      ...chartHandlers(source, noServer),
+      ...chartHandlers(source),
       compare: async (params) => {
         const comparison = compareRuns(params.runs.map(find), params.baseline);
         if (!comparison) throw new AppError('not-found', 'There is nothing to compare.');

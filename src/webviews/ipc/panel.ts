@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
-import { type Event } from '../../base/event';
+import { Emitter, type Event } from '../../base/event';
 import { type Contract, type Handlers } from './contract';
 import { pageHtml } from './html';
 import { serve, type Server } from './server';
@@ -22,6 +22,8 @@ export interface PanelSpec<C extends Contract> {
 export interface OpenPanel<C> extends Disposable {
   readonly server: Server<C>;
   readonly onDidClose: Event<void>;
+  readonly visible: boolean;
+  readonly onDidChangeVisibility: Event<void>;
   reveal(): void;
   setTitle(title: string): void;
 }
@@ -60,9 +62,14 @@ export function openPanel<C extends Contract>(spec: PanelSpec<C>): OpenPanel<C> 
     styleUris: [asset('codicon.css'), asset(`${spec.name}.css`)],
   });
   const closed = new vscode.EventEmitter<undefined>();
+  const shown = owned.add(new Emitter<void>());
+  let { visible } = panel;
   owned.add(
     panel.onDidChangeViewState(({ webviewPanel }) => {
       if (webviewPanel.visible) server.resend();
+      if (webviewPanel.visible === visible) return;
+      ({ visible } = webviewPanel);
+      shown.fire();
     }),
   );
   owned.add(vscode.window.onDidChangeActiveColorTheme(() => server.resend()));
@@ -74,6 +81,10 @@ export function openPanel<C extends Contract>(spec: PanelSpec<C>): OpenPanel<C> 
   return {
     server,
     onDidClose: (listener) => closed.event(() => listener()),
+    get visible() {
+      return visible;
+    },
+    onDidChangeVisibility: shown.event,
     reveal: () => panel.reveal(),
     setTitle: (title) => {
       panel.title = title;

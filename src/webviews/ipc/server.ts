@@ -11,6 +11,7 @@ import {
   type ToView,
   type ValueOf,
 } from './contract';
+import { wrapUnsayable } from './unsayable';
 
 /** The editor's end of the wire to a view. */
 export interface HostPort {
@@ -55,7 +56,8 @@ export function serve<C extends Contract>(
       const params = parseParams(spec.schema, message);
       const handler = (handlers as Record<string, Handler | undefined>)[message.name];
       const value = await handler?.(params, controller.signal);
-      if (!controller.signal.aborted) port.post({ type: 'answer', id: message.id, value });
+      if (!controller.signal.aborted)
+        port.post({ type: 'answer', id: message.id, value: wrapUnsayable(value) });
     } catch (error) {
       if (!(error instanceof AppError)) report(error);
       if (controller.signal.aborted) return;
@@ -85,7 +87,12 @@ export function serve<C extends Contract>(
   });
   return {
     notify(name, value) {
-      const message: ToView = { type: 'notice', name, revision: ++revision, value };
+      const message: ToView = {
+        type: 'notice',
+        name,
+        revision: ++revision,
+        value: wrapUnsayable(value),
+      };
       last.set(name, message);
       port.post(message);
     },

@@ -4,7 +4,8 @@ import { known } from '../../base/loadable';
 import { buildFrame } from '../../model/frame/buildFrame';
 import { emptyFrame, type RunFrame } from '../../model/frame/frame';
 import { type ExperimentId, type RunId } from '../../model/ids';
-import { isModelExperiment, type Run } from '../../model/run';
+import { type Points, toPoints } from '../../model/points';
+import { isModelExperiment, metricOf } from '../../model/run';
 import { type GitLabSessionStore } from '../../stores/gitlabSessionStore';
 import { type ProjectStores } from '../../stores/projectStores';
 import { RunsStore } from '../../stores/runsStore';
@@ -15,7 +16,7 @@ import { compareHandlers } from './handlers/compareHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
 import { promoteHandlers } from './handlers/promoteHandlers';
 import { type RowActions, rowHandlers } from './handlers/rowHandlers';
-import { runIsGone, type RunSource } from './handlers/source';
+import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
 
 export interface RunsControllerNeeds extends Omit<RowActions, 'setBaseline'> {
   readonly session: GitLabSessionStore;
@@ -106,7 +107,7 @@ export class RunsController implements Disposable, RunSource {
     return {
       ...frameHandlers(this),
       ...rowHandlers(this, session, { ...this.#needs, setBaseline }),
-      ...chartHandlers(this, session),
+      ...chartHandlers(this),
       ...compareHandlers(this, session),
       ...promoteHandlers(this, session, stores),
     };
@@ -120,10 +121,19 @@ export class RunsController implements Disposable, RunSource {
     return this.#build().revision;
   }
 
-  run(id: RunId): { run: Run; experiment: string } {
-    const entry = this.#store.runs.value?.runs.find(({ run }) => run.id === id);
-    if (!entry) throw runIsGone();
-    return { run: entry.run, experiment: entry.experiment.name };
+  run(id: RunId): SourceRun {
+    const snapshot = this.#store.runs.value;
+    const entry = snapshot?.runs.find(({ run }) => run.id === id);
+    if (!snapshot || !entry) throw runIsGone();
+    return { run: entry.run, experiment: entry.experiment.name, project: snapshot.project };
+  }
+
+  async points(id: RunId, metric: string, signal: AbortSignal): Promise<Points | undefined> {
+    const { run, project } = this.run(id);
+    const own = metricOf(run, metric);
+    if (!own || run.historyComplete) return own && toPoints(own.points);
+    const gitlab = await this.#needs.session.client();
+    return toPoints(await gitlab.runs.history(project, run.eid, metric, signal));
   }
 
   refresh(): Promise<void> {

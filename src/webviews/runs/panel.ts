@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { DisposableStore } from '../../base/disposable';
+import { type Disposable, DisposableStore } from '../../base/disposable';
 import { type ExperimentId, type RunId } from '../../model/ids';
 import { openPanel } from '../ipc/panel';
 import { runsContract } from './contract';
@@ -58,7 +58,16 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
         setTimeout(send, 30);
       }),
     );
-    owned.add(controller.watch());
+    // Nobody looks at a tab behind another one: nothing is read for it.
+    const look = (): Disposable | undefined => (panel.visible ? controller.watch() : undefined);
+    let looking = look();
+    owned.add(
+      panel.onDidChangeVisibility(() => {
+        looking?.dispose();
+        looking = look();
+      }),
+    );
+    owned.add({ dispose: () => looking?.dispose() });
     panel.onDidClose(() => {
       open.delete(key);
       owned.dispose();

@@ -8,6 +8,7 @@ import {
   type ResultOf,
   type ToView,
 } from '../ipc/contract';
+import { unwrapUnsayable } from '../ipc/unsayable';
 
 interface EditorApi {
   postMessage(message: unknown): void;
@@ -51,13 +52,13 @@ export function connect<C extends Contract>(listeners: Listeners<C>): Client<C> 
       if ((revisions.get(message.name) ?? 0) >= message.revision) return;
       revisions.set(message.name, message.revision);
       (listeners as Record<string, (value: unknown) => void>)[message.name as NoticeName<C>]?.(
-        message.value,
+        unwrapUnsayable(message.value),
       );
       return;
     }
     const entry = waiting.get(message.id);
     waiting.delete(message.id);
-    if (message.type === 'answer') entry?.resolve(message.value as never);
+    if (message.type === 'answer') entry?.resolve(unwrapUnsayable(message.value) as never);
     else entry?.reject(new RequestFailure(message.error));
   });
   api.postMessage({ type: 'ready' });

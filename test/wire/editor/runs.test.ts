@@ -293,15 +293,17 @@ describe('runs and models in a window', () => {
       expect.arrayContaining(['two', 'one']),
     );
     expect(state.project).toBe(samplePath);
-    const [series] = await handlers.series(
-      { runs: [one.run.id, two.run.id], metric: 'AUC' },
-      never,
-    );
+    const {
+      series: [series],
+    } = await handlers.series({ runs: [one.run.id, two.run.id], metric: 'AUC' }, never);
     expect([[...series!.steps], [...series!.values].map((value) => value.toFixed(1))]).toEqual([
       [0, 1],
       ['0.6', '0.7'],
     ]);
-    expect(await handlers.series({ runs: [one.run.id], metric: 'nothing' }, never)).toEqual([]);
+    expect(await handlers.series({ runs: [one.run.id], metric: 'nothing' }, never)).toEqual({
+      series: [],
+      unread: [],
+    });
     const compared = await handlers.compare({ runs: [one.run.id, two.run.id] }, never);
     expect(compared.metrics.differing.map((row) => row.name)).toEqual(['AUC']);
     await handlers.setBaseline({ run: two.run.id }, never);

@@ -91,8 +91,8 @@ function useSeries(
     client
       .ask('series', { runs: [...runs], metric }, abort.signal)
       .then((found) => {
-        setSeries(found);
-        setProblem(undefined);
+        setSeries(found.series);
+        setProblem(found.unread[0]?.message);
       })
       .catch((error: unknown) => {
         if (!abort.signal.aborted)
