@@ -23,6 +23,7 @@ import { type Adapters } from './adapters';
 import { type ForgetEnvironment } from './forget';
 import { leaveSandbox, useSandbox } from './sandboxSettings';
 import { type Windows } from './windows';
+import { wizardNeeds } from './wizardNeeds';
 
 export interface HandlersNeeds {
   readonly host: Host;
@@ -85,12 +86,9 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       projectOfWorkspace: (url) => projectOfWorkspace(needs, url),
     }),
     ...environmentCommands({
-      ui,
+      ...wizardNeeds(needs),
       session: cloud,
       environment,
-      sshPublicKey,
-      login: () => plainLogin(host.userName),
-      ownAddress: () => Promise.resolve(undefined),
       showPlan: (blueprint) => windows.showPlan(blueprint),
       showProgress: () => windows.showProgress(),
       signIn: () => execute('mlops.cloud.signIn'),
@@ -200,10 +198,4 @@ async function projectOfWorkspace(needs: HandlersNeeds, url: string): Promise<st
   const remotes = (await copy?.remoteUrls(signal)) ?? [];
   const own = remotes.find((remote) => remote.toLowerCase().startsWith(`${url.toLowerCase()}/`));
   return own?.slice(url.length + 1).replace(/\.git$/, '');
-}
-
-/** A name that the images allow: `root` and odd characters are refused. */
-function plainLogin(name: string): string {
-  const plain = name.toLowerCase().replace(/[^a-z0-9_-]/g, '');
-  return plain === '' || plain === 'root' || !/^[a-z]/.test(plain) ? 'mlops' : plain;
 }

@@ -1,3 +1,4 @@
+import { blueprintConfiguration } from './blueprintConfiguration';
 import { contributedCommands, views } from './manifest';
 
 /** What the extension gives to the editor: the `contributes` of package.json, whole. */
@@ -11,7 +12,7 @@ export function contributes(): object {
     viewsWelcome: welcome,
     commands,
     menus,
-    configuration,
+    configuration: [general, blueprintConfiguration()],
     walkthroughs: [walkthrough],
   };
 }
@@ -49,7 +50,7 @@ const welcome = [
   },
 ];
 
-const configuration = {
+const general = {
   title: 'GitLab MLOps',
   properties: {
     'mlops.gitlab.url': {
@@ -112,6 +113,13 @@ const configuration = {
       scope: 'resource',
       markdownDescription:
         'Metric that is shown first, beside runs in the sidebar and in the table.',
+    },
+    'mlops.network.ownAddressUrl': {
+      type: 'string',
+      default: '',
+      scope: 'window',
+      markdownDescription:
+        'Page (`https`) that answers with the address it is called from, so that the wizard can suggest yours for SSH. Yandex Cloud has no such page; empty: nobody is asked, and you type it.',
     },
   },
 };

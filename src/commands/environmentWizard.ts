@@ -1,12 +1,10 @@
 import { type Ui, type WizardStep } from '../host/ui';
-import {
-  type Blueprint,
-  type BlueprintChoices,
-  defaultBlueprint,
-  type ImageChoice,
-} from '../model/blueprint';
+import { type Blueprint, defaultBlueprint } from '../model/blueprint';
+import { blueprintFields } from '../model/blueprintFields';
+import { type BlueprintField } from '../model/blueprintField';
+import { withSettings } from '../model/blueprintSettings';
 import { type CloudTarget } from '../model/environment';
-import { validateBlueprint } from '../model/validateBlueprint';
+import { askField, type LiveCheck, review } from './blueprintQuestions';
 
 export interface WizardNeeds {
   readonly ui: Ui;
@@ -14,152 +12,180 @@ export interface WizardNeeds {
   readonly sshPublicKey: (signal: AbortSignal) => Promise<string>;
   /** The name to log in with on machines, such as the one used here. */
   readonly login: () => string;
+  /** This computer's address as others see it; undefined when nobody is asked for it. */
   readonly ownAddress: (signal: AbortSignal) => Promise<string | undefined>;
+  /** Everything below `mlops.blueprint` in the settings. */
+  readonly blueprintSettings: () => unknown;
+  /** Why a domain is not to be had; undefined when nothing is known against it. */
+  readonly domainTaken: (prefix: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
 interface Answers {
-  readonly domainPrefix: string;
-  readonly adminLogin: string;
-  readonly adminEmail: string;
-  readonly allowed: string;
-  readonly login: string;
-  readonly image: ImageChoice;
+  readonly blueprint: Blueprint;
+  readonly ownAddress: string | undefined;
+  /** Agreed that everybody may connect. */
+  readonly toAll: boolean;
 }
 
-/** Asks for what nobody can guess; all else has the defaults that the plan shows. */
+/** Asks for what nobody can guess, then shows all the rest on one page, where everything can be changed. */
 export async function askBlueprint(
   needs: WizardNeeds,
   target: CloudTarget,
 ): Promise<Blueprint | undefined> {
   const { ui } = needs;
-  const start: Answers = {
-    domainPrefix: `mlops-${target.folder.name}`.replace(/[^a-z0-9-]/g, '-').slice(0, 40),
-    adminLogin: needs.login(),
-    adminEmail: '',
-    allowed: '',
-    login: needs.login(),
-    image: { kind: 'family', family: 'ubuntu-2204-lts' },
-  };
   const sshPublicKey = await ui.progress({
     title: 'Preparing an SSH key…',
     place: 'window',
     run: (_report, signal) => needs.sshPublicKey(signal),
   });
-  const own = await ui.progress({
+  const ownAddress = await ui.progress({
     title: 'Looking for your address…',
     place: 'window',
     run: (_report, signal) => needs.ownAddress(signal),
   });
-  const build = (answers: Answers): Blueprint => {
-    const base = defaultBlueprint(choicesOf(answers, target, sshPublicKey));
-    return { ...base, machine: { ...base.machine, image: answers.image } };
-  };
-  const problem = (answers: Answers, field: string): string | undefined =>
-    validateBlueprint(build(answers)).find((one) => one.field.startsWith(field))?.message;
-  const suggested = { ...start, allowed: own === undefined ? '' : `${own}/32` };
-  const answers = await ui.wizard('Environment', suggested, steps(problem));
-  return answers && build(answers);
+  const blueprint = firstBlueprint(needs, target, sshPublicKey);
+  const live = liveCheck(needs);
+  const answers = await ui.wizard<Answers>('Environment', { blueprint, ownAddress, toAll: false }, [
+    nameStep(live),
+    fieldStep('gitlab.adminEmail'),
+    allowedStep,
+    everybodyStep,
+    reviewStep(live),
+    everybodyStep,
+  ]);
+  return answers?.blueprint;
 }
 
-function choicesOf(answers: Answers, target: CloudTarget, sshPublicKey: string): BlueprintChoices {
-  return {
-    stackId: answers.domainPrefix,
+/** The same page again for a blueprint whose plan was read. */
+export async function changeBlueprint(
+  needs: WizardNeeds,
+  blueprint: Blueprint,
+): Promise<Blueprint | undefined> {
+  const answers = await needs.ui.wizard<Answers>(
+    'Environment',
+    { blueprint, ownAddress: undefined, toAll: false },
+    [reviewStep(liveCheck(needs)), everybodyStep],
+  );
+  return answers?.blueprint;
+}
+
+function firstBlueprint(needs: WizardNeeds, target: CloudTarget, sshPublicKey: string): Blueprint {
+  const login = needs.login();
+  const domainPrefix = `mlops-${target.folder.name}`.replace(/[^a-z0-9-]/g, '-').slice(0, 40);
+  const usual = defaultBlueprint({
+    stackId: domainPrefix,
     cloudId: target.folder.cloudId,
     folderId: target.folder.id,
-    adminLogin: answers.adminLogin,
-    adminEmail: answers.adminEmail,
-    domainPrefix: answers.domainPrefix,
-    allowedCidrs: cidrsOf(answers.allowed),
-    login: answers.login,
+    adminLogin: login,
+    adminEmail: '',
+    domainPrefix,
+    allowedCidrs: [],
+    login,
     sshPublicKey,
+  });
+  const wanted = withSettings(usual, needs.blueprintSettings());
+  const { gitlab } = wanted;
+  // Without a word about its name, the instance is named after its address.
+  return gitlab.name === usual.gitlab.name
+    ? { ...wanted, stackId: gitlab.domainPrefix, gitlab: { ...gitlab, name: gitlab.domainPrefix } }
+    : { ...wanted, stackId: gitlab.domainPrefix };
+}
+
+function liveCheck(needs: WizardNeeds): LiveCheck {
+  return async (field, text, signal) =>
+    field.id === 'gitlab.domainPrefix' ? needs.domainTaken(text, signal) : undefined;
+}
+
+/** One name for environment, GitLab and its address; they can be told apart on the last page. */
+function nameStep(live: LiveCheck): WizardStep<Answers> {
+  const field: BlueprintField = {
+    ...fieldNamed('gitlab.domainPrefix'),
+    title: 'Name',
+    about:
+      'Name of the environment, and first part of GitLab’s address <name>.gitlab.yandexcloud.net',
+    write: (blueprint, text) => ({
+      ...blueprint,
+      stackId: text,
+      gitlab: {
+        ...blueprint.gitlab,
+        domainPrefix: text,
+        ...(blueprint.gitlab.name === blueprint.gitlab.domainPrefix && { name: text }),
+      },
+    }),
+  };
+  return fieldStepOf(field, live);
+}
+
+function fieldStep(id: string): WizardStep<Answers> {
+  return fieldStepOf(fieldNamed(id));
+}
+
+function fieldStepOf(field: BlueprintField, live?: LiveCheck): WizardStep<Answers> {
+  return {
+    ask: async (answers, dialog) => {
+      const next = await askField(answers.blueprint, field, dialog, live);
+      return typeof next === 'string' ? next : { ...answers, blueprint: next };
+    },
   };
 }
 
-function cidrsOf(text: string): string[] {
-  return text
-    .split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map((part) => (part.includes('/') ? part : `${part}/32`));
+/** Suggests the own address where it is known; never the whole world. */
+const allowedStep: WizardStep<Answers> = {
+  ask: async (answers, dialog) => {
+    const { blueprint, ownAddress } = answers;
+    const field = fieldNamed('securityGroup.allowedCidrs');
+    const suggested =
+      field.read(blueprint) === '' && ownAddress !== undefined
+        ? field.write(blueprint, ownAddress)
+        : blueprint;
+    const next = await askField(
+      suggested,
+      {
+        ...field,
+        title: 'Who may connect',
+        about:
+          ownAddress === undefined
+            ? 'Your public IPv4 address or range, for SSH. Unknown here: your network’s administrator, or any “what is my IP” page, tells it (setting mlops.network.ownAddressUrl asks one)'
+            : `Addresses that may use SSH, separated by commas. Yours is ${ownAddress}`,
+      },
+      dialog,
+    );
+    return typeof next === 'string' ? next : { ...answers, blueprint: next };
+  },
+};
+
+/** Nobody opens SSH to the whole internet by accident. */
+const everybodyStep: WizardStep<Answers> = {
+  when: ({ blueprint, toAll }) => !toAll && blueprint.securityGroup.allowedCidrs.some(isEverybody),
+  ask: async (answers, dialog) => {
+    const answer = await dialog.pick({
+      title: 'Open SSH to everybody?',
+      placeholder: 'The whole internet could try to log in, to the machine and to Git over SSH',
+      choices: [
+        { label: 'No, let me change it', icon: 'lock', value: false },
+        { label: 'Yes, let everybody try', icon: 'warning', value: true },
+      ],
+    });
+    if (typeof answer === 'string') return answer;
+    return answer.value ? { ...answers, toAll: true } : 'back';
+  },
+};
+
+function isEverybody(cidr: string): boolean {
+  return Number(cidr.split('/')[1]) < 8;
 }
 
-type Problem = (answers: Answers, field: string) => string | undefined;
+function reviewStep(live: LiveCheck): WizardStep<Answers> {
+  return {
+    ask: async (answers, dialog) => {
+      const next = await review(answers.blueprint, dialog, live);
+      return typeof next === 'string' ? next : { ...answers, blueprint: next };
+    },
+  };
+}
 
-function steps(problem: Problem): WizardStep<Answers>[] {
-  const text = (
-    key: 'domainPrefix' | 'adminLogin' | 'adminEmail' | 'allowed' | 'login',
-    field: string,
-    title: string,
-    prompt: string,
-    placeholder: string,
-  ): WizardStep<Answers> => ({
-    ask: async (state, dialog) => {
-      const answer = await dialog.input({
-        title,
-        prompt,
-        placeholder,
-        value: state[key],
-        check: (value) => problem({ ...state, [key]: value.trim() }, field),
-      });
-      return typeof answer === 'string' ? answer : { ...state, [key]: answer.value.trim() };
-    },
-  });
-  return [
-    text(
-      'domainPrefix',
-      'gitlab.domainPrefix',
-      'Name',
-      'Name of the environment, and first part of GitLab’s address <name>.gitlab.yandexcloud.net',
-      'mlops-team',
-    ),
-    text(
-      'adminLogin',
-      'gitlab.adminLogin',
-      'GitLab login',
-      'Login of GitLab’s first administrator: yours',
-      'anna',
-    ),
-    text(
-      'adminEmail',
-      'gitlab.adminEmail',
-      'GitLab e-mail',
-      'Your e-mail address: GitLab sends the activation link there',
-      'anna@example.com',
-    ),
-    text(
-      'allowed',
-      'securityGroup.allowedCidrs',
-      'Who may connect',
-      'Addresses (CIDR) that may use SSH, separated by commas; your own is best',
-      '203.0.113.7/32',
-    ),
-    text('login', 'machine.login', 'Machine login', 'User name for SSH on vm-mlops', 'anna'),
-    {
-      ask: async (state, dialog) => {
-        const answer = await dialog.pick<ImageChoice>({
-          title: 'Machine image',
-          placeholder: 'What vm-mlops starts from',
-          active: state.image,
-          choices: [
-            {
-              label: 'Ubuntu 22.04 LTS',
-              description: 'recommended',
-              detail:
-                'Current Python and glibc, which Remote-SSH and mlflow need; git and pip by cloud-init',
-              icon: 'vm',
-              value: { kind: 'family', family: 'ubuntu-2204-lts' },
-            },
-            {
-              label: 'Data Science Virtual Machine',
-              description: 'as in the tutorial',
-              detail:
-                'Conda environments are ready, but documented on Ubuntu 18.04: too old for Remote-SSH',
-              icon: 'beaker',
-              value: { kind: 'dsvm' },
-            },
-          ],
-        });
-        return typeof answer === 'string' ? answer : { ...state, image: answer.value };
-      },
-    },
-  ];
+function fieldNamed(id: string): BlueprintField {
+  const field = blueprintFields.find((one) => one.id === id);
+  if (!field) throw new Error(`There is no field "${id}".`);
+  return field;
 }

@@ -14,6 +14,10 @@ export interface Settings {
   readonly trainJob: string;
   readonly keyMetric: string;
   readonly oauthClientId: string;
+  /** Page that tells this computer's address; empty: none is asked. */
+  readonly ownAddressUrl: string;
+  /** Everything below `mlops.blueprint`, nested, not read yet. */
+  readonly blueprint: unknown;
 }
 
 export interface SettingsSource {
@@ -40,6 +44,8 @@ export function createSettings(): SettingsSource {
         trainJob: text('project.trainJob', 'trigger_train'),
         keyMetric: text('experiments.keyMetric', 'AUC'),
         oauthClientId: text('gitlab.oauthClientId'),
+        ownAddressUrl: text('network.ownAddressUrl'),
+        blueprint: section.get<unknown>('blueprint'),
       };
     },
     onDidChange: (listener) =>

@@ -24,7 +24,7 @@ export interface GitLabBlueprint {
   readonly name: string;
   readonly preset: GitLabPreset;
   readonly diskGb: number;
-  readonly approvalRules: 'NONE' | 'BASIC' | 'STANDARD' | 'ADVANCED';
+  readonly approvalRules: ApprovalRules;
   readonly backupDays: number;
   readonly adminLogin: string;
   readonly adminEmail: string;
@@ -32,6 +32,9 @@ export interface GitLabBlueprint {
   readonly domainPrefix: string;
   readonly deletionProtection: boolean;
 }
+
+export const approvalRules = ['NONE', 'BASIC', 'STANDARD', 'ADVANCED'] as const;
+export type ApprovalRules = (typeof approvalRules)[number];
 
 export const gitlabPresets = {
   's2.micro': { cores: 2, memoryGb: 8 },
@@ -48,8 +51,11 @@ export interface MachineBlueprint {
   readonly cores: number;
   readonly coreFraction: number;
   readonly memoryGb: number;
+  readonly gpus: number;
   readonly disk: { readonly gb: number; readonly type: string };
   readonly publicAddress: boolean;
+  /** The public address is reserved: it outlives a stop, and costs more meanwhile. */
+  readonly staticAddress: boolean;
   readonly preemptible: boolean;
   readonly login: string;
   /** One line in OpenSSH's format. */
@@ -59,6 +65,8 @@ export interface MachineBlueprint {
 export type ImageChoice =
   /** Newest image of a family of the public folder, made ready by cloud-init. */
   | { readonly kind: 'family'; readonly family: string }
+  /** Newest image of a product of the marketplace, taken as it is. */
+  | { readonly kind: 'product'; readonly productId: string }
   /** The Data Science VM of the marketplace. */
   | { readonly kind: 'dsvm' };
 
@@ -108,8 +116,10 @@ export function defaultBlueprint(choices: BlueprintChoices): Blueprint {
       cores: 2,
       coreFraction: 100,
       memoryGb: 4,
+      gpus: 0,
       disk: { gb: 30, type: 'network-ssd' },
       publicAddress: true,
+      staticAddress: false,
       preemptible: false,
       login: choices.login,
       sshPublicKey: choices.sshPublicKey,

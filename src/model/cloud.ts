@@ -1,5 +1,6 @@
 import { type AppError } from '../base/errors';
 import {
+  type AddressId,
   type CloudId,
   type DiskId,
   type FolderId,
@@ -51,6 +52,14 @@ export interface UsedAddress {
   readonly address: string;
   /** Who holds it, in words: kind and id of the holder. */
   readonly holder: string;
+}
+
+/** A reserved public address. */
+export interface Address extends Owned<AddressId> {
+  readonly ip: string | undefined;
+  readonly zone: string;
+  /** Something has it. */
+  readonly used: boolean;
 }
 
 export interface SecurityGroup extends Owned<SecurityGroupId> {

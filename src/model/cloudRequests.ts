@@ -29,6 +29,10 @@ export interface NewSecurityGroup extends NewResource {
   readonly rules: readonly SecurityRuleSpec[];
 }
 
+export interface NewAddress extends NewResource {
+  readonly zone: string;
+}
+
 export type NewServiceAccount = NewResource;
 
 export interface BindingChange {
@@ -55,10 +59,13 @@ export interface NewMachine extends NewResource {
   readonly cores: number;
   readonly coreFraction: number;
   readonly memoryBytes: number;
+  readonly gpus: number;
   readonly disk: { readonly imageId: ImageId; readonly bytes: number; readonly type: string };
   readonly subnetId: SubnetId;
   readonly securityGroupIds: readonly SecurityGroupId[];
   readonly publicAddress: boolean;
+  /** A reserved one; undefined: any. */
+  readonly staticIp: string | undefined;
   readonly preemptible: boolean;
   /** Readable from the machine and by viewers of the folder: no secrets. */
   readonly metadata: Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ export type FolderId = Brand<string, 'FolderId'>;
 export type NetworkId = Brand<string, 'NetworkId'>;
 export type SubnetId = Brand<string, 'SubnetId'>;
 export type SecurityGroupId = Brand<string, 'SecurityGroupId'>;
+export type AddressId = Brand<string, 'AddressId'>;
 export type ServiceAccountId = Brand<string, 'ServiceAccountId'>;
 export type GitLabInstanceId = Brand<string, 'GitLabInstanceId'>;
 export type MachineId = Brand<string, 'MachineId'>;

@@ -31,6 +31,7 @@ export const cloudSteps = [
   'service-account',
   'roles',
   'gitlab',
+  'address',
   'machine',
   'host-key',
 ] as const;

@@ -43,11 +43,16 @@ export interface PriceTotal {
 export function itemPrice(
   parts: readonly PricePart[],
   keptWhenStopped: readonly string[],
+  /** What comes on top while it is stopped. */
+  onlyStopped: readonly PricePart[] = [],
 ): ItemPrice {
   return {
     parts,
     perHour: sum(parts),
-    stoppedPerHour: sum(parts.filter((part) => keptWhenStopped.includes(part.name))),
+    stoppedPerHour: sum([
+      ...parts.filter((part) => keptWhenStopped.includes(part.name)),
+      ...onlyStopped,
+    ]),
   };
 }
 

@@ -1,11 +1,6 @@
-import { type Blueprint, gitlabPresets } from './blueprint';
+import { approvalRules, type Blueprint, gitlabPresets } from './blueprint';
 import { type CidrProblem, cidrProblem, cidrSize } from './cidr';
-
-export interface BlueprintProblem {
-  /** Path of the field: `gitlab.domainPrefix`. */
-  readonly field: string;
-  readonly message: string;
-}
+import { type BlueprintProblem, machineProblems, whole } from './validateMachine';
 
 /** Everything that the cloud would refuse, by field. Empty: fine. */
 export function validateBlueprint(blueprint: Blueprint): BlueprintProblem[] {
@@ -30,6 +25,7 @@ export function validateBlueprint(blueprint: Blueprint): BlueprintProblem[] {
 
   check('gitlab.name', gitlabName.test(gitlab.name), words.gitlabName);
   check('gitlab.preset', gitlab.preset in gitlabPresets, 'Choose one of the sizes on offer.');
+  check('gitlab.approvalRules', approvalRules.includes(gitlab.approvalRules), words.approval);
   check('gitlab.diskGb', whole(gitlab.diskGb, 30, 500), 'The disk has 30 to 500 GB.');
   check('gitlab.backupDays', whole(gitlab.backupDays, 7, 60), 'Backups are kept for 7 to 60 days.');
   check(
@@ -42,19 +38,7 @@ export function validateBlueprint(blueprint: Blueprint): BlueprintProblem[] {
   check('gitlab.domainPrefix', domainPrefix.test(gitlab.domainPrefix), words.domainPrefix);
 
   check('machine.name', machineName.test(machine.name), words.machineName);
-  check('machine.cores', whole(machine.cores, 2, 96) && machine.cores % 2 === 0, words.cores);
-  check('machine.coreFraction', [20, 50, 100].includes(machine.coreFraction), words.fraction);
-  check(
-    'machine.coreFraction',
-    machine.coreFraction === 100 || machine.cores <= 4,
-    'A share of a core is only to be had with 2 or 4 cores.',
-  );
-  check(
-    'machine.memoryGb',
-    whole(machine.memoryGb, 1, 640) && machine.memoryGb <= machine.cores * 16,
-    'Memory is 1 to 16 GB for each core.',
-  );
-  check('machine.disk.gb', whole(machine.disk.gb, 10, 4096), 'The disk has 10 to 4096 GB.');
+  problems.push(...machineProblems(machine));
   check('machine.login', linuxLogin.test(machine.login), words.linuxLogin);
   check('machine.login', !reserved.has(machine.login), words.reserved);
   check('machine.sshPublicKey', publicKey.test(machine.sshPublicKey), words.publicKey);
@@ -88,19 +72,14 @@ const words = {
   accountName: 'Use 3 to 63 small letters, digits and dashes, a letter first.',
   gitlabName: 'Use 3 to 63 small letters, digits and dashes, a letter first.',
   domainPrefix: 'Use 5 to 50 small letters, digits and dashes; no dash at either end.',
+  approval: `Choose one of ${approvalRules.join(', ')}.`,
   label: 'Use 1 to 63 small letters, digits, dashes and underscores.',
   login: 'Use letters, digits, dots, dashes and underscores.',
   linuxLogin: 'Use up to 32 small letters, digits, dashes and underscores, a letter first.',
   reserved: 'This name is reserved. Choose another one.',
   email: 'Enter an e-mail address whose mailbox you can open: GitLab sends the first link there.',
-  cores: 'Choose an even number of cores from 2 to 96.',
-  fraction: 'Choose 20, 50 or 100 %.',
   publicKey: 'Choose a public key: one line that begins with ssh-ed25519, ssh-rsa or ecdsa-sha2.',
 } as const;
-
-function whole(value: number, from: number, to: number): boolean {
-  return Number.isInteger(value) && value >= from && value <= to;
-}
 
 function subnetProblems(cidr: string): BlueprintProblem[] {
   const field = 'subnet.cidr';

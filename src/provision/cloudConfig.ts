@@ -17,18 +17,22 @@ export function cloudConfig({ login, sshPublicKey, image }: MachineBlueprint): s
     '    ssh_authorized_keys:',
     `      - ${quoted(sshPublicKey.trim())}`,
   ];
-  // The Data Science VM brings its tools along, and its packages are too old to be added to.
+  // Images of products bring their tools along; what is added could be too new for them.
   if (image.kind === 'family') {
     lines.push(
       'package_update: true',
       'packages:',
-      '  - git',
-      '  - python3-pip',
-      '  - python3-venv',
+      ...['git', 'python3-pip', 'python3-venv', 'pipx'].map((name) => `  - ${name}`),
+      'runcmd:',
+      `  - ${quoted(installUv)}`,
     );
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** For all users. A machine without it is still a good one. */
+const installUv =
+  'PIPX_HOME=/opt/pipx PIPX_BIN_DIR=/usr/local/bin pipx install uv || echo "uv was not installed"';
 
 /** JSON's strings are YAML's double-quoted strings. */
 function quoted(text: string): string {

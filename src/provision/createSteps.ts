@@ -1,5 +1,6 @@
 import { type Step } from './step';
 import { rolesStep, serviceAccountStep } from './steps/accessSteps';
+import { addressStep } from './steps/addressStep';
 import { gitlabStep } from './steps/gitlabStep';
 import { hostKeyStep } from './steps/hostKeyStep';
 import { machineStep } from './steps/machineStep';
@@ -16,6 +17,7 @@ export function createSteps(tools: CloudTools): Step[] {
     serviceAccountStep(tools),
     rolesStep(tools),
     gitlabStep(tools),
+    ...(tools.blueprint.machine.staticAddress ? [addressStep(tools)] : []),
     machineStep(tools),
     hostKeyStep(tools),
   ];

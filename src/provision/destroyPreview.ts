@@ -2,11 +2,18 @@ import { type Disk, isOurs, type Labels } from '../model/cloud';
 import { type DestroyAction, type DestroyItem, type DestroyPlan } from '../model/destroyPlan';
 import { noRecord, type Stack } from '../model/journal';
 import { type Found } from './found';
+import { addressName } from './steps/addressStep';
 import { words } from './steps/accessSteps';
 
 export type FoundForDestroy = Pick<
   Found,
-  'networks' | 'subnets' | 'securityGroups' | 'serviceAccounts' | 'gitlabs' | 'machines'
+  | 'networks'
+  | 'subnets'
+  | 'securityGroups'
+  | 'addresses'
+  | 'serviceAccounts'
+  | 'gitlabs'
+  | 'machines'
 > & { readonly disks: readonly Disk[] };
 
 interface Resource {
@@ -23,6 +30,9 @@ export function previewDestroy(stack: Stack, found: FoundForDestroy): DestroyPla
   const items = [
     row('gitlab', blueprint.gitlab.name, found.gitlabs),
     row('machine', blueprint.machine.name, found.machines),
+    ...(stack.runs.create['address'] === undefined
+      ? []
+      : [row('address', addressName(blueprint), found.addresses)]),
     row('security-group', blueprint.securityGroup.name, found.securityGroups),
     row('subnet', blueprint.subnet.name, found.subnets),
     row('network', blueprint.network.name, found.networks),

@@ -5,6 +5,7 @@ import { type ServiceAccountId } from '../model/ids';
 import { noRecord, type StepRecord } from '../model/journal';
 import { type Step, type StepContext } from './step';
 import { words } from './steps/accessSteps';
+import { addressName } from './steps/addressStep';
 import { deletionStep, type DestroyTools } from './steps/deletion';
 import { perform } from './steps/perform';
 
@@ -37,6 +38,7 @@ export function destroySteps(tools: DestroyTools): Step[] {
       remove: (id, key, s) => cloud.deleteMachine(id, key, s),
       forgets: ['host-key'],
     }),
+    ...(hasAddress(tools) ? [addressDeletion(tools)] : []),
     deletionStep(tools, {
       component: 'security-group',
       what: `security group “${blueprint.securityGroup.name}”`,
@@ -77,6 +79,25 @@ export function destroySteps(tools: DestroyTools): Step[] {
       remove: (id, key, s) => cloud.deleteServiceAccount(id, key, s),
     }),
   ];
+}
+
+/** Also when it is no longer wanted but was made once. */
+function hasAddress({ blueprint, journal }: DestroyTools): boolean {
+  return blueprint.machine.staticAddress || journal.state.runs.create['address'] !== undefined;
+}
+
+function addressDeletion(tools: DestroyTools): Step {
+  const { cloud, blueprint } = tools;
+  const name = addressName(blueprint);
+  return deletionStep(tools, {
+    component: 'address',
+    what: `public address “${name}”`,
+    name,
+    after: ['machine'],
+    expectedMs: 3_000,
+    list: (folder, s) => cloud.addresses(folder, s),
+    remove: (id, key, s) => cloud.deleteAddress(id, key, s),
+  });
 }
 
 /** Only the roles that we gave, as the journal has them. */

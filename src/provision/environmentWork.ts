@@ -113,20 +113,30 @@ export class EnvironmentWork implements Disposable {
   async previewDestroy(stack: Stack, signal: AbortSignal): Promise<DestroyPlan> {
     const cloud = await this.#needs.cloud();
     const { folderId } = stack.header.blueprint;
-    const [networks, subnets, securityGroups, serviceAccounts, gitlabs, machines, disks] =
-      await Promise.all([
-        cloud.networks(folderId, signal),
-        cloud.subnets(folderId, signal),
-        cloud.securityGroups(folderId, signal),
-        cloud.serviceAccounts(folderId, signal),
-        cloud.gitlabInstances(folderId, signal),
-        cloud.machines(folderId, signal),
-        cloud.disks(folderId, signal),
-      ]);
+    const [
+      networks,
+      subnets,
+      securityGroups,
+      addresses,
+      serviceAccounts,
+      gitlabs,
+      machines,
+      disks,
+    ] = await Promise.all([
+      cloud.networks(folderId, signal),
+      cloud.subnets(folderId, signal),
+      cloud.securityGroups(folderId, signal),
+      stack.runs.create['address'] === undefined ? [] : cloud.addresses(folderId, signal),
+      cloud.serviceAccounts(folderId, signal),
+      cloud.gitlabInstances(folderId, signal),
+      cloud.machines(folderId, signal),
+      cloud.disks(folderId, signal),
+    ]);
     return previewDestroy(stack, {
       networks,
       subnets,
       securityGroups,
+      addresses,
       serviceAccounts,
       gitlabs,
       machines,

@@ -1,7 +1,8 @@
 import { isAppError } from '../base/errors';
-import { type Blueprint, publicImagesFolder } from '../model/blueprint';
+import { type Blueprint } from '../model/blueprint';
 import {
   type AccessBinding,
+  type Address,
   type BillingAccount,
   type GitLabInstance,
   type Image,
@@ -13,9 +14,10 @@ import {
   type Subnet,
 } from '../model/cloud';
 import { type Sku } from '../model/cloudRequests';
-import { dsvmFamily, dsvmProduct } from './dsvm';
-import { type CloudReads } from './ports';
+import { findImage } from './findImage';
+import { type CloudLookups, type CloudReads } from './ports';
 import { serviceIds } from './rates';
+import { addressName } from './steps/addressStep';
 
 /** What the cloud has at the moment of planning. `undefined`: could not be read, which is not “none”. */
 export interface Found {
@@ -25,6 +27,8 @@ export interface Found {
   readonly networks: readonly Network[];
   readonly subnets: readonly Subnet[];
   readonly securityGroups: readonly SecurityGroup[];
+  /** Only looked for where one is wanted. */
+  readonly addresses: readonly Address[];
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly bindings: readonly AccessBinding[] | undefined;
   readonly gitlabs: readonly GitLabInstance[];
@@ -37,9 +41,25 @@ export interface Found {
   readonly skus: readonly Sku[];
 }
 
-export type FoundReads = Omit<CloudReads, 'serialOutput' | 'usedAddresses' | 'disks'>;
+export type FoundReads = CloudLookups &
+  Pick<
+    CloudReads,
+    | 'billingOf'
+    | 'bindings'
+    | 'cloud'
+    | 'folder'
+    | 'gitlabInstances'
+    | 'imageOfProduct'
+    | 'latestImage'
+    | 'quotas'
+    | 'securityGroup'
+    | 'skus'
+  >;
 
-/** Reads all at once. What the user may have no right to see is left unknown; the rest has to be readable. */
+/**
+ * Reads all at once, and only what the blueprint names: a folder may hold thousands of other resources. What the
+ * user may have no right to see is left unknown; the rest has to be readable.
+ */
 export async function readFound(
   cloud: FoundReads,
   blueprint: Blueprint,
@@ -47,25 +67,24 @@ export async function readFound(
   now: () => number,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { cloudId, folderId } = blueprint;
+  const { cloudId, folderId, machine } = blueprint;
   // First, so that the sentences of failures have names in them.
   const [owner, folder] = await Promise.all([
     cloud.cloud(cloudId, signal).catch(unlessHidden),
     cloud.folder(folderId, signal),
   ]);
-  const [networks, subnets, securityGroups, serviceAccounts, gitlabs, machines] = await Promise.all(
-    [
-      cloud.networks(folderId, signal),
-      cloud.subnets(folderId, signal),
-      cloud.securityGroups(folderId, signal),
-      cloud.serviceAccounts(folderId, signal),
-      cloud.gitlabInstances(folderId, signal),
-      cloud.machines(folderId, signal),
-    ],
-  );
-  const [bindings, image, quotas, billing, skus] = await Promise.all([
-    cloud.bindings(folderId, signal).catch(unlessHidden),
-    findImage(cloud, blueprint, signal),
+  const [net, access, gitlabs, own, address] = await Promise.all([
+    findNetwork(cloud, blueprint, signal),
+    findAccount(cloud, blueprint, signal),
+    // All of them: any may have the domain that is wanted. There are few, each is counted by a quota.
+    cloud.gitlabInstances(folderId, signal),
+    cloud.machineNamed(folderId, machine.name, signal),
+    machine.staticAddress
+      ? cloud.addressNamed(folderId, addressName(blueprint), signal)
+      : undefined,
+  ]);
+  const [image, quotas, billing, skus] = await Promise.all([
+    findImage(cloud, machine.image, signal),
     Promise.all(
       ['vpc', 'compute', 'managed-gitlab'].map((service) =>
         cloud.quotas(cloudId, service, signal).catch(unlessHidden),
@@ -77,16 +96,14 @@ export async function readFound(
     ),
   ]);
   return {
+    ...net,
+    ...access,
     readAt: now(),
     cloudName: owner?.name ?? cloudId,
     folderName: folder.name,
-    networks,
-    subnets,
-    securityGroups,
-    serviceAccounts,
-    bindings,
     gitlabs,
-    machines,
+    machines: own ? [own] : [],
+    addresses: address ? [address] : [],
     image,
     quotas: quotas.flatMap((list) => list ?? []),
     billing,
@@ -94,18 +111,44 @@ export async function readFound(
   };
 }
 
-async function findImage(
+/** The network, its subnets (a new one must not overlap) and the groups that matter. */
+async function findNetwork(
   cloud: FoundReads,
-  { machine }: Blueprint,
+  { folderId, network, subnet, securityGroup }: Blueprint,
   signal: AbortSignal,
-): Promise<Image | undefined> {
-  if (machine.image.kind === 'family') {
-    return cloud.latestImage(publicImagesFolder, machine.image.family, signal);
-  }
-  return (
-    (await cloud.latestImage(publicImagesFolder, dsvmFamily, signal)) ??
-    (await cloud.imageOfProduct(publicImagesFolder, dsvmProduct, signal))
-  );
+): Promise<Pick<Found, 'networks' | 'subnets' | 'securityGroups'>> {
+  const [there, named, group] = await Promise.all([
+    cloud.networkNamed(folderId, network.name, signal),
+    cloud.subnetNamed(folderId, subnet.name, signal),
+    cloud.securityGroupNamed(folderId, securityGroup.name, signal),
+  ]);
+  const defaultId = there?.defaultSecurityGroupId;
+  const [neighbours, defaultGroup] = await Promise.all([
+    there ? cloud.subnetsOf(there.id, signal) : [],
+    defaultId === undefined
+      ? undefined
+      : cloud.securityGroup(defaultId, signal).catch(unlessHidden),
+  ]);
+  return {
+    networks: there ? [there] : [],
+    subnets: [
+      ...(named ? [named] : []),
+      ...neighbours.filter((neighbour) => neighbour.id !== named?.id),
+    ],
+    securityGroups: [group, defaultGroup].filter((one) => one !== undefined),
+  };
+}
+
+/** Roles can only be bound to an account that is there. */
+async function findAccount(
+  cloud: FoundReads,
+  { folderId, serviceAccount }: Blueprint,
+  signal: AbortSignal,
+): Promise<Pick<Found, 'serviceAccounts' | 'bindings'>> {
+  const there = await cloud.serviceAccountNamed(folderId, serviceAccount.name, signal);
+  if (!there) return { serviceAccounts: [], bindings: [] };
+  const bindings = await cloud.bindings(folderId, signal).catch(unlessHidden);
+  return { serviceAccounts: [there], bindings };
 }
 
 async function findBilling(

@@ -31,16 +31,56 @@ export function gitlabPrice(gitlab: GitLabBlueprint, rates: Rates): ItemPrice {
   );
 }
 
+/** A reserved address costs more while nothing uses it. */
+export function addressPrice(rates: Rates): ItemPrice {
+  const idle = pricePart('idle public IP', 1, rates.addressIdle);
+  return itemPrice([pricePart('public IP', 1, rates.address)], ['public IP'], [idle]);
+}
+
 export function machinePrice(machine: MachineBlueprint, rates: Rates): ItemPrice {
-  const known = machine.platform === 'standard-v3';
-  const memory = machine.preemptible ? rates.memoryPreemptible : rates.memory;
+  const gpu = gpuRates(machine, rates);
+  const known = machine.platform === 'standard-v3' || gpu !== undefined;
+  const memory =
+    gpu !== undefined ? gpu.memory : machine.preemptible ? rates.memoryPreemptible : rates.memory;
   const parts = [
-    pricePart('vCPU', machine.cores, known ? coreRate(machine, rates) : undefined),
+    ...(machine.gpus > 0 ? [pricePart('GPU', machine.gpus, gpu?.gpu)] : []),
+    pricePart(
+      'vCPU',
+      machine.cores,
+      known ? (gpu ? gpu.core : coreRate(machine, rates)) : undefined,
+    ),
     pricePart('memory', machine.memoryGb, known ? memory : undefined),
     pricePart('disk', machine.disk.gb, diskRate(machine.disk.type, rates)),
   ];
-  if (machine.publicAddress) parts.push(pricePart('public IP', 1, rates.address));
+  if (machine.publicAddress && !machine.staticAddress)
+    parts.push(pricePart('public IP', 1, rates.address));
   return itemPrice(parts, ['disk']);
+}
+
+interface GpuRates {
+  readonly gpu: Rate | undefined;
+  readonly core: Rate | undefined;
+  readonly memory: Rate | undefined;
+}
+
+/** Rates of a machine with GPUs; undefined: it has none, or the list says nothing of its platform. */
+function gpuRates({ platform, preemptible }: MachineBlueprint, rates: Rates): GpuRates | undefined {
+  switch (platform) {
+    case 'standard-v3-t4':
+      return preemptible
+        ? {
+            gpu: rates.t4Preemptible,
+            core: rates.t4CorePreemptible,
+            memory: rates.t4MemoryPreemptible,
+          }
+        : { gpu: rates.t4, core: rates.core, memory: rates.memory };
+    case 'standard-v3-t4i':
+      return preemptible
+        ? { gpu: rates.t4iPreemptible, core: undefined, memory: undefined }
+        : { gpu: rates.t4i, core: rates.core, memory: rates.memory };
+    default:
+      return undefined;
+  }
 }
 
 function coreRate(machine: MachineBlueprint, rates: Rates): Rate | undefined {

@@ -1,11 +1,14 @@
 import { type Blueprint, gigabyte, gitlabPresets, securityRules } from '../model/blueprint';
 import { cidrsOverlap } from '../model/cidr';
 import { isOurs, type Labels, type SecurityGroup } from '../model/cloud';
+import { diskTypes, platforms } from '../model/platforms';
 import { type CloudStep, type PlanAction, type PlanItem } from '../model/plan';
 import { type Found } from './found';
-import { gitlabPrice, machinePrice } from './itemPrices';
+import { imageName } from './findImage';
+import { addressPrice, gitlabPrice, machinePrice } from './itemPrices';
 import { type Rates } from './rates';
 import { rulesDiffer } from './rules';
+import { addressName } from './steps/addressStep';
 
 /** What one item turns out to be, before the words that all items share. */
 type Verdict = Pick<PlanItem, 'action' | 'what' | 'reason' | 'resourceId'>;
@@ -81,15 +84,44 @@ export function planItems(blueprint: Blueprint, found: Found, rates: Rates): Pla
       price: gitlab.action === 'exists' ? undefined : gitlabPrice(blueprint.gitlab, rates),
       after: ['subnet', 'default-group'],
     },
+    ...addressItem(blueprint, found, rates),
     {
       id: 'machine',
       group: 'machines',
       name: blueprint.machine.name,
       ...machine,
       price: machinePrice(blueprint.machine, rates),
-      after: ['subnet', 'security-group'],
+      after: ['subnet', 'security-group', ...(blueprint.machine.staticAddress ? ['address'] : [])],
     },
   ] satisfies (PlanItem & { id: CloudStep })[];
+}
+
+function addressItem(
+  blueprint: Blueprint,
+  found: Found,
+  rates: Rates,
+): (PlanItem & { id: CloudStep })[] {
+  if (!blueprint.machine.staticAddress) return [];
+  const name = addressName(blueprint);
+  const what = `fixed public IPv4 address, ${blueprint.zone}`;
+  const verdict = seek(found.addresses, name, blueprint.stackId, 'address', what);
+  const there = found.addresses.find((one) => one.id === verdict.resourceId);
+  const wrongZone = there !== undefined && there.zone !== blueprint.zone;
+  const used = there?.used === true && verdict.action === 'exists';
+  return [
+    {
+      id: 'address',
+      group: 'machines',
+      name,
+      ...(wrongZone
+        ? blocked(verdict, `The address “${name}” is in ${there.zone}, not in ${blueprint.zone}.`)
+        : used
+          ? blocked(verdict, `The address “${name}” is in use. Free it, or rename the machine.`)
+          : verdict),
+      price: verdict.action === 'exists' ? undefined : addressPrice(rates),
+      after: [],
+    },
+  ];
 }
 
 function networkVerdict({ network, stackId }: Blueprint, found: Found): Verdict {
@@ -212,14 +244,21 @@ function gitlabVerdict({ gitlab, stackId }: Blueprint, found: Found): Verdict {
 
 function machineVerdict(blueprint: Blueprint, found: Found): Verdict {
   const { machine } = blueprint;
-  const image =
-    found.image?.name ?? (machine.image.kind === 'dsvm' ? 'Data Science VM' : machine.image.family);
+  const image = found.image?.name ?? imageName(machine.image);
   const what = [
     image,
-    `${machine.cores} vCPU`,
+    ...(machine.gpus > 0
+      ? [`${machine.gpus} × ${platforms[machine.platform]?.title ?? 'GPU'}`]
+      : []),
+    `${machine.cores} vCPU${machine.coreFraction < 100 ? ` at ${machine.coreFraction} %` : ''}`,
     `${machine.memoryGb} GB`,
-    `${machine.disk.gb} GB ${machine.disk.type === 'network-ssd' ? 'SSD' : machine.disk.type}`,
-    machine.publicAddress ? 'public IP' : 'no public IP',
+    `${machine.disk.gb} GB ${diskTypes[machine.disk.type]?.title ?? machine.disk.type}`,
+    machine.publicAddress
+      ? machine.staticAddress
+        ? 'fixed public IP'
+        : 'public IP'
+      : 'no public IP',
+    ...(machine.preemptible ? ['preemptible'] : []),
   ].join(', ');
   const verdict = seek(found.machines, machine.name, blueprint.stackId, 'machine', what);
   if (verdict.action === 'exists') {

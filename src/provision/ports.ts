@@ -1,5 +1,6 @@
 import {
   type AccessBinding,
+  type Address,
   type BillingAccount,
   type Cloud,
   type Disk,
@@ -19,6 +20,7 @@ import {
 } from '../model/cloud';
 import {
   type BindingChange,
+  type NewAddress,
   type NewGitLabInstance,
   type NewMachine,
   type NewNetwork,
@@ -28,6 +30,7 @@ import {
   type Sku,
 } from '../model/cloudRequests';
 import {
+  type AddressId,
   type CloudId,
   type DiskId,
   type FolderId,
@@ -40,13 +43,31 @@ import {
   type SubnetId,
 } from '../model/ids';
 
-/** What the plan has to read. Every failure is an AppError. */
-export interface CloudReads {
+type ByName<T> = (folder: FolderId, name: string, signal: AbortSignal) => Promise<T | undefined>;
+
+/** Single resources: what a plan and a look at an environment need, however much else a folder holds. */
+export interface CloudLookups {
+  readonly networkNamed: ByName<Network>;
+  readonly subnetNamed: ByName<Subnet>;
+  readonly securityGroupNamed: ByName<SecurityGroup>;
+  readonly addressNamed: ByName<Address>;
+  readonly serviceAccountNamed: ByName<ServiceAccount>;
+  readonly machineNamed: ByName<Machine>;
+  network(id: NetworkId, signal: AbortSignal): Promise<Network>;
+  subnet(id: SubnetId, signal: AbortSignal): Promise<Subnet>;
+  /** All of one network. */
+  subnetsOf(network: NetworkId, signal: AbortSignal): Promise<Subnet[]>;
+  serviceAccount(id: ServiceAccountId, signal: AbortSignal): Promise<ServiceAccount>;
+}
+
+/** What plan and steps have to read. Every failure is an AppError. */
+export interface CloudReads extends CloudLookups {
   cloud(id: CloudId, signal: AbortSignal): Promise<Cloud>;
   folder(id: FolderId, signal: AbortSignal): Promise<Folder>;
   networks(folder: FolderId, signal: AbortSignal): Promise<Network[]>;
   subnets(folder: FolderId, signal: AbortSignal): Promise<Subnet[]>;
   usedAddresses(subnet: SubnetId, signal: AbortSignal): Promise<UsedAddress[]>;
+  addresses(folder: FolderId, signal: AbortSignal): Promise<Address[]>;
   securityGroups(folder: FolderId, signal: AbortSignal): Promise<SecurityGroup[]>;
   securityGroup(id: SecurityGroupId, signal: AbortSignal): Promise<SecurityGroup>;
   serviceAccounts(folder: FolderId, signal: AbortSignal): Promise<ServiceAccount[]>;
@@ -89,6 +110,7 @@ export interface CloudWrites {
     key: string,
     signal: AbortSignal,
   ): Promise<Operation>;
+  createAddress(request: NewAddress, key: string, signal: AbortSignal): Promise<Operation>;
   createServiceAccount(
     request: NewServiceAccount,
     key: string,
@@ -114,6 +136,7 @@ export interface CloudWrites {
   stopGitLab(id: GitLabInstanceId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteNetwork(id: NetworkId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteSubnet(id: SubnetId, key: string, signal: AbortSignal): Promise<Operation>;
+  deleteAddress(id: AddressId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteSecurityGroup(id: SecurityGroupId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteServiceAccount(id: ServiceAccountId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;

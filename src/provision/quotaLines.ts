@@ -1,5 +1,6 @@
-import { type Blueprint, gigabyte } from '../model/blueprint';
+import { type Blueprint, gigabyte, type MachineBlueprint } from '../model/blueprint';
 import { type Quota } from '../model/cloud';
+import { gpuQuota } from '../model/platforms';
 import { type PlanItem, type QuotaLine } from '../model/plan';
 
 interface Need {
@@ -34,22 +35,23 @@ function stateOf(
   return used + needed <= limit ? 'enough' : 'short';
 }
 
-function needs({ machine }: Blueprint, items: readonly PlanItem[]): Need[] {
+function needs({ machine, zone }: Blueprint, items: readonly PlanItem[]): Need[] {
   const made = (id: string): number =>
     items.some((item) => item.id === id && item.action === 'create') ? 1 : 0;
   const machines = made('machine');
   const disk = machine.disk.type === 'network-hdd' ? 'hddDisks' : 'ssdDisks';
-  const count = (id: string, name: string, needed: number): Need => ({
-    id,
-    name,
-    unit: 'count',
-    needed,
-  });
   return [
     count('vpc.networks.count', 'Networks', made('network')),
     count('vpc.subnets.count', 'Subnets', made('subnet')),
     count('vpc.securityGroups.count', 'Security groups', made('security-group')),
-    count('vpc.externalAddresses.count', 'Public addresses', machine.publicAddress ? machines : 0),
+    count(
+      'vpc.externalAddresses.count',
+      'Public addresses',
+      machine.staticAddress ? made('address') : machine.publicAddress ? machines : 0,
+    ),
+    ...(machine.staticAddress
+      ? [count('vpc.externalStaticAddresses.count', 'Fixed addresses', made('address'))]
+      : []),
     count('compute.instances.count', 'VMs', machines),
     count('compute.instanceCores.count', 'vCPU', machines * machine.cores),
     {
@@ -58,6 +60,7 @@ function needs({ machine }: Blueprint, items: readonly PlanItem[]): Need[] {
       unit: 'GB',
       needed: machines * machine.memoryGb,
     },
+    ...gpuNeed(machine, zone, machines),
     count('compute.disks.count', 'Disks', machines),
     {
       id: `compute.${disk}.size`,
@@ -67,4 +70,14 @@ function needs({ machine }: Blueprint, items: readonly PlanItem[]): Need[] {
     },
     count('managed-gitlab.instances.count', 'GitLab instances', made('gitlab')),
   ];
+}
+
+function count(id: string, name: string, needed: number): Need {
+  return { id, name, unit: 'count', needed };
+}
+
+function gpuNeed(machine: MachineBlueprint, zone: string, machines: number): Need[] {
+  if (machine.gpus === 0) return [];
+  const id = gpuQuota(machine.platform, zone) ?? `compute GPUs of ${machine.platform}`;
+  return [count(id, 'GPUs', machines * machine.gpus)];
 }

@@ -8,7 +8,7 @@ export const serviceIds = {
   gitlab: 'dn2g45ennmllm0knk0gi',
 } as const;
 
-/** What is priced. Quantities: cores, GB, GB, addresses, cores, GB, GB, GB. */
+/** What is priced: per core, GB, address or GPU and hour. */
 export type RateName =
   | 'core'
   | 'core50'
@@ -19,14 +19,21 @@ export type RateName =
   | 'ssd'
   | 'hdd'
   | 'address'
+  | 'addressIdle'
+  | 't4'
+  | 't4Preemptible'
+  | 't4CorePreemptible'
+  | 't4MemoryPreemptible'
+  | 't4i'
+  | 't4iPreemptible'
   | 'gitlabCore'
   | 'gitlabMemory'
   | 'gitlabDisk'
   | 'gitlabBackup';
 
 interface Listing {
-  /** Id or name in the price list. */
-  readonly sku: string;
+  /** Id or name in the price list; undefined: neither is known. */
+  readonly sku?: string;
   /** A figure seen in RUB, for when the list cannot be read, and the day it held from. */
   readonly seen?: { readonly perHour: number; readonly asOf: string };
 }
@@ -43,6 +50,13 @@ function listings(gitlabTier: GitLabTier): Readonly<Record<RateName, Listing>> {
     ssd: { sku: 'dn27ajm6m8mnfcshbi61', seen: { perHour: 0.0199, asOf: '2026-05-01' } },
     hdd: { sku: 'dn2al287u6jr3a710u8g', seen: { perHour: 0.004453, asOf: '2026-03-01' } },
     address: { sku: 'dn229q5mnmp58t58tfel', seen: { perHour: 0.26352, asOf: '2026-01-01' } },
+    addressIdle: { sku: 'dn2nqa0nqffbhihsq2n5', seen: { perHour: 0.34038, asOf: '2026-01-01' } },
+    t4: { sku: 'dn20ml8ifdps6m7048an', seen: { perHour: 70.27, asOf: '2026-05-01' } },
+    t4Preemptible: { sku: 'dn2cpk4mc82b1vib72e5', seen: { perHour: 17.56, asOf: '2026-05-01' } },
+    t4CorePreemptible: { seen: { perHour: 0.3184, asOf: '2026-05-01' } },
+    t4MemoryPreemptible: { seen: { perHour: 0.0768, asOf: '2026-05-01' } },
+    t4i: { sku: 'dn2hql9evci880d8jq7i', seen: { perHour: 158.11, asOf: '2026-05-01' } },
+    t4iPreemptible: { sku: 'dn2qlml2u48bng4jgilh', seen: { perHour: 21.09, asOf: '2026-07-01' } },
     gitlabCore: { sku: `gitlab.instance.${gitlabTier}.cpu` },
     gitlabMemory: { sku: `gitlab.instance.${gitlabTier}.ram` },
     gitlabDisk: { sku: 'gitlab.instance.disk' },
@@ -71,10 +85,11 @@ export function ratesFrom(
 
 function listed(
   skus: readonly Sku[],
-  name: string,
+  name: string | undefined,
   currency: string,
   at: number,
 ): Rate | undefined {
+  if (name === undefined) return undefined;
   const sku = skus.find((candidate) => candidate.id === name || candidate.name === name);
   const price = sku?.prices
     .filter((candidate) => candidate.from <= at && candidate.kind !== 'unknown')

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { errorKinds, fixes } from '../base/errors';
-import { type Blueprint, gitlabPresets, type GitLabPreset } from '../model/blueprint';
+import {
+  approvalRules,
+  type Blueprint,
+  gitlabPresets,
+  type GitLabPreset,
+} from '../model/blueprint';
 import { type CloudId, type FolderId } from '../model/ids';
 import { type Stack } from '../model/journal';
 
@@ -35,7 +40,7 @@ const blueprintSchema: z.ZodType<Blueprint> = z.object({
     name: z.string(),
     preset: z.enum(Object.keys(gitlabPresets) as [GitLabPreset, ...GitLabPreset[]]),
     diskGb: z.number(),
-    approvalRules: z.enum(['NONE', 'BASIC', 'STANDARD', 'ADVANCED']),
+    approvalRules: z.enum(approvalRules),
     backupDays: z.number(),
     adminLogin: z.string(),
     adminEmail: z.string(),
@@ -46,14 +51,18 @@ const blueprintSchema: z.ZodType<Blueprint> = z.object({
     name: z.string(),
     image: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('family'), family: z.string() }),
+      z.object({ kind: z.literal('product'), productId: z.string() }),
       z.object({ kind: z.literal('dsvm') }),
     ]),
     platform: z.string(),
     cores: z.number(),
     coreFraction: z.number(),
     memoryGb: z.number(),
+    // Journals from before these could be chosen.
+    gpus: z.number().default(0),
     disk: z.object({ gb: z.number(), type: z.string() }),
     publicAddress: z.boolean(),
+    staticAddress: z.boolean().default(false),
     preemptible: z.boolean(),
     login: z.string(),
     sshPublicKey: z.string(),

@@ -3,6 +3,7 @@ import { type RetryPolicy } from '../base/retry';
 import { type Operation, type Settled } from '../model/cloud';
 import { type OperationId } from '../model/ids';
 import { type OwnRolesPort } from '../model/ports/ownRoles';
+import { type AddressClient, addressClient } from './addresses';
 import { type BillingClient, billingClient } from './billing';
 import { Calls } from './calls';
 import { type ComputeClient, computeClient } from './compute';
@@ -10,6 +11,7 @@ import { type Credentials, subjectOf, tokenSource } from './credentials';
 import { defaultEndpoint } from './endpoints';
 import { type ManagedGitLabClient, managedGitLabClient } from './gitlab';
 import { type IamClient, iamClient } from './iam';
+import { type LookupClient, lookupClient } from './lookups';
 import { defaultPace, Operations, type PollPace } from './operations';
 import { ownRolesClient } from './ownRoles';
 import { type ResourceManagerClient, resourceManagerClient } from './resourceManager';
@@ -34,6 +36,8 @@ export interface YandexCloud
   extends
     ResourceManagerClient,
     VpcClient,
+    AddressClient,
+    LookupClient,
     IamClient,
     ComputeClient,
     ManagedGitLabClient,
@@ -61,6 +65,8 @@ export function createYandex(options: YandexOptions): YandexCloud {
   return {
     ...resourceManagerClient(calls),
     ...vpcClient(calls),
+    ...addressClient(calls),
+    ...lookupClient(calls),
     ...iamClient(calls),
     ...computeClient(calls),
     ...managedGitLabClient(calls),

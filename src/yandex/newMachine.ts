@@ -19,6 +19,7 @@ export function fromNewMachine(machine: NewMachine): CreateInstanceRequest {
       cores: machine.cores,
       coreFraction: machine.coreFraction,
       memory: machine.memoryBytes,
+      gpus: machine.gpus,
     },
     metadata: machine.metadata,
     bootDiskSpec: {
@@ -35,7 +36,7 @@ export function fromNewMachine(machine: NewMachine): CreateInstanceRequest {
         subnetId: machine.subnetId,
         securityGroupIds: [...machine.securityGroupIds],
         primaryV4AddressSpec: machine.publicAddress
-          ? { oneToOneNatSpec: { ipVersion: IpVersion.IPV4 } }
+          ? { oneToOneNatSpec: { ipVersion: IpVersion.IPV4, address: machine.staticIp ?? '' } }
           : {},
       },
     ],

@@ -30,6 +30,8 @@ it('takes a model from nothing to a version and takes everything down again', as
       'mlops.tls.caFile': cloud.ca,
       'mlops.ssh.port': sshPort ?? 22,
       'mlops.project.importUrl': importUrl,
+      'mlops.blueprint.gitlab.adminLogin': 'anna',
+      'mlops.blueprint.machine.login': 'mlops',
       'git.autofetch': false,
       'git.openRepositoryInParentFolders': 'never',
     },
@@ -58,16 +60,12 @@ it('takes a model from nothing to a version and takes everything down again', as
     await environment.node('Plan and create an environment').click();
     await quickInput.titled('Name');
     await quickInput.type(name);
-    await quickInput.titled('GitLab login');
-    await quickInput.type('anna');
-    await quickInput.titled('GitLab e-mail');
+    await quickInput.titled('E-mail');
     await quickInput.type(email);
     await quickInput.titled('Who may connect');
     await quickInput.type('127.0.0.0/8');
-    await quickInput.titled('Machine login');
-    await quickInput.type('mlops');
-    await quickInput.titled('Machine image');
-    await quickInput.choose('Ubuntu 22.04 LTS');
+    await quickInput.titled('Review');
+    await quickInput.choose('Show the plan');
     const page = await work.webview(`Environment plan: ${name}`);
     await page.content.getByRole('button', { name: /Create environment/ }).waitFor();
   });

@@ -1,10 +1,10 @@
 import { AppError } from '../../base/errors';
 import { wait } from '../../base/wait';
-import { gigabyte, publicImagesFolder } from '../../model/blueprint';
+import { gigabyte } from '../../model/blueprint';
 import { type Machine } from '../../model/cloud';
 import { type ImageId, type MachineId, type SecurityGroupId, type SubnetId } from '../../model/ids';
 import { cloudConfig } from '../cloudConfig';
-import { dsvmFamily, dsvmProduct } from '../dsvm';
+import { findImage, imageName } from '../findImage';
 import { type Step, type StepContext } from '../step';
 import { ensureCreated } from './creation';
 import { perform } from './perform';
@@ -17,15 +17,16 @@ export function machineStep(tools: CloudTools): Step {
   return {
     id: 'machine',
     title: machine.name,
-    after: ['subnet', 'security-group'],
+    after: ['subnet', 'security-group', ...(machine.staticAddress ? ['address'] : [])],
     expectedMs: 50_000,
     async run(context, signal) {
       const subnetId = context.outputs('subnet')['id'] as SubnetId;
       const groupId = context.outputs('security-group')['id'] as SecurityGroupId;
+      const staticIp = machine.staticAddress ? context.outputs('address')['ip'] : undefined;
       const made = context.recorded['origin'] !== undefined;
       // Pinned before the call: a repeat with the same key has to ask for the same image.
       if (!made && context.recorded['image'] === undefined) {
-        await context.record({ image: await findImage(tools, signal) });
+        await context.record({ image: await imageOf(tools, signal) });
       }
       const created = await ensureCreated(
         context,
@@ -45,6 +46,7 @@ export function machineStep(tools: CloudTools): Step {
                 cores: machine.cores,
                 coreFraction: machine.coreFraction,
                 memoryBytes: machine.memoryGb * gigabyte,
+                gpus: machine.gpus,
                 disk: {
                   imageId: context.recorded['image'] as ImageId,
                   bytes: machine.disk.gb * gigabyte,
@@ -52,6 +54,7 @@ export function machineStep(tools: CloudTools): Step {
                 },
                 securityGroupIds: [groupId],
                 publicAddress: machine.publicAddress,
+                staticIp,
                 preemptible: machine.preemptible,
                 metadata: { 'user-data': cloudConfig(machine) },
               },
@@ -71,15 +74,11 @@ export function machineStep(tools: CloudTools): Step {
   };
 }
 
-async function findImage({ cloud, blueprint }: CloudTools, signal: AbortSignal): Promise<ImageId> {
+async function imageOf({ cloud, blueprint }: CloudTools, signal: AbortSignal): Promise<ImageId> {
   const { image } = blueprint.machine;
-  const found =
-    image.kind === 'family'
-      ? await cloud.latestImage(publicImagesFolder, image.family, signal)
-      : ((await cloud.latestImage(publicImagesFolder, dsvmFamily, signal)) ??
-        (await cloud.imageOfProduct(publicImagesFolder, dsvmProduct, signal)));
+  const found = await findImage(cloud, image, signal);
   if (found !== undefined) return found.id;
-  const name = image.kind === 'family' ? image.family : 'Data Science VM';
+  const name = imageName(image);
   throw new AppError('not-found', `The image “${name}” was not found. Choose another image.`);
 }
 

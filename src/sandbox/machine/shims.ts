@@ -34,6 +34,7 @@ const shared = [
   'apt',
   'apt-get',
   'dpkg',
+  'pipx',
   'systemctl',
   'reboot',
   'shutdown',

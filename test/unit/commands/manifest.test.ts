@@ -59,9 +59,9 @@ const manifestSchema = z.object({
     viewsWelcome: z.array(z.object({ view: z.string(), when: z.string(), contents: z.string() })),
     commands: z.array(z.object({ command: z.string(), title: z.string() })),
     menus: z.record(z.string(), z.array(z.object({ command: z.string(), when: z.string() }))),
-    configuration: z.object({
-      properties: z.record(z.string(), z.object({ default: z.unknown() })),
-    }),
+    configuration: z.array(
+      z.object({ properties: z.record(z.string(), z.object({ default: z.unknown() })) }),
+    ),
     walkthroughs: z.array(
       z.object({
         steps: z.array(
@@ -180,15 +180,22 @@ describe('what the extension gives to the editor', () => {
   });
 
   it('has settings with defaults, and reads no others', async () => {
-    const { properties } = (await manifest()).contributes.configuration;
+    const sections = (await manifest()).contributes.configuration;
+    const properties = Object.fromEntries(
+      sections.flatMap((one) => Object.entries(one.properties)),
+    );
     for (const [key, { default: value }] of Object.entries(properties)) {
       expect(value, key).toBeDefined();
     }
     const source = await readFile(fileURLToPath(new URL('src/host/settings.ts', root)), 'utf8');
-    const read = [...source.matchAll(/(?:text|get)\('([\w.]+)'/g)].map(
+    const read = [...source.matchAll(/(?:text|get|get<unknown>)\('([\w.]+)'/g)].map(
       ([, key]) => `mlops.${key ?? ''}`,
     );
-    expect(read.sort()).toEqual(Object.keys(properties).sort());
+    // A new environment's values are read together, by their table.
+    const together = Object.keys(properties).map((key) =>
+      key.startsWith('mlops.blueprint.') ? 'mlops.blueprint' : key,
+    );
+    expect(read.sort()).toEqual([...new Set(together)].sort());
   });
 
   it('says in each click of a node a command that exists', () => {

@@ -36,6 +36,7 @@ export const nothing: Found = {
   networks: [],
   subnets: [],
   securityGroups: [],
+  addresses: [],
   serviceAccounts: [],
   bindings: [],
   gitlabs: [],

@@ -9,7 +9,6 @@ import { Browser } from '../sandbox-gitlab/browser';
 import { ask } from '../sandbox-gitlab/support';
 import { bundleRunner } from '../sandbox-machine/support';
 import {
-  accept,
   agree,
   back,
   choose,
@@ -46,6 +45,7 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
         cloudEndpoint: sandbox.cloud.endpoint,
         caFile: sandbox.address.cloud.ca,
         sshPort: sandbox.address.sshPort ?? 22,
+        blueprint: { gitlab: { adminLogin: 'anna' } },
         ...options.settings,
       },
     });
@@ -55,12 +55,10 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     ['Sign in to Yandex Cloud', typing(text)],
   ];
   const wizard: [string, Reaction][] = [
-    ['Environment 1/6: Name', typing('mlops-anna')],
-    ['Environment 2/6: GitLab login', typing('anna')],
-    ['Environment 3/6: GitLab e-mail', typing('anna@example.com')],
-    ['Environment 4/6: Who may connect', typing('127.0.0.1')],
-    ['Environment 5/6: Machine login', accept],
-    ['Environment 6/6: Machine image', accept],
+    ['Environment 1/4: Name', typing('mlops-anna')],
+    ['Environment 2/4: E-mail', typing('anna@example.com')],
+    ['Environment 3/4: Who may connect', typing('127.0.0.1')],
+    ['Environment 4/4: Review', choose('Show the plan')],
   ];
   async function signedIn(options: Partial<WindowOptions> = {}): Promise<TestWindow> {
     const editor = window(options);
@@ -133,12 +131,12 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     using editor = window();
     editor.ui.will(
       ...withToken(),
-      ['Environment 1/6: Name', typing('Not A Name')],
-      ['Environment 1/6: Name', typing('mlops-anna')],
-      ['Environment 2/6: GitLab login', back],
-      ...wizard.slice(0, 2),
-      ['Environment 3/6: GitLab e-mail', typing('nobody')],
-      ['Environment 3/6: GitLab e-mail', leave],
+      ['Environment 1/4: Name', typing('Not A Name')],
+      ['Environment 1/4: Name', typing('mlops-anna')],
+      ['Environment 2/4: E-mail', back],
+      ...wizard.slice(0, 1),
+      ['Environment 2/4: E-mail', typing('nobody')],
+      ['Environment 2/4: E-mail', leave],
     );
     await editor.commands['mlops.environment.create']();
     expect(editor.ui.refused).toHaveLength(2);

@@ -97,6 +97,8 @@ const defaults: Settings = {
   trainJob: 'trigger_train',
   keyMetric: 'AUC',
   oauthClientId: '',
+  ownAddressUrl: '',
+  blueprint: undefined,
 };
 
 export function openWindow(options: WindowOptions): TestWindow {

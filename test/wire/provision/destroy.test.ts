@@ -19,8 +19,11 @@ async function created(cloud: SimulatedCloud, deletionProtection = false): Promi
 async function preview(environment: Environment) {
   const { cloud, blueprint, stack } = environment;
   const found = await readFound(cloud, blueprint, 'RUB', Date.now, never);
-  const disks = await cloud.disks(blueprint.folderId, never);
-  return previewDestroy(stack, { ...found, disks });
+  const [disks, machines] = await Promise.all([
+    cloud.disks(blueprint.folderId, never),
+    cloud.machines(blueprint.folderId, never),
+  ]);
+  return previewDestroy(stack, { ...found, machines, disks });
 }
 
 it('says beforehand what it will delete', async () => {
@@ -119,6 +122,8 @@ it('names what is in the way of the subnet, and goes on when it is gone', async 
       disk: { imageId: image!.id, bytes: 30 * 1024 ** 3, type: 'network-hdd' },
       subnetId: outputs['id'] as never,
       securityGroupIds: [],
+      gpus: 0,
+      staticIp: undefined,
       publicAddress: false,
       preemptible: false,
       metadata: {},

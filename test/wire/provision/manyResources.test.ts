@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { never } from '../../../src/base/wait';
+import { readFound } from '../../../src/provision/found';
+import { makePlan } from '../../../src/provision/plan';
+import { fillFolder } from '../../support/fillFolder';
+import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
+import { blueprintFor, Environment, failuresOf } from './support';
+
+function requestsSince(cloud: SimulatedCloud, begun: number): string[] {
+  return cloud.server.calls.slice(begun).map((call) => call.method);
+}
+
+it('plans among ten thousand resources with the same few requests as in an empty folder', async () => {
+  await using cloud = await simulatedCloud();
+  const blueprint = blueprintFor(cloud);
+  const client = cloud.client();
+  const plan = async () => {
+    const begun = cloud.server.calls.length;
+    const found = await readFound(client, blueprint, 'RUB', Date.now, never);
+    const made = makePlan(blueprint, found, 'RUB');
+    return { made, requests: requestsSince(cloud, begun) };
+  };
+  await plan();
+  const alone = await plan();
+  fillFolder(cloud.server.world, cloud.folderId, 10_000);
+  const among = await plan();
+  expect(among.made.items).toEqual(alone.made.items);
+  expect(among.requests.sort()).toEqual(alone.requests.sort());
+  expect(among.requests.length).toBeLessThan(25);
+});
+
+it('finds its own again among them, with few requests more', async () => {
+  await using cloud = await simulatedCloud();
+  const environment = new Environment(cloud.client(), blueprintFor(cloud));
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  fillFolder(cloud.server.world, cloud.folderId, 10_000);
+  const begun = cloud.server.calls.length;
+  const found = await readFound(environment.cloud, environment.blueprint, 'RUB', Date.now, never);
+  const plan = makePlan(environment.blueprint, found, 'RUB');
+  expect(plan.items.map(({ id, action }) => [id, action])).toEqual(
+    plan.items.map(({ id }) => [id, 'adopt']),
+  );
+  expect(requestsSince(cloud, begun).length).toBeLessThan(30);
+});
