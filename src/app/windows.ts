@@ -2,13 +2,12 @@ import { type Disposable, DisposableStore } from '../base/disposable';
 import { lazy } from '../base/lazy';
 import { type Host } from '../host/host';
 import { type Blueprint } from '../model/blueprint';
-import { type RunId } from '../model/ids';
 import { type Run } from '../model/run';
 import { downloadRun } from '../commands/runCommands';
 import { tellEnd } from '../commands/environmentCommands';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
-import { textFrom } from '../stores/memory';
+import { KeptStore } from '../stores/keptStore';
 import { type ProjectStores } from '../stores/projectStores';
 import { type PlanPanel } from '../webviews/plan/panel';
 import { type RunsPanels } from '../webviews/runs/panel';
@@ -68,10 +67,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
         extensionUri,
         report,
         keyMetric: () => host.settings.current.keyMetric,
-        baseline: {
-          get: () => textFrom(memory, 'runs.baseline') as RunId | undefined,
-          set: (run) => memory.set('runs.baseline', run),
-        },
+        kept: owned.add(new KeptStore(memory, report)),
         openExternal: (url) => ui.openExternal(url),
         copy: (text) => ui.copy(text),
         followJob,

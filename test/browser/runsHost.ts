@@ -4,12 +4,15 @@ import { modelCard } from '../../src/model/modelCard';
 import { toPoints } from '../../src/model/points';
 import { metricOf, type Run } from '../../src/model/run';
 import { suggestVersions } from '../../src/model/semver';
+import { KeptStore } from '../../src/stores/keptStore';
 import { type Handlers } from '../../src/webviews/ipc/contract';
 import { type runsContract, type RunsState } from '../../src/webviews/runs/contract';
 import { chartHandlers } from '../../src/webviews/runs/handlers/chartHandlers';
 import { frameHandlers } from '../../src/webviews/runs/handlers/frameHandlers';
+import { keptHandlers } from '../../src/webviews/runs/handlers/keptHandlers';
 import { type RunSource } from '../../src/webviews/runs/handlers/source';
 import { project } from '../support/domain';
+import { mapMemory } from '../support/mapMemory';
 import { runsFrame, runsState } from './runData';
 
 export interface RunsHost {
@@ -19,7 +22,12 @@ export interface RunsHost {
   /** Told when the page chose a baseline. */
   onState: (state: RunsState) => void;
   state: RunsState;
+  /** What the page asked to keep. */
+  readonly kept: KeptStore;
 }
+
+/** Which project the kept document knows this host's as. */
+export const keptPlace = 'https://gitlab.example anna group/project';
 
 const files = [
   'model/model.pkl',
@@ -54,8 +62,12 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
     refuse: undefined,
     onState: () => undefined,
     state: runsState(runs, parts),
+    kept: new KeptStore(mapMemory(new Map()), (error) => {
+      throw error;
+    }),
     handlers: {
       ...frameHandlers(source),
+      keep: (patch, signal) => keptHandlers(host.kept, () => keptPlace).keep(patch, signal),
       openWeb: nothing,
       followJob: nothing,
       codeDiff: nothing,

@@ -5,6 +5,7 @@ import { notice } from '../ipc/contract';
 import { chartContract } from './contract/chartContract';
 import { compareContract } from './contract/compareContract';
 import { frameContract } from './contract/frameContract';
+import { keptContract } from './contract/keptContract';
 import { promoteContract } from './contract/promoteContract';
 import { rowContract } from './contract/rowContract';
 
@@ -37,4 +38,5 @@ export const runsContract = {
   ...chartContract,
   ...compareContract,
   ...promoteContract,
+  ...keptContract,
 } as const;

@@ -7,6 +7,8 @@ import { type ExperimentId, type RunId } from '../../model/ids';
 import { type Points, toPoints } from '../../model/points';
 import { isModelExperiment, metricOf } from '../../model/run';
 import { type GitLabSessionStore } from '../../stores/gitlabSessionStore';
+import { type Kept } from '../../stores/keptSchema';
+import { type KeptStore } from '../../stores/keptStore';
 import { type ProjectStores } from '../../stores/projectStores';
 import { RunsStore } from '../../stores/runsStore';
 import { type Handlers } from '../ipc/contract';
@@ -14,6 +16,7 @@ import { type runsContract, type RunsState } from './contract';
 import { chartHandlers } from './handlers/chartHandlers';
 import { compareHandlers } from './handlers/compareHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
+import { keptHandlers } from './handlers/keptHandlers';
 import { promoteHandlers } from './handlers/promoteHandlers';
 import { type RowActions, rowHandlers } from './handlers/rowHandlers';
 import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
@@ -24,7 +27,7 @@ export interface RunsControllerNeeds extends Omit<RowActions, 'setBaseline'> {
   readonly experiments: readonly ExperimentId[] | undefined;
   readonly title: string;
   readonly keyMetric: () => string;
-  readonly baseline: { get(): RunId | undefined; set(run: RunId | undefined): Promise<void> };
+  readonly kept: KeptStore;
 }
 
 /** The page of runs without its window: what it shows and what it can be asked. */
@@ -50,6 +53,7 @@ export class RunsController implements Disposable, RunSource {
     this.#owned.add(this.#store.runs.onDidChange(() => this.#changed.fire()));
     this.#owned.add(needs.stores.models.onDidChange(() => this.#changed.fire()));
     this.#owned.add(needs.stores.models.watch());
+    this.#owned.add(needs.kept.onDidChange(() => this.#changed.fire()));
     let { place } = needs.session;
     this.#owned.add(
       needs.session.onDidChange(() => {
@@ -88,7 +92,7 @@ export class RunsController implements Disposable, RunSource {
       progress: this.#store.progress,
       problem: current.kind === 'failed' ? current.error.message : undefined,
       keyMetric: this.#needs.keyMetric(),
-      baseline: this.#needs.baseline.get(),
+      baseline: this.#needs.kept.baseline(this.#needs.session.place),
       models: (this.#needs.stores.models.value?.models ?? []).map(({ model }) => ({
         id: model.id,
         name: model.name,
@@ -98,18 +102,22 @@ export class RunsController implements Disposable, RunSource {
     };
   }
 
+  /** How the user arranged the pages of this project. */
+  get kept(): Kept {
+    return this.#needs.kept.of(this.#needs.session.place);
+  }
+
   get handlers(): Handlers<typeof runsContract> {
-    const { session, stores, baseline } = this.#needs;
-    const setBaseline = async (run: RunId | undefined): Promise<void> => {
-      await baseline.set(run);
-      this.#changed.fire();
-    };
+    const { session, stores, kept } = this.#needs;
+    const setBaseline = async (run: RunId | undefined): Promise<void> =>
+      kept.setBaseline(session.place, run);
     return {
       ...frameHandlers(this),
       ...rowHandlers(this, session, { ...this.#needs, setBaseline }),
       ...chartHandlers(this),
       ...compareHandlers(this, session),
       ...promoteHandlers(this, session, stores),
+      ...keptHandlers(kept, () => session.place),
     };
   }
 

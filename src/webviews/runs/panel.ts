@@ -47,10 +47,14 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
       report: needs.report,
     });
     let scheduled = false;
+    const sendKept = (): void => panel.server.notify('kept', controller.kept);
     const send = (): void => {
       scheduled = false;
       if (open.has(key)) panel.server.notify('state', controller.state);
     };
+    // At once: the page that asked to keep something shows what it is told from then on.
+    owned.add(needs.kept.onDidChange(sendKept));
+    owned.add(needs.session.onDidChange(sendKept));
     owned.add(
       controller.onDidChange(() => {
         if (scheduled) return;
@@ -73,6 +77,7 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
       owned.dispose();
     });
     open.set(key, { controller, reveal: () => panel.reveal(), close: () => panel.dispose() });
+    sendKept();
     send();
     return controller;
   };

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { never } from '../../../src/base/wait';
 import { type RunId } from '../../../src/model/ids';
 import { type Run } from '../../../src/model/run';
+import { KeptStore } from '../../../src/stores/keptStore';
 import { createExperiment } from '../../../src/sandbox/gitlab/ml/experiments';
 import { createRun, logMetrics, logParams, updateRun } from '../../../src/sandbox/gitlab/ml/runs';
 import { type RunNode } from '../../../src/views/experimentsTree';
@@ -11,6 +12,7 @@ import { type ModelNode, type ModelVersionNode } from '../../../src/views/models
 import { RunsController } from '../../../src/webviews/runs/controller';
 import { type SampleWorld, withSample } from '../sandbox-gitlab/sample';
 import { removeCertificates, samplePath } from '../gitlab/support';
+import { mapMemory } from '../../support/mapMemory';
 import { accept, agree, choose, leave, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { openWindow, type TestWindow } from './window';
@@ -43,6 +45,9 @@ describe('runs and models in a window', () => {
     await removeCertificates();
   });
 
+  function rethrow(error: unknown): void {
+    throw error;
+  }
   /** A run as a training logs it. */
   async function train(name: string, auc: number, finished = true): Promise<RunNode> {
     const { context } = there.gitlab;
@@ -80,13 +85,7 @@ describe('runs and models in a window', () => {
       experiments: undefined,
       title: 'All experiments',
       keyMetric: () => 'AUC',
-      baseline: {
-        get: () => editor.memory.get('baseline') as RunId | undefined,
-        set: (run) => {
-          editor.memory.set('baseline', run);
-          return Promise.resolve();
-        },
-      },
+      kept: new KeptStore(mapMemory(editor.memory), rethrow),
       openExternal: (url) => editor.ui.openExternal(url),
       copy: (text) => editor.ui.copy(text),
       followJob: () => Promise.resolve(),

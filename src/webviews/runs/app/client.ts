@@ -4,6 +4,7 @@ import { type Client, connect } from '../../ui/client';
 import { type runsContract, type RunsState } from '../contract';
 import { bringColumnsWith, columnsInUse, revision, rowOf, useSlice } from './data';
 import { announced, focused, selected, state, view } from './model';
+import { keepWith, useKept } from './kept';
 import { restore } from './remember';
 
 const shownPage = signal(0);
@@ -14,8 +15,10 @@ export const client: Client<typeof runsContract> = connect<typeof runsContract>(
     if (next.revision === revision.peek()) use(next);
     else void bring(next);
   },
+  kept: useKept,
 });
 
+keepWith((patch) => client.ask('keep', patch), sayFailure);
 bringColumnsWith((columns) => client.ask('columns', { columns: [...columns] }));
 
 let latest = 0;
@@ -33,7 +36,7 @@ async function bring(next: RunsState): Promise<void> {
       use(next);
     });
   } catch (error) {
-    announced.value = error instanceof Error ? error.message : String(error);
+    sayFailure(error);
   }
 }
 
@@ -69,9 +72,11 @@ function goTo(page: typeof state.value.page): void {
 
 /** Asks for something whose only outcome is seen elsewhere; a failure is said to the user. */
 export function tell(work: Promise<unknown>): void {
-  work.catch((error: unknown) => {
-    announced.value = error instanceof Error ? error.message : String(error);
-  });
+  work.catch(sayFailure);
+}
+
+function sayFailure(error: unknown): void {
+  announced.value = error instanceof Error ? error.message : String(error);
 }
 
 export function setBaseline(run: RunId | undefined): void {

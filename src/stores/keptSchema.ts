@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { type RunId } from '../model/ids';
+
+/**
+ * How the user arranged the page of runs, as it is kept per workspace. A part that cannot be read falls back to its
+ * start alone, and parts that a newer version wrote are carried along.
+ */
+const runId = z
+  .string()
+  .min(1)
+  .max(300)
+  .transform((text) => text as RunId);
+const runIds = z.array(runId).max(5_000);
+
+export const savedViewSchema = z.object({
+  id: z.string().min(1).max(100),
+  name: z.string().min(1).max(100),
+  query: z.string().max(10_000),
+});
+export type SavedView = Readonly<z.infer<typeof savedViewSchema>>;
+
+/** True of every project of the workspace. */
+const everywhere = {
+  /** Undefined until the user changes the views that are there at the start. */
+  views: z.array(savedViewSchema).max(100).optional(),
+  /** Queries, the last one first. */
+  history: z.array(z.string().max(10_000)).max(50),
+  /** Which way a metric should move, by its name, where the user said so. */
+  directions: z.record(z.string().max(1_000), z.enum(['higher', 'lower', 'unknown'])),
+};
+
+/** True of one project as one account sees it. */
+const inProject = {
+  stars: runIds,
+  hidden: runIds,
+};
+
+/** What the page of one project sees of it. */
+export const keptSchema = z.object({ ...everywhere, ...inProject });
+export type Kept = Readonly<z.infer<typeof keptSchema>>;
+
+/** What the page asks to keep: each part as a whole. */
+export const keptPatchSchema = keptSchema.partial();
+export type KeptPatch = Readonly<z.infer<typeof keptPatchSchema>>;
+
+export const projectKeys = Object.keys(inProject) as (keyof typeof inProject)[];
+
+const projectSchema = z.looseObject({
+  stars: inProject.stars.catch([]),
+  hidden: inProject.hidden.catch([]),
+  baseline: runId.optional().catch(undefined),
+});
+export type KeptProject = z.infer<typeof projectSchema>;
+
+/** The document in the memory of the workspace. */
+export const keptDocumentSchema = z.looseObject({
+  version: z.number(),
+  views: everywhere.views.catch(undefined),
+  history: everywhere.history.catch([]),
+  directions: everywhere.directions.catch({}),
+  /** By server, account and project. */
+  projects: z.record(z.string(), projectSchema).catch({}),
+});
+export type KeptDocument = z.infer<typeof keptDocumentSchema>;
+
+export const emptyDocument: KeptDocument = {
+  version: 1,
+  history: [],
+  directions: {},
+  projects: {},
+};
