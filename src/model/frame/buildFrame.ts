@@ -1,183 +1,244 @@
-import { betterDirection } from '../compare';
-import { numbersOf } from '../distribution';
-import { branchOf, commitOf, type Metric, type NamedValue, type Run } from '../run';
-import { type FrameColumn, type NumberColumn, type TextColumn } from './columns';
+import { betterDirection, type Direction } from '../compare';
+import { branchOf, commitOf, type Run } from '../run';
+import { type FrameColumn, type NumberColumn, type TextColumn, textAt } from './columns';
+import { type ColumnStats, joinedStats } from './columnStats';
 import {
   type ColumnInfo,
   columnKey,
   type ColumnKind,
   type ColumnPart,
-  columnRef,
+  type ColumnRef,
+  emptyFrame,
+  parseColumnKey,
+  parseColumnRef,
   type RunFrame,
   type RunRow,
 } from './frame';
+import { mergeNumbers, mergeTexts, type Piece } from './mergeColumns';
+import { mergeTables } from './mergeTables';
+import { pointsColumn, type RunHead, type RunTable, tableOf } from './runTable';
+
+/** Runs of one experiment, and what only others know of them. */
+export interface FramePart {
+  readonly table: RunTable;
+  readonly experiment: string;
+  /** Path of the project. */
+  readonly project: string;
+  /** `loan-prediction-demo 0.1.0` when the run was promoted. */
+  version(run: RunHead): string | undefined;
+  /** Runs that are not shown. */
+  hides?(run: RunHead): boolean;
+}
 
 export interface FrameRun {
   readonly run: Run;
   readonly experiment: string;
   readonly version: string | undefined;
+  readonly project?: string;
 }
 
+/** A frame of few runs, in the order given. */
 export function buildFrame(runs: readonly FrameRun[]): RunFrame {
-  const values = new Map<string, FrameColumn>();
-  const columns: ColumnInfo[] = [];
-  const addTexts = (kind: ColumnKind, lists: readonly (readonly NamedValue[])[]): void => {
-    for (const [name, column] of textColumns(lists)) {
-      const key = columnKey(kind, name);
-      values.set(columnRef(key), column);
-      columns.push({ key, kind, name, ...describeTexts(column, runs.length) });
-    }
-  };
-  addTexts(
-    'param',
-    runs.map(({ run }) => run.params),
+  const byId = new Map(runs.map((entry) => [entry.run.id, entry]));
+  const parts = [
+    ...new Set(runs.map(({ experiment, project = '' }) => `${project}\n${experiment}`)),
+  ];
+  return frameOf(
+    parts.map((name): FramePart => {
+      const own = runs.filter(
+        ({ experiment, project = '' }) => `${project}\n${experiment}` === name,
+      );
+      return {
+        table: tableOf(own.map(({ run }) => run)),
+        experiment: own[0]?.experiment ?? '',
+        project: own[0]?.project ?? '',
+        version: ({ id }) => byId.get(id)?.version,
+      };
+    }),
   );
-  for (const [name, metric] of metricColumns(runs.map(({ run }) => run))) {
-    const key = columnKey('metric', name);
-    for (const [part, column] of metric.parts) values.set(columnRef(key, part), column);
-    columns.push({ key, kind: 'metric', name, ...describeMetric(name, metric, runs.length) });
-  }
-  addTexts(
-    'tag',
-    runs.map(({ run }) => run.tags),
-  );
-  return { rows: runs.map(toRow), columns, column: (ref) => values.get(ref) };
 }
 
-function toRow({ run, experiment, version }: FrameRun): RunRow {
-  return {
-    id: run.id,
-    iid: run.iid,
-    eid: run.eid,
-    name: run.name,
-    status: run.status,
-    createdAt: run.createdAt,
-    startedAt: run.startedAt,
-    endedAt: run.endedAt,
-    author: run.creator?.name,
-    experimentId: run.experimentId,
-    experiment,
-    branch: branchOf(run),
-    commit: commitOf(run),
-    job: run.job && { id: run.job.id, status: run.job.status },
-    hasArtifacts: run.packageId !== undefined,
-    version,
-    webUrl: run.webUrl,
-  };
-}
-
-function textColumns(lists: readonly (readonly NamedValue[])[]): [string, TextColumn][] {
-  const growing = new Map<
-    string,
-    { rows: number[]; codes: number[]; dictionary: Map<string, number> }
-  >();
-  lists.forEach((list, row) => {
-    for (const { name, value } of list) {
-      let column = growing.get(name);
-      if (!column) growing.set(name, (column = { rows: [], codes: [], dictionary: new Map() }));
-      let code = column.dictionary.get(value);
-      if (code === undefined) column.dictionary.set(value, (code = column.dictionary.size));
-      // A name that a run has twice counts once, as the last one says.
-      if (column.rows.at(-1) === row) column.codes.pop();
-      else column.rows.push(row);
-      column.codes.push(code);
-    }
+/**
+ * Newest run first where there are several parts; the order of the table where there is one. Columns are put together
+ * when they are asked for.
+ */
+export function frameOf(given: readonly FramePart[]): RunFrame {
+  const parts = given.map(withoutHidden).filter((part) => part.table.heads.length > 0);
+  const places = placesOf(parts);
+  if (places.length === 0) return emptyFrame;
+  const whole = parts.length === 1;
+  const to = parts.map((part) => new Int32Array(part.table.heads.length).fill(-1));
+  places.forEach(({ part, row }, place) => {
+    const target = to[part];
+    if (target) target[row] = place;
   });
-  return [...growing].sort(byName).map(([name, { rows, codes, dictionary }]) => [
-    name,
-    {
-      kind: 'text',
-      rows: rowsOf(rows, lists.length),
-      codes: Uint32Array.from(codes),
-      dictionary: [...dictionary.keys()],
-    },
-  ]);
-}
-
-function describeTexts(
-  column: TextColumn,
-  rows: number,
-): Pick<ColumnInfo, 'count' | 'uniform' | 'min' | 'max' | 'direction' | 'history'> {
-  const numbers = numbersOf(column.dictionary) ?? [];
-  return {
-    count: column.codes.length,
-    uniform: column.codes.length === rows && column.dictionary.length === 1,
-    ...rangeOf(numbers),
-    direction: 'unknown',
-    history: false,
-  };
-}
-
-interface MetricColumns {
-  readonly parts: ReadonlyMap<ColumnPart, NumberColumn>;
-  readonly history: boolean;
-}
-
-function metricColumns(runs: readonly Run[]): [string, MetricColumns][] {
-  const growing = new Map<string, { rows: number[]; metrics: Metric[]; history: boolean }>();
-  runs.forEach((run, row) => {
-    for (const metric of run.metrics) {
-      let column = growing.get(metric.name);
-      if (!column) growing.set(metric.name, (column = { rows: [], metrics: [], history: false }));
-      column.rows.push(row);
-      column.metrics.push(metric);
-      column.history ||= metric.points.length > 1 || !run.historyComplete;
-    }
-  });
-  return [...growing].sort(byName).map(([name, { rows: found, metrics, history }]) => {
-    const rows = rowsOf(found, runs.length);
-    const column = (of: (metric: Metric) => number): NumberColumn => ({
-      kind: 'number',
-      rows,
-      values: Float64Array.from(metrics, of),
+  const tables = parts.map((part) => part.table);
+  const kept = new Map<ColumnRef, FrameColumn | undefined>();
+  const make = (ref: ColumnRef): FrameColumn | undefined => {
+    const parsed = parseColumnRef(ref);
+    const key = parsed && parseColumnKey(parsed.key);
+    if (!parsed || !key) return undefined;
+    const pieces = tables.flatMap((table, index): Piece<FrameColumn>[] => {
+      const column = columnOf(table, key.kind, key.name, parsed.part);
+      return column ? [{ column, to: to[index] ?? new Int32Array() }] : [];
     });
-    const last = column((metric) => metric.latest.value);
-    const parts = new Map<ColumnPart, NumberColumn>([
-      ['last', last],
-      ['min', history ? column((metric) => extreme(metric, Math.min)) : last],
-      ['max', history ? column((metric) => extreme(metric, Math.max)) : last],
-      ['points', column((metric) => metric.points.length)],
-    ]);
-    return [name, { parts, history }];
-  });
-}
-
-/** Of the finite points; the latest value when none is finite. */
-function extreme(metric: Metric, of: (a: number, b: number) => number): number {
-  const finite = metric.points.map((point) => point.value).filter(Number.isFinite);
-  return finite.length === 0 ? metric.latest.value : finite.reduce((a, b) => of(a, b));
-}
-
-function describeMetric(
-  name: string,
-  { parts, history }: MetricColumns,
-  rows: number,
-): Pick<ColumnInfo, 'count' | 'uniform' | 'min' | 'max' | 'direction' | 'history'> {
-  const values = parts.get('last')?.values ?? new Float64Array();
+    if (whole || pieces.length === 0) return pieces[0]?.column;
+    return key.kind === 'metric'
+      ? mergeNumbers(pieces as Piece<NumberColumn>[], places.length)
+      : mergeTexts(pieces as Piece<TextColumn>[], places.length);
+  };
   return {
-    count: values.length,
-    uniform: values.length === rows && values.every((value) => Object.is(value, values[0])),
-    ...rangeOf(values),
-    direction: betterDirection(name),
-    history,
+    rows: places.map(({ part, row }) => toRow(parts[part], row)).filter((row) => row !== undefined),
+    columns: [
+      ...infosOf('param', tables, places.length),
+      ...infosOf('metric', tables, places.length),
+      ...infosOf('tag', tables, places.length),
+    ],
+    column(ref) {
+      if (!kept.has(ref)) kept.set(ref, make(ref));
+      return kept.get(ref);
+    },
   };
 }
 
-function rowsOf(rows: readonly number[], all: number): Uint32Array | undefined {
-  return rows.length === all ? undefined : Uint32Array.from(rows);
+function withoutHidden(part: FramePart): FramePart {
+  const { table, hides } = part;
+  if (!hides || !table.heads.some((head) => hides(head))) return part;
+  return { ...part, table: mergeTables([table], (head) => !hides(head)) };
 }
 
-function rangeOf(values: Iterable<number>): { min: number; max: number } {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
+interface Place {
+  readonly part: number;
+  readonly row: number;
+  readonly at: number;
+  readonly iid: number;
+}
+
+function placesOf(parts: readonly FramePart[]): Place[] {
+  const places: Place[] = [];
+  parts.forEach(({ table }, part) => {
+    table.heads.forEach((head, row) => {
+      places.push({ part, row, at: head.createdAt, iid: head.iid });
+    });
+  });
+  return parts.length < 2 ? places : places.sort((a, b) => b.at - a.at || b.iid - a.iid);
+}
+
+function columnOf(
+  table: RunTable,
+  kind: ColumnKind,
+  name: string,
+  part: ColumnPart,
+): FrameColumn | undefined {
+  if (kind !== 'metric') {
+    const texts = kind === 'param' ? table.params : table.tags;
+    return part === 'last' ? texts.get(name)?.column : undefined;
   }
-  return min <= max ? { min, max } : { min: Number.NaN, max: Number.NaN };
+  const metric = table.metrics.get(name);
+  if (!metric) return undefined;
+  if (part === 'points') return pointsColumn(metric);
+  return { kind: 'number', rows: metric.rows, values: metric[part] };
 }
 
-function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
-  return a[0] < b[0] ? -1 : 1;
+interface Known {
+  readonly stats: ColumnStats;
+  /** Only asked for when every row has the same value. */
+  first(): unknown;
+}
+
+function infosOf(kind: ColumnKind, tables: readonly RunTable[], rows: number): ColumnInfo[] {
+  const found = new Map<string, Known[]>();
+  for (const table of tables) {
+    for (const [name, known] of knownOf(kind, table)) {
+      const list = found.get(name);
+      if (list) list.push(known);
+      else found.set(name, [known]);
+    }
+  }
+  const names = [...found.keys()];
+  // Each table is sorted already.
+  if (tables.length > 1) names.sort();
+  return names.map((name): ColumnInfo => {
+    const parts = found.get(name) ?? [];
+    const [first] = parts;
+    return {
+      key: columnKey(kind, name),
+      kind,
+      name,
+      ...(parts.length === 1 && first && first.stats.count === rows
+        ? first.stats
+        : joinedStats(
+            parts.map(({ stats }) => stats),
+            rows,
+            sameValue(parts),
+            kind !== 'metric',
+          )),
+      direction: kind === 'metric' ? directionOf(name) : 'unknown',
+    };
+  });
+}
+
+function sameValue(parts: readonly Known[]): boolean {
+  if (!parts.every((part) => part.stats.uniform)) return false;
+  const value = parts[0]?.first();
+  return parts.every((part) => Object.is(part.first(), value));
+}
+
+function* knownOf(kind: ColumnKind, table: RunTable): Iterable<[string, Known]> {
+  if (kind === 'metric') {
+    for (const [name, { stats, last }] of table.metrics)
+      yield [name, { stats, first: () => last[0] }];
+    return;
+  }
+  for (const [name, { stats, column }] of kind === 'param' ? table.params : table.tags)
+    yield [name, { stats, first: () => column.dictionary[column.codes[0] ?? 0] }];
+}
+
+const directions = new Map<string, Direction>();
+
+/** Guessing takes a while for thousands of names, and they are the same again at each change. */
+function directionOf(metric: string): Direction {
+  let direction = directions.get(metric);
+  if (direction === undefined) {
+    if (directions.size > 100_000) directions.clear();
+    directions.set(metric, (direction = betterDirection(metric)));
+  }
+  return direction;
+}
+
+const tagsOfRow = [
+  'gitlab.CI_COMMIT_REF_NAME',
+  'gitlab.CI_COMMIT_SHA',
+  'mlflow.source.git.branch',
+  'mlflow.source.git.commit',
+];
+
+function toRow(part: FramePart | undefined, row: number): RunRow | undefined {
+  const head = part?.table.heads[row];
+  if (!head) return undefined;
+  const { job } = head;
+  const tags = tagsOfRow.flatMap((name) => {
+    const value = textAt(part.table.tags.get(name)?.column, row);
+    return value === undefined ? [] : [{ name, value }];
+  });
+  return {
+    id: head.id,
+    iid: head.iid,
+    eid: head.eid,
+    name: head.name,
+    status: head.status,
+    createdAt: head.createdAt,
+    startedAt: head.startedAt,
+    endedAt: head.endedAt,
+    author: head.creator?.name,
+    project: part.project,
+    experimentId: head.experimentId,
+    experiment: part.experiment,
+    branch: branchOf({ job, tags }),
+    commit: commitOf({ job, tags }),
+    job: job && { id: job.id, status: job.status },
+    hasArtifacts: head.packageId !== undefined,
+    version: part.version(head),
+    webUrl: head.webUrl,
+  };
 }

@@ -3,6 +3,7 @@ import { type ExperimentId, type JobId, type RunId } from '../ids';
 import { type CiStatus } from '../pipeline';
 import { type RunStatus } from '../run';
 import { type FrameColumn } from './columns';
+import { type ColumnStats } from './columnStats';
 
 /** Runs as columns: what pages of runs work on. Row n of every column belongs to run n; newest run first. */
 export interface RunFrame {
@@ -27,6 +28,8 @@ export interface RunRow {
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly author: string | undefined;
+  /** Path of the project. */
+  readonly project: string;
   readonly experimentId: ExperimentId;
   readonly experiment: string;
   readonly branch: string | undefined;
@@ -44,21 +47,12 @@ export type ColumnKind = (typeof columnKinds)[number];
 export type ColumnKey = `${ColumnKind}.${string}`;
 
 /** What is known of a column without its values. */
-export interface ColumnInfo {
+export interface ColumnInfo extends ColumnStats {
   readonly key: ColumnKey;
   readonly kind: ColumnKind;
   readonly name: string;
-  /** Rows that have a value. */
-  readonly count: number;
-  /** Every row has the same value. */
-  readonly uniform: boolean;
-  /** Of the finite values; NaN when there is none or when some text is no number. */
-  readonly min: number;
-  readonly max: number;
   /** Which way a metric should move, guessed from its name. */
   readonly direction: Direction;
-  /** Some run has more than one point of this metric. */
-  readonly history: boolean;
 }
 
 /** Which number of a metric's points; other columns have `last` only. `points` is how many were logged. */

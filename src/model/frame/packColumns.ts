@@ -16,9 +16,11 @@ export function packColumns<R>(entries: readonly Entry<R>[]): Entry<R>[] {
   const packer = new Packer();
   return entries.map(([ref, column]): Entry<R> => {
     const rows = column.rows && packer.pack(column.rows);
-    return column.kind === 'number'
-      ? [ref, { ...column, rows, values: packer.pack(column.values) }]
-      : [ref, { ...column, rows, codes: packer.pack(column.codes) }];
+    if (column.kind === 'number') {
+      return [ref, { kind: 'number', rows, values: packer.pack(column.values) }];
+    }
+    const { codes, dictionary } = column;
+    return [ref, { kind: 'text', rows, codes: packer.pack(codes), dictionary }];
   });
 }
 
