@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { showAccounts } from './app/accountMenu';
 import { createAdapters } from './app/adapters';
+import { betweenWindows } from './app/betweenWindows';
 import { createFixActions } from './app/fixActions';
+import { sayNoKeychain } from './app/sayNoKeychain';
 import { showTrees } from './app/trees';
 import { type Disposable, DisposableStore } from './base/disposable';
 import { type Event } from './base/event';
@@ -12,6 +16,7 @@ import { CloudSessionStore } from './stores/cloudSessionStore';
 import { EnvironmentStore } from './stores/environmentStore';
 import { GitLabAccounts } from './stores/gitlabAccounts';
 import { GitLabSessionStore } from './stores/gitlabSessionStore';
+import { KeptAccounts } from './stores/keptAccounts';
 import { ProjectStores } from './stores/projectStores';
 
 /** Builds the whole product, in the order in which its parts need each other. */
@@ -30,12 +35,23 @@ export function createApp(host: Host): Disposable {
     openExternal: (url) => host.ui.openExternal(url),
     log: (text) => log.info(text),
   });
+  const between = betweenWindows(join(storage, 'locks'));
   const cloud = owned.add(
-    new CloudSessionStore(memory, vault, adapters.openCloud, () => settings.current.cloudEndpoint),
+    new CloudSessionStore({
+      memory,
+      accounts: new KeptAccounts(vault, 'cloud', between.exclusively),
+      open: adapters.openCloud,
+      endpoint: () => settings.current.cloudEndpoint,
+      now: Date.now,
+    }),
   );
   owned.add(settings.onDidChange(() => cloud.lookAgain()));
-  const accounts = new GitLabAccounts(vault, adapters.openGitLab);
-  const gitlab = owned.add(new GitLabSessionStore(memory, (url) => accounts.open(url)));
+  const accounts = new GitLabAccounts(vault, adapters.openGitLab, between);
+  const gitlab = owned.add(
+    new GitLabSessionStore(memory, (url, username) => accounts.open(url, username)),
+  );
+  owned.add(accounts.onDidChange(() => void gitlab.lookForAccount(accounts)));
+  owned.add(vault.onDidLoseKeychain((error) => sayNoKeychain(host, error)));
   const work = lazy(async () =>
     (await import('./app/work')).createWork({ storage, cloud, accounts, report }),
   );
@@ -53,6 +69,9 @@ export function createApp(host: Host): Disposable {
     return owned.add(createFeatures({ ...parts, newKey: randomUUID, now: Date.now }));
   });
   owned.add(registerCommands(async () => (await features()).handlers, report));
+  const signIns = async () => (await features()).signIns;
+  const register: Host['registerAccounts'] = (...provider) => host.registerAccounts(...provider);
+  owned.add(showAccounts({ register, cloud, accounts, signIns }));
   const signedInToCloud = (): boolean => cloud.account !== undefined;
   owned.add(showTrees({ gitlab, environment, project, settings, signedInToCloud, now: Date.now }));
   owned.add(keepContext(host, 'mlops.cloud.signedIn', cloud.onDidChange, signedInToCloud));

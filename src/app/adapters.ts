@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { AppError } from '../base/errors';
 import { lazy } from '../base/lazy';
 import { type Secret } from '../base/secret';
-import { type CloudCredential } from '../model/cloudCredential';
+import { type CloudCredential, type DirectCredential } from '../model/cloudCredential';
+import { type ServiceAccountId } from '../model/ids';
 import { type OpenGitLabAccount } from '../model/ports/gitlabAccount';
 import { type MachineAccess } from '../model/ports/machine';
 import { type WorkingCopy } from '../model/ports/workingCopy';
@@ -28,7 +29,13 @@ export interface Adapters {
   /** PEM of the private authority from the settings. */
   caPem(): Promise<string | undefined>;
   parseIamToken(text: string): Promise<Secret>;
+  /** The service account of an authorized key. @throws AppError `invalid` when the file is no such key */
+  keyOwner(text: string): Promise<string>;
   cloudProfiles(signal: AbortSignal): Promise<readonly string[]>;
+  profilePlace(
+    profile: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly folderId: string | undefined; readonly endpoint: string | undefined }>;
 }
 
 export function createAdapters(needs: AdapterNeeds): Adapters {
@@ -66,10 +73,14 @@ export function createAdapters(needs: AdapterNeeds): Adapters {
       const [{ openAccount }, ca] = [await loadGitLab(), await caPem()];
       return openAccount({ baseUrl: url, ca, onRequest: logRequest(needs.log) }, kept);
     },
-    async openCloud(credential) {
+    async openCloud(current, endpoint) {
       const [{ createYandex }, ca] = [await loadYandex(), await caPem()];
-      const endpoint = settings().cloudEndpoint;
-      return createYandex({ credentials: await toCredentials(credential), endpoint, ca });
+      const credentials = remembering(toCredentials);
+      return createYandex({
+        credentials: async () => credentials(await current()),
+        endpoint,
+        ca,
+      });
     },
     oauth: {
       async withBrowser(url, clientId, signal) {
@@ -108,6 +119,17 @@ export function createAdapters(needs: AdapterNeeds): Adapters {
     async parseIamToken(text) {
       return (await import('../yandex/credentials')).parsePastedToken(text);
     },
+    async keyOwner(text) {
+      return (await import('../yandex/authorizedKey')).parseAuthorizedKey(text).serviceAccountId;
+    },
+    async profilePlace(profile, signal) {
+      const cli = (await import('../yandex/ycCli')).ycCli();
+      const [folderId, endpoint] = await Promise.all([
+        cli.setting(profile, 'folder-id', signal),
+        cli.setting(profile, 'endpoint', signal),
+      ]);
+      return { folderId, endpoint };
+    },
     async cloudProfiles(signal) {
       const { ycCli } = await import('../yandex/ycCli');
       try {
@@ -125,9 +147,38 @@ export function createAdapters(needs: AdapterNeeds): Adapters {
 }
 
 async function toCredentials(credential: CloudCredential): Promise<Credentials> {
+  switch (credential.kind) {
+    case 'impersonation': {
+      const { kind, serviceAccountId, through } = credential;
+      return {
+        kind,
+        serviceAccountId: serviceAccountId as ServiceAccountId,
+        through: await toDirect(through),
+      };
+    }
+    case 'iam-token':
+    case 'authorized-key':
+    case 'cli':
+    case 'metadata':
+      return toDirect(credential);
+  }
+}
+
+async function toDirect(
+  credential: DirectCredential,
+): Promise<Exclude<Credentials, { readonly kind: 'impersonation' }>> {
   if (credential.kind !== 'authorized-key') return credential;
   const { parseAuthorizedKey } = await import('../yandex/authorizedKey');
   return { kind: 'authorized-key', key: parseAuthorizedKey(credential.file.reveal()) };
+}
+
+/** The same answer to the same question, when it is asked again at once. */
+function remembering<A, B>(work: (given: A) => Promise<B>): (given: A) => Promise<B> {
+  let last: { readonly given: A; readonly answer: Promise<B> } | undefined;
+  return (given) => {
+    if (last?.given !== given) last = { given, answer: work(given) };
+    return last.answer;
+  };
 }
 
 function logRequest(log: (text: string) => void) {

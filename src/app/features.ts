@@ -2,10 +2,12 @@ import { type Disposable } from '../base/disposable';
 import { type Commands } from '../commands/handlers';
 import { createForget } from './forget';
 import { createHandlers, type HandlersNeeds } from './handlers';
+import { createSignIns, type SignIns } from './signIns';
 import { createWindows } from './windows';
 
 export interface Features extends Disposable {
   readonly handlers: Commands;
+  readonly signIns: SignIns;
 }
 
 /** Everything that a command can do, with the windows it opens; loaded with the first command. */
@@ -14,6 +16,7 @@ export function createFeatures(parts: Omit<HandlersNeeds, 'windows' | 'forget'>)
   const windows = createWindows({ ...parts, forget });
   return {
     handlers: createHandlers({ ...parts, forget, windows }),
+    signIns: createSignIns(parts),
     dispose: () => windows.dispose(),
   };
 }

@@ -18,7 +18,7 @@ export function createForget({ adapters, accounts, gitlab }: ForgetNeeds): Forge
     await access.removeAlias(header.blueprint.machine.name, AbortSignal.timeout(10_000));
     const url = runs.create['gitlab']?.outputs['url'];
     if (url === undefined) return;
-    await accounts.remove(url);
+    await accounts.removeAll(url, AbortSignal.timeout(5_000));
     if (gitlab.current?.url === url) await gitlab.signedOut();
   };
 }

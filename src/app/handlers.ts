@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Commands } from '../commands/handlers';
 import { branchCommands } from '../commands/branchCommands';
 import { cloudCommands } from '../commands/cloudCommands';
@@ -22,6 +21,7 @@ import { type ProjectStores } from '../stores/projectStores';
 import { type Adapters } from './adapters';
 import { type ForgetEnvironment } from './forget';
 import { leaveSandbox, useSandbox } from './sandboxSettings';
+import { createSignIns } from './signIns';
 import { type Windows } from './windows';
 import { wizardNeeds } from './wizardNeeds';
 
@@ -48,6 +48,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
   const { host, adapters, cloud, accounts, gitlab, environment, project, windows, report, now } =
     needs;
   const { ui, settings, workspace } = host;
+  const signIns = createSignIns(needs);
   const execute = async (command: keyof Commands, ...args: unknown[]): Promise<void> => {
     await workspace.execute(command, ...args);
   };
@@ -69,22 +70,12 @@ export function createHandlers(needs: HandlersNeeds): Commands {
     ...cloudCommands({
       ui,
       session: cloud,
-      parseToken: (text) => adapters.parseIamToken(text),
-      profiles: (signal) => adapters.cloudProfiles(signal),
-      readFile: (path) => readFile(path, 'utf8'),
+      signIn: () => signIns.cloud(),
       openConsole: async (path) => {
         await ui.openExternal(`${consoleUrl}${path}`);
       },
     }),
-    ...gitlabSessionCommands({
-      ui,
-      session: gitlab,
-      accounts,
-      oauth: adapters.oauth,
-      knownUrls: () => knownUrls(needs),
-      oauthClientId: () => settings.current.oauthClientId,
-      projectOfWorkspace: (url) => projectOfWorkspace(needs, url),
-    }),
+    ...gitlabSessionCommands({ ui, session: gitlab, accounts, ...signIns.gitlab }),
     ...environmentCommands({
       ...wizardNeeds(needs),
       session: cloud,
@@ -178,24 +169,4 @@ export function createHandlers(needs: HandlersNeeds): Commands {
     }),
     'mlops.log.show': () => Promise.resolve(host.log.show()),
   };
-}
-
-function knownUrls(needs: HandlersNeeds): { url: string; from: string }[] {
-  const { gitlabUrl } = needs.host.settings.current;
-  const own = needs.environment.current.stack?.runs.create['gitlab']?.outputs['url'];
-  return [
-    ...(own === undefined ? [] : [{ url: own, from: 'of the environment' }]),
-    ...(gitlabUrl === '' ? [] : [{ url: gitlabUrl, from: 'of the settings' }]),
-  ];
-}
-
-/** `group/project` when a remote of the open folder belongs to this GitLab. */
-async function projectOfWorkspace(needs: HandlersNeeds, url: string): Promise<string | undefined> {
-  const signal = AbortSignal.timeout(10_000);
-  const configured = needs.host.settings.current.gitlabProject;
-  if (configured !== '') return configured;
-  const copy = await needs.adapters.workingCopy(signal);
-  const remotes = (await copy?.remoteUrls(signal)) ?? [];
-  const own = remotes.find((remote) => remote.toLowerCase().startsWith(`${url.toLowerCase()}/`));
-  return own?.slice(url.length + 1).replace(/\.git$/, '');
 }

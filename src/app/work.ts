@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isAppError } from '../base/errors';
+import { type Account } from '../model/account';
 import { activationStep } from '../provision/activation';
 import { EnvironmentWork } from '../provision/environmentWork';
 import { type StepPace } from '../provision/steps/tools';
@@ -36,10 +37,20 @@ export function createWork({ storage, cloud, accounts, report, pace }: WorkParts
   });
 }
 
-/** Whether the token that is kept for a server is taken by it; a server that is not reachable yet takes none. */
+/** Whether a token that is kept for a server is taken by it; a server that is not reachable yet takes none. */
 async function works(accounts: GitLabAccounts, url: string, signal: AbortSignal): Promise<boolean> {
-  if (!(await accounts.has(url))) return false;
-  const account = await accounts.open(url);
+  for (const kept of await accounts.of(url)) {
+    if (await isTaken(accounts, kept, signal)) return true;
+  }
+  return false;
+}
+
+async function isTaken(
+  accounts: GitLabAccounts,
+  kept: Account,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const account = await accounts.openAs(kept);
   try {
     await account.gitlab.account.user(signal);
     return true;

@@ -1,142 +1,33 @@
+import { isAppError } from '../base/errors';
 import { type Ui } from '../host/ui';
-import { type CloudCredential } from '../model/cloudCredential';
-import { Secret } from '../base/secret';
-import { type Cloud } from '../model/cloud';
-import { type CloudSessionStore } from '../stores/cloudSessionStore';
+import { type Account } from '../model/account';
+import { type Cloud, type Folder } from '../model/cloud';
+import { type FolderId } from '../model/ids';
+import { type CloudClient, type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type Some } from './handlers';
 
 export interface CloudCommandsNeeds {
   readonly ui: Ui;
   readonly session: CloudSessionStore;
-  /** Reads what was pasted; refuses OAuth tokens with the reason. */
-  readonly parseToken: (text: string) => Promise<Secret>;
-  /** Names of the profiles of `yc`, the active one first; empty when there is no `yc`. */
-  readonly profiles: (signal: AbortSignal) => Promise<readonly string[]>;
-  readonly readFile: (path: string) => Promise<string>;
+  readonly signIn: () => Promise<Account | undefined>;
   readonly openConsole: (path: string) => Promise<void>;
 }
-
-type Method = CloudCredential['kind'];
 
 /** Signing in to Yandex Cloud and choosing where to work. */
 export function cloudCommands(needs: CloudCommandsNeeds): Some<'cloud' | 'resource'> {
   const { ui, session } = needs;
-
-  const ask = async (): Promise<CloudCredential | undefined> => {
-    const profiles = await ui.progress({
-      title: 'Looking for yc…',
-      place: 'window',
-      run: (_report, signal) => needs.profiles(signal),
-    });
-    const method = await ui.pick<Method | { profile: string }>({
-      title: 'Sign in to Yandex Cloud',
-      placeholder: 'How?',
-      choices: [
-        ...profiles.map((profile, index) => ({
-          label: `yc profile ${profile}`,
-          description: index === 0 ? 'in use' : '',
-          detail: 'Tokens come from the yc program and renew themselves',
-          icon: 'terminal',
-          value: { profile },
-        })),
-        {
-          label: 'Authorized key of a service account',
-          detail: 'The JSON file that the console gives; kept in VS Code’s secret storage',
-          icon: 'key',
-          value: 'authorized-key' as const,
-        },
-        {
-          label: 'Paste an IAM token',
-          detail: 'From “yc iam create-token”; works for 12 hours at most',
-          icon: 'clippy',
-          value: 'iam-token' as const,
-        },
-        {
-          label: 'Service account of this machine',
-          detail: 'When VS Code runs on a VM in Yandex Cloud',
-          icon: 'vm',
-          value: 'metadata' as const,
-        },
-      ],
-    });
-    if (method === undefined) return undefined;
-    if (typeof method === 'object') return { kind: 'cli', profile: method.profile };
-    switch (method) {
-      case 'metadata':
-        return { kind: 'metadata' };
-      case 'cli':
-        return { kind: 'cli', profile: undefined };
-      case 'authorized-key': {
-        const path = await ui.chooseFile({ title: 'Authorized key', filters: { JSON: ['json'] } });
-        if (path === undefined) return undefined;
-        return { kind: 'authorized-key', file: new Secret(await needs.readFile(path)) };
-      }
-      case 'iam-token': {
-        const text = await ui.input({
-          title: 'Sign in to Yandex Cloud',
-          prompt: 'IAM token; “yc iam create-token” prints one',
-          placeholder: 't1.…',
-          password: true,
-          check: async (value) => {
-            await needs.parseToken(value);
-            return undefined;
-          },
-        });
-        return text === undefined
-          ? undefined
-          : { kind: 'iam-token', token: await needs.parseToken(text) };
-      }
-    }
-  };
-
-  const chooseFolder = async (given?: readonly Cloud[]): Promise<void> => {
-    const client = await session.client();
-    const cloud = await pickOnly(
-      ui,
-      'Choose a cloud',
-      'This account sees no cloud. Ask its owner for the role resource-manager.clouds.member.',
-      given ??
-        (await ui.progress({
-          title: 'Reading clouds…',
-          run: (_r, signal) => client.clouds(signal),
-        })),
-    );
-    if (!cloud) return;
-    const folder = await pickOnly(
-      ui,
-      `Choose a folder of ${cloud.name}`,
-      'This account sees no folder in this cloud.',
-      await ui.progress({
-        title: 'Reading folders…',
-        run: (_r, signal) => client.folders(cloud.id, signal),
-      }),
-    );
-    if (folder) await session.choose({ cloudName: cloud.name, folder });
-  };
-
   return {
     async 'mlops.cloud.signIn'() {
-      const credential = await ask();
-      if (!credential) return;
-      const clouds = await ui.progress({
-        title: 'Signing in to Yandex Cloud…',
-        run: (_report, signal) => session.signIn(credential, signal),
-      });
-      const known = session.target;
-      if (!known || !clouds.some((cloud) => cloud.id === known.folder.cloudId))
-        await chooseFolder(clouds);
-      const { target } = session;
-      ui.tell(
-        target
-          ? `Signed in to Yandex Cloud: folder ${target.folder.name} of ${target.cloudName}.`
-          : 'Signed in to Yandex Cloud.',
-      );
+      await needs.signIn();
     },
     async 'mlops.cloud.signOut'() {
+      const { account } = session;
       await session.signOut();
-      ui.tell('Signed out of Yandex Cloud.');
+      ui.tell(
+        account ? `Signed out of Yandex Cloud: ${account.label}.` : 'Signed out of Yandex Cloud.',
+      );
     },
-    'mlops.cloud.chooseFolder': () => chooseFolder(),
+    'mlops.cloud.chooseFolder': () => chooseFolder(ui, session),
     async 'mlops.resource.openInConsole'(node) {
       if (node && 'folderId' in node) await needs.openConsole(consolePath(node));
     },
@@ -146,18 +37,99 @@ export function cloudCommands(needs: CloudCommandsNeeds): Some<'cloud' | 'resour
   };
 }
 
-/** One choice is no question. */
-async function pickOnly<T extends { readonly id: string; readonly name: string }>(
+/** @param given the clouds, when they are known @param suggested the folder to offer first, when it is there */
+export async function chooseFolder(
   ui: Ui,
-  title: string,
-  empty: string,
-  list: readonly T[],
-): Promise<T | undefined> {
+  session: CloudSessionStore,
+  given?: readonly Cloud[],
+  suggested = session.target?.folder.id as string | undefined,
+): Promise<void> {
+  const client = await session.client();
+  const clouds =
+    given ??
+    (await ui.progress({
+      title: 'Reading clouds…',
+      run: (_report, signal) => client.clouds(signal),
+    }));
+  const known = session.target?.folder.cloudId;
+  const cloud = await pickOnly<Cloud>({
+    ui,
+    title: 'Choose a cloud',
+    placeholder: 'Search by name or ID, or type the ID of a folder',
+    empty:
+      'This account sees no cloud. Type the ID of a folder, or ask the cloud’s owner for the role resource-manager.clouds.member.',
+    list: clouds,
+    active: clouds.find(({ id }) => id === known),
+  });
+  if (!cloud) return;
+  if (typeof cloud === 'string') return chooseById(ui, session, client, cloud);
+  const folders = await ui.progress({
+    title: 'Reading folders…',
+    run: (_report, signal) => client.folders(cloud.id, signal),
+  });
+  const usable = folders.filter(({ state }) => state === 'active' || state === 'unknown');
+  const folder = await pickOnly<Folder>({
+    ui,
+    title: `Choose a folder of ${cloud.name}`,
+    placeholder: 'Search by name or ID, or type the ID of another folder',
+    empty:
+      'This account sees no folder in this cloud. Type the ID of one, or choose another cloud.',
+    list: usable,
+    active: usable.find(({ id }) => id === suggested),
+  });
+  if (!folder) return;
+  if (typeof folder === 'string') return chooseById(ui, session, client, folder);
+  await session.choose({ cloudName: cloud.name, folder });
+}
+
+/** Somebody may have rights in a folder and see neither its cloud nor a list with it. */
+async function chooseById(
+  ui: Ui,
+  session: CloudSessionStore,
+  client: CloudClient,
+  id: string,
+): Promise<void> {
+  const target = await ui.progress({
+    title: `Looking for folder ${id}…`,
+    run: async (_report, signal) => {
+      const folder = await client.folder(id as FolderId, signal);
+      const cloud = await client.cloud(folder.cloudId, signal).catch((error: unknown) => {
+        if (isAppError(error, 'forbidden', 'not-found')) return undefined;
+        throw error;
+      });
+      return { cloudName: cloud?.name ?? folder.cloudId, folder };
+    },
+  });
+  await session.choose(target);
+}
+
+interface Choosing<T> {
+  readonly ui: Ui;
+  readonly title: string;
+  readonly placeholder: string;
+  readonly empty: string;
+  readonly list: readonly T[];
+  readonly active: T | undefined;
+}
+
+/** One choice is no question. Answers the id of a folder when one was typed. */
+async function pickOnly<T extends { readonly id: string; readonly name: string }>({
+  ui,
+  list,
+  active,
+  ...question
+}: Choosing<T>): Promise<T | string | undefined> {
   if (list.length === 1) return list[0];
-  return ui.pick({
-    title,
-    choices: list.map((one) => ({ label: one.name, description: one.id, value: one })),
-    empty,
+  return ui.pick<T | string>({
+    ...question,
+    choices: [...list]
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .map((one) => ({ label: one.name, description: one.id, value: one })),
+    ...(active ? { active } : {}),
+    typed: (text) =>
+      /^[a-z0-9]{20}$/.test(text)
+        ? { label: `Folder ${text}`, description: 'by its ID', icon: 'folder', value: text }
+        : undefined,
   });
 }
 

@@ -1,5 +1,5 @@
 import { blueprintConfiguration } from './blueprintConfiguration';
-import { contributedCommands, views } from './manifest';
+import { authenticationProviders, contributedCommands, views } from './manifest';
 
 /** What the extension gives to the editor: the `contributes` of package.json, whole. */
 export function contributes(): object {
@@ -10,6 +10,7 @@ export function contributes(): object {
     },
     views: { mlops: views.map(({ id, name }) => ({ id, name, contextualTitle: 'GitLab MLOps' })) },
     viewsWelcome: welcome,
+    authentication: Object.values(authenticationProviders).map(({ id, label }) => ({ id, label })),
     commands,
     menus,
     configuration: [general, blueprintConfiguration()],

@@ -1,5 +1,6 @@
 import { Secret } from '../base/secret';
 import { type Ui } from '../host/ui';
+import { type Account, gitlabAccountId } from '../model/account';
 import { newTokenUrl, parseServerAddress } from '../model/serverAddress';
 import { type Project } from '../model/project';
 import { type OAuthTokens } from '../model/oauth';
@@ -25,20 +26,23 @@ export interface GitLabSessionNeeds {
   readonly oauth: OAuthSignIn;
   /** Addresses to offer: of the settings, and of the environment's own GitLab. */
   readonly knownUrls: () => readonly { url: string; from: string }[];
-  readonly oauthClientId: () => string;
+  /** The application that is registered in this GitLab; empty when nobody said. */
+  readonly oauthClientId: (url: string) => string;
+  readonly rememberClientId: (url: string, clientId: string) => Promise<void>;
   /** Projects of this GitLab that the open folder's remotes point to. */
   readonly projectOfWorkspace: (url: string) => Promise<string | undefined>;
 }
 
-type Method = 'have-token' | 'make-token' | 'browser' | 'code';
+type Method = 'have-token' | 'make-token' | 'browser' | 'code' | { readonly kept: Account };
 
-/** Signing in to a GitLab and choosing the project. */
-export function gitlabSessionCommands(
-  needs: GitLabSessionNeeds,
-): Pick<
-  Some<'gitlab'>,
-  'mlops.gitlab.signIn' | 'mlops.gitlab.signOut' | 'mlops.gitlab.chooseProject'
-> {
+export interface GitLabSignIn {
+  /** Undefined: the user left. @param url of the GitLab, asked for when there is none */
+  signIn(url?: string): Promise<Account | undefined>;
+  chooseProject(): Promise<void>;
+}
+
+/** Asks which GitLab and how, and signs in. */
+export function gitlabSignIn(needs: GitLabSessionNeeds): GitLabSignIn {
   const { ui, session, accounts } = needs;
 
   const chooseUrl = async (): Promise<string | undefined> => {
@@ -70,7 +74,7 @@ export function gitlabSessionCommands(
     return parsed?.kind === 'ok' ? parsed.url : undefined;
   };
 
-  const finish = async (url: string, username: string): Promise<void> => {
+  const finish = async (url: string, username: string): Promise<Account | undefined> => {
     await session.signedIn(url, username);
     const path = session.current?.projectPath ?? (await needs.projectOfWorkspace(url));
     if (path !== undefined && session.current?.projectPath === undefined) await adopt(path);
@@ -81,6 +85,7 @@ export function gitlabSessionCommands(
         : `Signed in to ${url} as ${username}. Project: ${chosen}.`,
       ...(chosen === undefined ? [{ label: 'Choose Project', run: () => chooseProject() }] : []),
     );
+    return (await accounts.of(url)).find(({ id }) => id === gitlabAccountId(url, username));
   };
 
   const adopt = async (path: string): Promise<void> => {
@@ -93,7 +98,7 @@ export function gitlabSessionCommands(
     if (project) await session.choose(project);
   };
 
-  const withToken = async (url: string): Promise<void> => {
+  const withToken = async (url: string): Promise<Account | undefined> => {
     const typed = await ui.input({
       title: `Sign in to ${url}`,
       prompt: 'Personal access token with the scope "api"',
@@ -101,19 +106,22 @@ export function gitlabSessionCommands(
       password: true,
       check: (text) => (text.trim() === '' ? 'Paste the token here.' : undefined),
     });
-    if (typed === undefined) return;
+    if (typed === undefined) return undefined;
     const token = new Secret(typed.trim());
     const user = await ui.progress({
       title: `Signing in to ${url}…`,
       run: async (_report, signal) =>
         (await accounts.add(url, { kind: 'token', token }, signal)).username,
     });
-    await finish(url, user);
+    return finish(url, user);
   };
 
-  const withOAuth = async (url: string, method: 'browser' | 'code'): Promise<void> => {
+  const withOAuth = async (
+    url: string,
+    method: 'browser' | 'code',
+  ): Promise<Account | undefined> => {
     const clientId = await applicationId(url);
-    if (clientId === undefined) return;
+    if (clientId === undefined) return undefined;
     const username = await ui.progress({
       title: `Waiting for ${url} in the browser…`,
       run: async (report, signal) => {
@@ -133,17 +141,35 @@ export function gitlabSessionCommands(
         return (await accounts.add(url, { kind: 'oauth', clientId, tokens }, signal)).username;
       },
     });
-    await finish(url, username);
+    await needs.rememberClientId(url, clientId);
+    return finish(url, username);
   };
 
   const applicationId = async (url: string): Promise<string | undefined> => {
-    const known = needs.oauthClientId();
+    const known = needs.oauthClientId(url);
     if (known !== '') return known;
-    return ui.input({
+    const typed = await ui.input({
       title: `Sign in to ${url}`,
       prompt: `Application ID of an OAuth application of this GitLab (scope "api", not confidential). Make one at ${url}/-/user_settings/applications`,
       check: (text) => (text.trim() === '' ? 'Paste the application ID.' : undefined),
     });
+    return typed?.trim();
+  };
+
+  /** Goes on with an account whose credential is kept, when its server still takes it. */
+  const withKept = async (account: Account): Promise<Account | undefined> => {
+    const username = await ui.progress({
+      title: `Signing in to ${account.place}…`,
+      run: async (_report, signal) => {
+        const opened = await accounts.openAs(account);
+        try {
+          return (await opened.gitlab.account.user(signal)).username;
+        } finally {
+          opened.gitlab.dispose();
+        }
+      },
+    });
+    return finish(account.place, username);
   };
 
   const chooseProject = async (): Promise<void> => {
@@ -161,13 +187,23 @@ export function gitlabSessionCommands(
   };
 
   return {
-    async 'mlops.gitlab.signIn'(given) {
-      const url = typeof given === 'string' ? given : await chooseUrl();
-      if (url === undefined) return;
+    chooseProject,
+    async signIn(given) {
+      const url = given ?? (await chooseUrl());
+      if (url === undefined) return undefined;
+      const { current } = session;
+      const own = current && gitlabAccountId(current.url, current.username);
+      const kept = (await accounts.of(url)).filter(({ id }) => id !== own);
       const method = await ui.pick<Method>({
         title: `Sign in to ${url}`,
         placeholder: 'How?',
         choices: [
+          ...kept.map((account) => ({
+            label: account.label,
+            description: 'signed in already',
+            icon: 'account',
+            value: { kept: account },
+          })),
           { label: 'Paste a personal access token', icon: 'key', value: 'have-token' },
           {
             label: 'Create a personal access token',
@@ -191,7 +227,7 @@ export function gitlabSessionCommands(
       });
       switch (method) {
         case undefined:
-          return;
+          return undefined;
         case 'make-token':
           await ui.openExternal(newTokenUrl(url));
           return withToken(url);
@@ -200,15 +236,49 @@ export function gitlabSessionCommands(
         case 'browser':
         case 'code':
           return withOAuth(url, method);
+        default:
+          return withKept(method.kept);
       }
     },
-    async 'mlops.gitlab.signOut'() {
-      const current = session.current;
-      if (!current) return;
-      await accounts.remove(current.url);
-      await session.signedOut();
-      ui.tell(`Signed out of ${current.url}.`);
-    },
-    'mlops.gitlab.chooseProject': chooseProject,
   };
 }
+
+export interface GitLabSessionCommandsNeeds extends GitLabSignIn {
+  readonly ui: Ui;
+  readonly session: GitLabSessionStore;
+  readonly accounts: GitLabAccounts;
+}
+
+/** Signing in to a GitLab and choosing the project. */
+export function gitlabSessionCommands(
+  needs: GitLabSessionCommandsNeeds,
+): Pick<
+  Some<'gitlab'>,
+  'mlops.gitlab.signIn' | 'mlops.gitlab.signOut' | 'mlops.gitlab.chooseProject'
+> {
+  const { ui, session, accounts } = needs;
+  return {
+    async 'mlops.gitlab.signIn'(given) {
+      await needs.signIn(typeof given === 'string' ? given : undefined);
+    },
+    async 'mlops.gitlab.signOut'() {
+      const { current } = session;
+      if (!current) return;
+      await session.signedOut();
+      await ui.progress({
+        title: `Signing out of ${current.url}…`,
+        place: 'window',
+        run: (_report, signal) =>
+          accounts.remove(
+            gitlabAccountId(current.url, current.username),
+            AbortSignal.any([signal, AbortSignal.timeout(signOutMs)]),
+          ),
+      });
+      ui.tell(`Signed out of ${current.url}.`);
+    },
+    'mlops.gitlab.chooseProject': () => needs.chooseProject(),
+  };
+}
+
+/** A server that does not answer does not keep somebody from signing out. */
+const signOutMs = 5_000;

@@ -11,6 +11,12 @@ export const views = [
 ] as const;
 export type ViewId = (typeof views)[number]['id'];
 
+/** Whose accounts the editor's menu shows; scopes are those of each session. */
+export const authenticationProviders = {
+  yandexCloud: { id: 'mlops-yandex-cloud', label: 'Yandex Cloud', scopes: [] as string[] },
+  gitlab: { id: 'mlops-gitlab', label: 'GitLab MLOps', scopes: ['api'] },
+} as const;
+
 /** All of these traits, in any order. */
 export function whenTraits(needed: readonly Trait[]): string {
   return needed.map((trait) => `viewItem =~ /(^| )${trait}( |$)/`).join(' && ');

@@ -23,8 +23,19 @@ export function openAccount(options: AccountOptions, kept: KeptCredential): Open
   return {
     gitlab: { ...gitlab, dispose: () => owned.dispose() },
     token: (signal) => source.current(signal),
+    async revoke(signal) {
+      const credential = await kept.load();
+      if (credential?.kind !== 'oauth') return;
+      const http = owned.add(createHttp({ ...options, token: anonymous }));
+      await createOAuth({ http, clientId: credential.clientId }).revoke(
+        credential.tokens.refresh ?? credential.tokens.access,
+        signal,
+      );
+    },
   };
 }
+
+const anonymous: TokenSource = { current: () => Promise.resolve(undefined) };
 
 /** Reads the credential anew for each call: whichever window signed in or renewed last is right. */
 function keptTokens(
@@ -36,9 +47,7 @@ function keptTokens(
   const renewer = (clientId: string): TokenSource => {
     const known = renewers.get(clientId);
     if (known) return known;
-    const http = owned.add(
-      createHttp({ ...options, token: { current: () => Promise.resolve(undefined) } }),
-    );
+    const http = owned.add(createHttp({ ...options, token: anonymous }));
     const made = renewedTokens(createOAuth({ http, clientId }), {
       load: async () => {
         const credential = await kept.load();
@@ -48,6 +57,7 @@ function keptTokens(
       save: async (tokens) => {
         if (await kept.load()) await kept.save({ kind: 'oauth', clientId, tokens });
       },
+      renewal: kept.renewal,
     });
     renewers.set(clientId, made);
     return made;

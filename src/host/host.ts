@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { type Memory } from '../stores/memory';
+import { type AccountSource, type AuthenticationSpec, registerAccounts } from './authentication';
 import { createConstantLens } from './constantLens';
 import { createLiveLogs } from './liveLogs';
 import { createLog, type LogChannel } from './log';
@@ -33,6 +34,7 @@ export interface Host extends Disposable {
   readonly home: string;
   readonly userName: string;
   setContext(key: string, value: boolean): void;
+  registerAccounts(spec: AuthenticationSpec, source: AccountSource): Disposable;
   changeSettings(values: Partial<Record<SettingKey, string | number | undefined>>): Promise<void>;
 }
 
@@ -44,12 +46,13 @@ export function createHost(context: vscode.ExtensionContext): Host {
   const failures = owned.add(new Emitter<unknown>());
   const path = (...parts: string[]): string => join(context.extensionPath, ...parts);
   owned.add(createConstantLens());
+  const log = owned.add(createLog());
   return {
     ui: createUi((error) => failures.fire(error)),
     onDidFail: failures.event,
-    log: owned.add(createLog()),
+    log,
     settings: createSettings(),
-    vault: createVault(context.secrets),
+    vault: owned.add(createVault(context.secrets)),
     workspace: owned.add(createWorkspace()),
     memory: {
       get: (key) => context.workspaceState.get(key),
@@ -62,6 +65,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
     home: homedir(),
     userName: userInfo().username,
     setContext: (key, value) => void vscode.commands.executeCommand('setContext', key, value),
+    registerAccounts: (spec, source) => registerAccounts(spec, source, (text) => log.info(text)),
     async changeSettings(values) {
       const section = vscode.workspace.getConfiguration('mlops');
       const target = vscode.workspace.workspaceFolders

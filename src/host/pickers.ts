@@ -52,12 +52,21 @@ function askPick<T>(question: PickQuestion<T>, place?: Place): Promise<Answer<T>
     picker.matchOnDescription = true;
     picker.matchOnDetail = true;
     if (place && place.step > 1) picker.buttons = [vscode.QuickInputButtons.Back];
+    type Item = vscode.QuickPickItem & { choice?: Choice<T> };
+    let listed: readonly Item[] = [];
+    const withTyped = (): void => {
+      const typed = question.typed?.(picker.value.trim());
+      const known = listed.some((item) => typed && item.choice?.value === typed.value);
+      picker.items =
+        typed && !known ? [{ ...toItem(typed), alwaysShow: true }, ...listed] : [...listed];
+    };
     const show = (choices: readonly Choice<T>[]): void => {
       picker.busy = false;
-      picker.items =
+      listed =
         choices.length === 0
           ? [{ label: `$(info) ${question.empty ?? 'Nothing to choose from.'}`, alwaysShow: true }]
           : choices.map(toItem);
+      withTyped();
       const active = picker.items.find(
         (item) => item.choice && item.choice.value === question.active,
       );
@@ -68,9 +77,11 @@ function askPick<T>(question: PickQuestion<T>, place?: Place): Promise<Answer<T>
       question.choices(abort.signal).then(show, (error: unknown) => {
         if (isAppError(error, 'cancelled')) return;
         picker.busy = false;
-        picker.items = [{ label: `$(warning) ${errorText(error)}`, alwaysShow: true }];
+        listed = [{ label: `$(warning) ${errorText(error)}`, alwaysShow: true }];
+        withTyped();
       });
     } else show(question.choices);
+    if (question.typed) owned.add(picker.onDidChangeValue(withTyped));
     owned.add(picker.onDidTriggerButton(() => resolve('back')));
     owned.add(
       picker.onDidAccept(() => {

@@ -1,28 +1,76 @@
 import type * as vscode from 'vscode';
-import { type Event } from '../base/event';
+import { type Disposable, DisposableStore } from '../base/disposable';
+import { Emitter, type Event } from '../base/event';
 import { Secret } from '../base/secret';
+import { type SecretVault } from '../stores/vault';
 
-/** Secrets by key, in the editor's own storage. */
-export interface Vault {
-  get(key: string): Promise<Secret | undefined>;
-  set(key: string, value: Secret): Promise<void>;
-  delete(key: string): Promise<void>;
-  /** The key of a secret that changed, in this window or another. */
-  readonly onDidChange: Event<string>;
+/** Secrets by key, in the editor's own storage; in memory where that does not work. */
+export interface Vault extends SecretVault, Disposable {
+  /** Whether something is kept in memory alone, and is gone with this window. */
+  readonly sessionOnly: boolean;
+  /** The system has no keychain that works; said once. */
+  readonly onDidLoseKeychain: Event<unknown>;
 }
 
-export function createVault(storage: vscode.SecretStorage): Vault {
+export function createVault(
+  storage: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete' | 'onDidChange'>,
+): Vault {
+  const owned = new DisposableStore();
+  const changed = owned.add(new Emitter<string>());
+  const lost = owned.add(new Emitter<unknown>());
+  owned.add(storage.onDidChange(({ key }) => changed.fire(key)));
+  /** What the storage would not take. */
+  const held = new Map<string, Secret>();
+  let told = false;
+  const lose = (error: unknown): void => {
+    if (told) return;
+    told = true;
+    lost.fire(error);
+  };
+  const read = async (key: string): Promise<string | undefined> => {
+    try {
+      return await storage.get(key);
+    } catch (error) {
+      lose(error);
+      return undefined;
+    }
+  };
   return {
+    get sessionOnly() {
+      return held.size > 0;
+    },
     async get(key) {
-      const value = await storage.get(key);
+      const known = held.get(key);
+      if (known) return known;
+      const value = await read(key);
       return value === undefined ? undefined : new Secret(value);
     },
     async set(key, value) {
-      await storage.store(key, value.reveal());
+      try {
+        await storage.store(key, value.reveal());
+        // Some keychains take everything and keep nothing.
+        if ((await storage.get(key)) === value.reveal()) {
+          held.delete(key);
+          return;
+        }
+        lose(new Error('What was stored could not be read again.'));
+      } catch (error) {
+        lose(error);
+      }
+      held.set(key, value);
+      changed.fire(key);
     },
     async delete(key) {
-      await storage.delete(key);
+      const known = held.delete(key);
+      try {
+        await storage.delete(key);
+      } catch (error) {
+        lose(error);
+      }
+      if (known) changed.fire(key);
     },
-    onDidChange: (listener) => storage.onDidChange((change) => listener(change.key)),
+    onDidChange: changed.event,
+    onDidLoseKeychain: lost.event,
+    dispose: () => owned.dispose(),
   };
 }

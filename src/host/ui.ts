@@ -41,6 +41,8 @@ export interface PickQuestion<T> {
   readonly choices: readonly Choice<T>[] | ((signal: AbortSignal) => Promise<readonly Choice<T>[]>);
   /** What to say when there is nothing to choose. */
   readonly empty?: string;
+  /** What somebody means who types this instead of choosing; offered first when it is something. */
+  readonly typed?: (text: string) => Choice<T> | undefined;
   readonly active?: T;
 }
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../base/record';
 import { Secret } from '../base/secret';
-import { type OAuthTokens } from './oauth';
+import { type OAuthTokens, usualLifetimeMs } from './oauth';
 
 /** What is kept of an account: a token that the user made, or a pair that renews itself. */
 export type GitLabCredential =
@@ -17,6 +17,7 @@ export function packGitLabCredential(credential: GitLabCredential): Secret {
           clientId: credential.clientId,
           access: credential.tokens.access.reveal(),
           refresh: credential.tokens.refresh?.reveal(),
+          issuedAt: credential.tokens.issuedAt,
           expiresAt: credential.tokens.expiresAt,
         };
   return new Secret(JSON.stringify(plain));
@@ -26,7 +27,7 @@ export function packGitLabCredential(credential: GitLabCredential): Secret {
 export function unpackGitLabCredential(text: Secret): GitLabCredential | undefined {
   const value = parseJson(text.reveal());
   if (!isRecord(value)) return undefined;
-  const { kind, token, access, refresh, expiresAt, clientId } = value;
+  const { kind, token, access, refresh, issuedAt, expiresAt, clientId } = value;
   if (kind === 'token' && typeof token === 'string') return { kind, token: new Secret(token) };
   if (
     kind === 'oauth' &&
@@ -40,6 +41,7 @@ export function unpackGitLabCredential(text: Secret): GitLabCredential | undefin
       tokens: {
         access: new Secret(access),
         refresh: typeof refresh === 'string' ? new Secret(refresh) : undefined,
+        issuedAt: typeof issuedAt === 'number' ? issuedAt : expiresAt - usualLifetimeMs,
         expiresAt,
       },
     };

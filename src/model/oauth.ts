@@ -5,6 +5,8 @@ export interface OAuthTokens {
   readonly access: Secret;
   readonly refresh: Secret | undefined;
   /** ms since 1970. */
+  readonly issuedAt: number;
+  /** ms since 1970. */
   readonly expiresAt: number;
 }
 
@@ -18,10 +20,16 @@ export interface DeviceCode {
   readonly expiresAt: number;
 }
 
-const refreshAheadMs = 60_000;
+/** GitLab's own lifetime, for servers that do not say and tokens whose age is not known, ms. */
+export const usualLifetimeMs = 7_200_000;
 
+/** At half of their life, so that a server may be away for a while. */
 export function needsRefresh(tokens: OAuthTokens, now: number): boolean {
-  return tokens.expiresAt - now < refreshAheadMs;
+  return now >= tokens.issuedAt + (tokens.expiresAt - tokens.issuedAt) / 2;
+}
+
+export function hasEnded(tokens: OAuthTokens, now: number): boolean {
+  return now >= tokens.expiresAt;
 }
 
 /** What came back to the redirect address after somebody agreed or refused. */

@@ -1,11 +1,14 @@
-import { type Disposable } from '../base/disposable';
+import { type Disposable, DisposableStore } from '../base/disposable';
 import { AppError } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
 import { isRecord } from '../base/record';
+import { type Secret } from '../base/secret';
+import { type Account, parseAccount } from '../model/account';
 import { type Cloud, type Folder } from '../model/cloud';
 import {
   type CloudCredential,
   cloudCredentialName,
+  isPasted,
   packCloudCredential,
   unpackCloudCredential,
 } from '../model/cloudCredential';
@@ -13,81 +16,140 @@ import { type CloudTarget } from '../model/environment';
 import { type CloudId, type FolderId } from '../model/ids';
 import { type OwnRolesPort } from '../model/ports/ownRoles';
 import { type ProvisionCloud } from '../provision/ports';
-import { type Memory, textFrom } from './memory';
-import { type SecretVault } from './vault';
+import { type KeptAccounts } from './keptAccounts';
+import { type Memory } from './memory';
 
 /** The cloud as the signed-in account sees it. */
 export interface CloudClient extends ProvisionCloud, OwnRolesPort, Disposable {
   clouds(signal: AbortSignal): Promise<Cloud[]>;
   folders(cloud: CloudId, signal: AbortSignal): Promise<Folder[]>;
+  folder(id: FolderId, signal: AbortSignal): Promise<Folder>;
+  /** An IAM token that is good for some time, for other programs. @throws AppError `signed-out` */
+  iamToken(signal: AbortSignal): Promise<Secret>;
 }
 
-export type OpenCloud = (credential: CloudCredential) => Promise<CloudClient>;
+/** The credential of now, asked for with each call; the same object as long as it is the same. */
+export type CurrentCredential = () => Promise<CloudCredential>;
+
+/** @param endpoint `host:port` */
+export type OpenCloud = (credential: CurrentCredential, endpoint: string) => Promise<CloudClient>;
+
+export interface CloudSessionNeeds {
+  /** Of the workspace: who works here, and in which folder. */
+  readonly memory: Memory;
+  readonly accounts: KeptAccounts;
+  readonly open: OpenCloud;
+  /**
+   * The one from the settings. Sign-in and folder belong to an endpoint: a credential is only ever shown to the one
+   * it was given for.
+   */
+  readonly endpoint: () => string;
+  readonly now: () => number;
+}
 
 /** Who works in the cloud, and in which folder: the one truth for everything that talks to Yandex Cloud. */
 export class CloudSessionStore implements Disposable {
-  readonly #memory: Memory;
-  readonly #vault: SecretVault;
-  readonly #open: OpenCloud;
-  readonly #endpoint: () => string;
-  readonly #changed = new Emitter<void>();
+  readonly #needs: CloudSessionNeeds;
+  readonly #owned = new DisposableStore();
+  readonly #changed = this.#owned.add(new Emitter<void>());
   #client: Promise<CloudClient> | undefined;
   /** The endpoint that `#client` speaks to. */
   #place: string;
 
   readonly onDidChange: Event<void> = this.#changed.event;
+  /** The list of accounts may have changed, here or in another window. */
+  readonly onDidChangeAccounts: Event<void>;
 
-  /**
-   * @param endpoint the one from the settings. Sign-in and folder belong to an endpoint: a credential is only
-   * ever shown to the one it was given for.
-   */
-  constructor(memory: Memory, vault: SecretVault, open: OpenCloud, endpoint: () => string) {
-    this.#memory = memory;
-    this.#vault = vault;
-    this.#open = open;
-    this.#endpoint = endpoint;
-    this.#place = endpoint();
+  constructor(needs: CloudSessionNeeds) {
+    this.#needs = needs;
+    this.#place = needs.endpoint();
+    this.onDidChangeAccounts = needs.accounts.onDidChange;
+    this.#owned.add(needs.accounts.onDidChange(() => void this.#lookForAccount()));
   }
 
-  /** The name of the sign-in; undefined when signed out. */
-  get account(): string | undefined {
-    return textFrom(this.#memory, this.#of('cloud.account'));
+  /** Undefined when signed out. */
+  get account(): Account | undefined {
+    return parseAccount(this.#needs.memory.get(this.#of('cloud.account')));
   }
 
   get target(): CloudTarget | undefined {
-    return parseTarget(this.#memory.get(this.#of('cloud.target')));
+    return parseTarget(this.#needs.memory.get(this.#of('cloud.target')));
+  }
+
+  /** Accounts of all endpoints. */
+  accounts(): Promise<readonly Account[]> {
+    return this.#needs.accounts.list();
+  }
+
+  /** Accounts that can be used without signing in again. */
+  async accountsHere(): Promise<readonly Account[]> {
+    return (await this.accounts()).filter(({ place }) => place === this.#needs.endpoint());
   }
 
   /** Tries the credential by listing the clouds, and keeps it when that works. */
   async signIn(credential: CloudCredential, signal: AbortSignal): Promise<Cloud[]> {
-    const client = await this.#open(credential);
-    let clouds: Cloud[];
-    try {
-      clouds = await client.clouds(signal);
-    } catch (error) {
-      client.dispose();
-      throw error;
-    }
-    await this.#vault.set(this.#of('cloud'), packCloudCredential(credential));
-    await this.#memory.set(this.#of('cloud.account'), cloudCredentialName(credential));
-    this.#replace(Promise.resolve(client));
+    const endpoint = this.#needs.endpoint();
+    const clouds = await this.look(credential, (client) => client.clouds(signal));
+    const account = accountOf(credential, endpoint, this.#needs.now());
+    await this.#needs.accounts.put(account, packCloudCredential(credential));
+    await this.#become(account);
     return clouds;
   }
 
+  /** Goes on with an account that is kept. */
+  async use(account: Account, signal: AbortSignal): Promise<Cloud[]> {
+    const client = await this.#openAs(account);
+    try {
+      const clouds = await client.clouds(signal);
+      await this.#become(account);
+      return clouds;
+    } finally {
+      client.dispose();
+    }
+  }
+
+  /** Looks at the cloud with a credential that is not kept. */
+  async look<T>(
+    credential: CloudCredential,
+    work: (client: CloudClient) => Promise<T>,
+  ): Promise<T> {
+    const client = await this.#needs.open(
+      () => Promise.resolve(credential),
+      this.#needs.endpoint(),
+    );
+    try {
+      return await work(client);
+    } finally {
+      client.dispose();
+    }
+  }
+
+  /** Forgets the account of this workspace, for all workspaces. */
   async signOut(): Promise<void> {
-    await this.#vault.delete(this.#of('cloud'));
-    await this.#memory.set(this.#of('cloud.account'), undefined);
-    this.#replace(undefined);
+    const { account } = this;
+    await this.#forget();
+    if (account) await this.#needs.accounts.remove(account.id);
+  }
+
+  /** Forgets an account; who works with it, in whichever window, is signed out. */
+  async remove(id: string): Promise<void> {
+    if (this.account?.id === id) await this.#forget();
+    await this.#needs.accounts.remove(id);
   }
 
   async choose(target: CloudTarget): Promise<void> {
-    await this.#memory.set(this.#of('cloud.target'), target);
+    await this.#needs.memory.set(this.#of('cloud.target'), target);
     this.#changed.fire();
   }
 
   /** Call when the settings changed: another endpoint is another cloud with its own sign-in. */
   lookAgain(): void {
-    if (this.#endpoint() !== this.#place) this.#replace(undefined);
+    if (this.#needs.endpoint() !== this.#place) this.#replace();
+  }
+
+  /** Call when how to reach the cloud has changed: the next call goes the new way. */
+  reconnect(): void {
+    this.#replace();
   }
 
   client(): Promise<CloudClient> {
@@ -99,23 +161,66 @@ export class CloudSessionStore implements Disposable {
     return this.#client;
   }
 
+  /** A token of any kept account, for whoever the user lets have it. */
+  async tokenOf(account: Account, signal: AbortSignal): Promise<Secret> {
+    const client = await this.#openAs(account);
+    try {
+      return await client.iamToken(signal);
+    } finally {
+      client.dispose();
+    }
+  }
+
+  async #become(account: Account): Promise<void> {
+    const same = this.account?.id === account.id && this.#client !== undefined;
+    await this.#needs.memory.set(this.#of('cloud.account'), account);
+    // Work under way goes on with the client that it has, which asks for the credential anew.
+    if (same) this.#changed.fire();
+    else this.#replace();
+  }
+
+  async #forget(): Promise<void> {
+    await this.#needs.memory.set(this.#of('cloud.account'), undefined);
+    this.#replace();
+  }
+
+  async #lookForAccount(): Promise<void> {
+    const { account } = this;
+    if (!account) return;
+    const kept = (await this.accounts()).find(({ id }) => id === account.id);
+    if (!kept) await this.#forget();
+    else if (kept.since !== account.since) await this.#become(kept);
+  }
+
   async #restore(): Promise<CloudClient> {
-    const kept = this.account === undefined ? undefined : await this.#vault.get(this.#of('cloud'));
-    const credential = kept && unpackCloudCredential(kept);
-    if (credential) return this.#open(credential);
-    throw new AppError('signed-out', 'You are not signed in to Yandex Cloud.', {
-      fix: 'sign-in-cloud',
-    });
+    const { account } = this;
+    if (!account) throw signedOut();
+    const client = await this.#openAs(account);
+    return client;
+  }
+
+  /** @throws AppError `signed-out` when its secret is no longer there */
+  async #openAs(account: Account): Promise<CloudClient> {
+    let last: { text: Secret; credential: CloudCredential } | undefined;
+    const current: CurrentCredential = async () => {
+      const text = await this.#needs.accounts.secret(account.id);
+      if (text && last?.text.equals(text) === true) return last.credential;
+      const credential = text && unpackCloudCredential(text);
+      if (!text || !credential) throw gone(account);
+      last = { text, credential };
+      return credential;
+    };
+    await current();
+    return this.#needs.open(current, account.place);
   }
 
   #of(name: string): string {
-    return `${name} ${this.#endpoint()}`;
+    return `${name} ${this.#needs.endpoint()}`;
   }
 
-  #replace(next: Promise<CloudClient> | undefined): void {
+  #replace(): void {
     this.#close();
-    this.#place = this.#endpoint();
-    this.#client = next;
+    this.#place = this.#needs.endpoint();
     this.#changed.fire();
   }
 
@@ -129,8 +234,34 @@ export class CloudSessionStore implements Disposable {
 
   dispose(): void {
     this.#close();
-    this.#changed.dispose();
+    this.#owned.dispose();
   }
+}
+
+function accountOf(credential: CloudCredential, endpoint: string, now: number): Account {
+  const name = cloudCredentialName(credential);
+  const host = endpoint.replace(/:443$/, '');
+  return {
+    id: `${endpoint} ${name}`,
+    label: host === 'api.cloud.yandex.net' ? name : `${name} · ${host}`,
+    place: endpoint,
+    since: now,
+    ...(isPasted(credential) ? { pasted: true } : {}),
+  };
+}
+
+function signedOut(): AppError {
+  return new AppError('signed-out', 'You are not signed in to Yandex Cloud.', {
+    fix: 'sign-in-cloud',
+  });
+}
+
+function gone({ label }: Account): AppError {
+  return new AppError(
+    'signed-out',
+    `The sign-in “${label}” is no longer kept: it was removed in another window, or this system has no keychain that VS Code can use. Sign in again.`,
+    { fix: 'sign-in-cloud' },
+  );
 }
 
 function parseTarget(value: unknown): CloudTarget | undefined {

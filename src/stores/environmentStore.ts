@@ -72,16 +72,16 @@ export class EnvironmentStore implements Disposable {
     );
     this.#owned.add(this.#resources.onDidChange(() => this.#changed.fire()));
     let folder = needs.session.target?.folder.id;
-    let account = needs.session.account;
+    let account = needs.session.account?.id;
     this.#owned.add(
       needs.session.onDidChange(() => {
         const { target } = needs.session;
-        if (target?.folder.id === folder && needs.session.account === account) {
+        if (target?.folder.id === folder && needs.session.account?.id === account) {
           void this.#resources.wake();
           return;
         }
         folder = target?.folder.id;
-        account = needs.session.account;
+        account = needs.session.account?.id;
         this.#journalled = { stack: undefined, run: undefined, broken: undefined };
         void this.#resources.reset();
         this.#changed.fire();

@@ -5,10 +5,11 @@ import { type Secret } from '../base/secret';
 import { type GitLab } from '../model/ports/gitlab';
 import { type OpenAccount } from '../model/ports/gitlabAccount';
 import { type Project } from '../model/project';
+import { gitlabAccountId } from '../model/account';
 import { type Memory, textFrom } from './memory';
 
-/** Opens a client for a server with the credential that is kept for it. */
-export type OpenGitLab = (url: string) => Promise<OpenAccount>;
+/** Opens a client for a server with the credential that is kept for that account. */
+export type OpenGitLab = (url: string, username: string) => Promise<OpenAccount>;
 
 export interface GitLabSession {
   readonly url: string;
@@ -60,6 +61,19 @@ export class GitLabSessionStore implements Disposable {
     this.#reset();
   }
 
+  /** Call when accounts were removed, here or in another window: who has lost theirs is signed out. */
+  async lookForAccount(accounts: {
+    list(): Promise<readonly { readonly id: string }[]>;
+  }): Promise<void> {
+    const { current } = this;
+    if (!current) return;
+    const own = gitlabAccountId(current.url, current.username);
+    if ((await accounts.list()).some(({ id }) => id === own)) return;
+    if (this.current?.url === current.url && this.current.username === current.username) {
+      await this.signedOut();
+    }
+  }
+
   async choose(project: Project | undefined): Promise<void> {
     await this.#memory.set('gitlab.project', project?.path);
     this.#project = project && { path: project.path, value: project };
@@ -91,7 +105,7 @@ export class GitLabSessionStore implements Disposable {
   #opened(): Promise<OpenAccount> {
     const session = this.current;
     if (!session) return Promise.reject(signedOut());
-    this.#account ??= this.#open(session.url).catch((error: unknown) => {
+    this.#account ??= this.#open(session.url, session.username).catch((error: unknown) => {
       this.#account = undefined;
       throw error;
     });

@@ -1,4 +1,5 @@
 import { type Disposable } from '../base/disposable';
+import { type Secret } from '../base/secret';
 import { type RetryPolicy } from '../base/retry';
 import { type Operation, type Settled } from '../model/cloud';
 import { type OperationId } from '../model/ids';
@@ -8,6 +9,7 @@ import { type BillingClient, billingClient } from './billing';
 import { Calls } from './calls';
 import { type ComputeClient, computeClient } from './compute';
 import { type Credentials, subjectOf, tokenSource } from './credentials';
+import { currentTokens } from './currentTokens';
 import { defaultEndpoint } from './endpoints';
 import { type ManagedGitLabClient, managedGitLabClient } from './gitlab';
 import { type IamClient, iamClient } from './iam';
@@ -19,7 +21,8 @@ import { type VpcClient, vpcClient } from './vpc';
 import { Wire } from './wire';
 
 export interface YandexOptions {
-  readonly credentials: Credentials;
+  /** What to sign in with, or how to find that out for each call: the same object as long as it is the same. */
+  readonly credentials: Credentials | (() => Promise<Credentials>);
   /** `host:port` of the endpoint discovery. */
   readonly endpoint?: string | undefined;
   /** PEM of a private CA, added to the system's roots. */
@@ -44,6 +47,8 @@ export interface YandexCloud
     BillingClient,
     OwnRolesPort,
     Disposable {
+  /** A token for other programs, good for some time. */
+  iamToken(signal: AbortSignal): Promise<Secret>;
   settle(
     id: OperationId,
     signal: AbortSignal,
@@ -60,7 +65,11 @@ export function createYandex(options: YandexOptions): YandexCloud {
     retry: options.retry,
     deadlineMs: options.deadlineMs,
   });
-  const calls = new Calls(wire, tokenSource(options.credentials, wire, now));
+  const { credentials } = options;
+  const current =
+    typeof credentials === 'function' ? credentials : () => Promise.resolve(credentials);
+  const tokens = currentTokens(current, (one) => tokenSource(one, wire, now));
+  const calls = new Calls(wire, tokens);
   const operations = new Operations(calls, options.pace ?? defaultPace, now);
   return {
     ...resourceManagerClient(calls),
@@ -71,7 +80,8 @@ export function createYandex(options: YandexOptions): YandexCloud {
     ...computeClient(calls),
     ...managedGitLabClient(calls),
     ...billingClient(calls),
-    ...ownRolesClient(calls, (signal) => subjectOf(options.credentials, signal)),
+    ...ownRolesClient(calls, async (signal) => subjectOf(await current(), signal)),
+    iamToken: (signal) => tokens.token(signal),
     settle: (id, signal, onPoll) => operations.settle(id, signal, onPoll),
     settleConflict: (error, signal) => operations.settleConflict(error, signal),
     dispose: () => wire.dispose(),

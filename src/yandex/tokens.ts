@@ -1,5 +1,7 @@
 import { throwIfAborted } from '../base/errors';
 import { type Secret } from '../base/secret';
+import { SharedFlight } from '../base/sharedFlight';
+import { never } from '../base/wait';
 import { type TokenSource } from './wire';
 
 export interface IssuedToken {
@@ -13,13 +15,13 @@ const assumedLifeMs = 60 * 60_000;
 
 /**
  * Keeps a token until half of its life is over, then fetches the next one while the old one still serves.
- * One fetch at a time, shared by all who wait.
+ * One fetch at a time, shared by all who wait; it ends early only when nobody waits any more.
  */
 export class RenewedTokens implements TokenSource {
   readonly #issue: (signal: AbortSignal) => Promise<IssuedToken>;
   readonly #now: () => number;
   #held: { readonly token: Secret; readonly renewAt: number; readonly endsAt: number } | undefined;
-  #fetching: Promise<Secret> | undefined;
+  readonly #fetching = new SharedFlight<Secret>();
 
   constructor(issue: (signal: AbortSignal) => Promise<IssuedToken>, now: () => number) {
     this.#issue = issue;
@@ -33,7 +35,7 @@ export class RenewedTokens implements TokenSource {
     if (held === undefined || now >= held.endsAt) return this.#fetch(signal);
     if (now >= held.renewAt) {
       // The old token still works: a failed renewal is tried again at the next call.
-      this.#fetch(signal).catch(() => undefined);
+      this.#fetch(never).catch(() => undefined);
     }
     return held.token;
   }
@@ -44,10 +46,7 @@ export class RenewedTokens implements TokenSource {
   }
 
   #fetch(signal: AbortSignal): Promise<Secret> {
-    this.#fetching ??= this.#renew(signal).finally(() => {
-      this.#fetching = undefined;
-    });
-    return this.#fetching;
+    return this.#fetching.join((shared) => this.#renew(shared), signal);
   }
 
   async #renew(signal: AbortSignal): Promise<Secret> {

@@ -40,7 +40,7 @@ export interface CallOptions {
 
 export interface TokenSource {
   token(signal: AbortSignal): Promise<Secret>;
-  /** The service refused this token: the next one must be another. False when there can be no other. */
+  /** The service refused this token: the next one should be another. False when there can be no other. */
   refuse(token: Secret): boolean;
 }
 
@@ -88,6 +88,7 @@ export class Wire implements Disposable {
       if (token === undefined || !isAppError(error, 'signed-out')) throw error;
       if (options.tokens?.refuse(token) !== true) throw error;
       const other = await options.tokens.token(options.signal);
+      if (other.equals(token)) throw error;
       return this.#once(address, method, request, options, other);
     }
   }

@@ -140,6 +140,11 @@ export class ScriptedUi implements Ui {
   async #pick<T>(question: PickQuestion<T>): Promise<{ value: T } | 'back' | 'leave'> {
     const reaction = this.#react(question.title);
     if (reaction.do === 'back' || reaction.do === 'leave') return reaction.do;
+    if (reaction.do === 'type') {
+      const typed = question.typed?.(reaction.text);
+      if (!typed) throw new Error(`"${question.title}" takes no "${reaction.text}".`);
+      return { value: typed.value };
+    }
     const choices = await choicesOf(question);
     const labels = choices.map((choice) => choice.label);
     this.choicesShown.push(labels.length > 0 ? labels : [question.empty ?? '']);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AppError, isAppError } from '../../base/errors';
 import { Secret } from '../../base/secret';
 import { wait } from '../../base/wait';
-import { type DeviceCode, type OAuthTokens } from '../../model/oauth';
+import { type DeviceCode, type OAuthTokens, usualLifetimeMs } from '../../model/oauth';
 import { type Http } from '../http/http';
 import { maybe, parseAnswer } from '../parse';
 
@@ -53,9 +53,6 @@ const deviceSchema = z.object({
   interval: maybe(z.number()),
 });
 
-/** GitLab's own lifetime, for servers that do not say. */
-const usualLifetimeS = 7_200;
-
 export function createOAuth(options: OAuthOptions): OAuth {
   const { http, clientId, now = Date.now, speed = 1 } = options;
 
@@ -81,6 +78,7 @@ export function createOAuth(options: OAuthOptions): OAuth {
     purpose: string,
     signal: AbortSignal,
   ): Promise<OAuthTokens> {
+    const issuedAt = now();
     const raw = parseAnswer(
       tokensSchema,
       await post('oauth/token', fields, purpose, signal),
@@ -89,7 +87,9 @@ export function createOAuth(options: OAuthOptions): OAuth {
     return {
       access: raw.access_token,
       refresh: raw.refresh_token,
-      expiresAt: now() + (raw.expires_in ?? usualLifetimeS) * 1_000,
+      issuedAt,
+      expiresAt:
+        issuedAt + (raw.expires_in === undefined ? usualLifetimeMs : raw.expires_in * 1_000),
     };
   }
 

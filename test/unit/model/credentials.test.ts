@@ -18,11 +18,15 @@ const secret = new Secret('very-secret');
 describe('kept credentials of GitLab', () => {
   it.each<GitLabCredential>([
     { kind: 'token', token: secret },
-    { kind: 'oauth', clientId: 'app', tokens: { access: secret, refresh: secret, expiresAt: 5 } },
     {
       kind: 'oauth',
       clientId: 'app',
-      tokens: { access: secret, refresh: undefined, expiresAt: 5 },
+      tokens: { access: secret, refresh: secret, issuedAt: 2, expiresAt: 5 },
+    },
+    {
+      kind: 'oauth',
+      clientId: 'app',
+      tokens: { access: secret, refresh: undefined, issuedAt: 2, expiresAt: 5 },
     },
   ])('come back as they were: %j', (credential) => {
     const packed = packGitLabCredential(credential);
@@ -48,10 +52,29 @@ describe('kept credentials of GitLab', () => {
 describe('kept credentials of the cloud', () => {
   const all: [CloudCredential, string][] = [
     [{ kind: 'iam-token', token: secret }, 'IAM token'],
-    [{ kind: 'authorized-key', file: secret }, 'authorized key'],
+    [
+      { kind: 'authorized-key', file: secret, serviceAccountId: 'ajerobot' },
+      'authorized key of ajerobot',
+    ],
     [{ kind: 'cli', profile: 'work' }, 'yc profile work'],
     [{ kind: 'cli', profile: undefined }, 'yc profile in use'],
     [{ kind: 'metadata' }, 'service account of this machine'],
+    [
+      {
+        kind: 'impersonation',
+        serviceAccountId: 'ajerobot',
+        through: { kind: 'cli', profile: 'work' },
+      },
+      'ajerobot by yc profile work',
+    ],
+    [
+      {
+        kind: 'impersonation',
+        serviceAccountId: 'ajerobot',
+        through: { kind: 'iam-token', token: secret },
+      },
+      'ajerobot by IAM token',
+    ],
   ];
   it.each(all)('come back as they were and have a name: %j', (credential, name) => {
     const packed = packCloudCredential(credential);
@@ -59,9 +82,17 @@ describe('kept credentials of the cloud', () => {
     expect(cloudCredentialName(credential)).toBe(name);
   });
 
-  it.each(['', '{', '[]', '{"kind":"iam-token"}', '{"kind":"root","secret":"x"}'])(
-    'count as none when odd: %s',
-    (text) => expect(unpackCloudCredential(new Secret(text))).toBeUndefined(),
+  it.each([
+    '',
+    '{',
+    '[]',
+    '{"kind":"iam-token"}',
+    '{"kind":"root","secret":"x"}',
+    '{"kind":"authorized-key","secret":"x"}',
+    '{"kind":"impersonation","serviceAccountId":"x"}',
+    '{"kind":"impersonation","serviceAccountId":"x","through":{"kind":"impersonation"}}',
+  ])('count as none when odd: %s', (text) =>
+    expect(unpackCloudCredential(new Secret(text))).toBeUndefined(),
   );
 });
 

@@ -78,7 +78,10 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     expect(editor.ui.messages).toEqual([
       'Signed in to Yandex Cloud: folder mlops-demo of cloud-anna.',
     ]);
-    expect(editor.vault.keys).toEqual([`cloud ${sandbox.cloud.endpoint}`]);
+    expect(editor.vault.keys).toEqual([
+      'cloud accounts',
+      `cloud ${sandbox.cloud.endpoint} IAM token`,
+    ]);
     expect(JSON.stringify([...editor.memory])).not.toContain(token());
 
     editor.change({ cloudEndpoint: 'localhost:1' });
@@ -229,7 +232,10 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     await next.environment.refresh();
     expect(next.environment.current.stack).toBeUndefined();
     expect(next.gitlab.current).toBeUndefined();
-    expect(next.vault.keys).toEqual([`cloud ${sandbox.cloud.endpoint}`]);
+    expect(next.vault.keys).toEqual([
+      'cloud accounts',
+      `cloud ${sandbox.cloud.endpoint} IAM token`,
+    ]);
     const client = await next.cloud.client();
     const { folder } = next.cloud.target ?? {};
     expect(await client.machines(folder?.id ?? plan.blueprint.folderId, never)).toEqual([]);

@@ -41,7 +41,7 @@ describe('signing in to a GitLab', () => {
       username: 'anna',
       projectPath: undefined,
     });
-    expect(editor.vault.keys).toEqual([`gitlab ${there.gitlab.url}`]);
+    expect(editor.vault.keys).toEqual(['gitlab accounts', `gitlab ${there.gitlab.url} anna`]);
     expect(JSON.stringify([...editor.memory])).not.toContain(anna());
     expect(editor.ui.messages).toEqual([`Signed in to ${there.gitlab.url} as anna.`]);
     editor.ui.will(['Choose a GitLab project', choose('Credit scoring')]);
@@ -157,7 +157,7 @@ describe('signing in to a GitLab', () => {
     expect([editor.vault.keys, [...editor.memory]]).toEqual([[], []]);
   });
 
-  it('is ended by signing out, in this window and in the next call of another', async () => {
+  it('is ended by signing out, in this window and in others', async () => {
     using one = window({ settings: { gitlabProject: samplePath } });
     one.ui.will(...withToken());
     await one.commands['mlops.gitlab.signIn']();
@@ -167,7 +167,8 @@ describe('signing in to a GitLab', () => {
     expect(one.gitlab.current).toBeUndefined();
     expect([one.vault.keys, [...one.memory]]).toEqual([[], []]);
     await expect(one.gitlab.client()).rejects.toMatchObject({ kind: 'signed-out' });
-    await expect((await other.gitlab.client()).account.user(never)).rejects.toMatchObject({
+    await expect.poll(() => other.gitlab.current).toBeUndefined();
+    await expect(other.gitlab.client()).rejects.toMatchObject({
       kind: 'signed-out',
       fix: 'sign-in-gitlab',
     });
@@ -221,8 +222,7 @@ describe('signing in to a GitLab', () => {
     using editor = window();
     editor.ui.will(...withToken());
     await editor.commands['mlops.gitlab.signIn']();
-    await editor.vault.set(`gitlab ${there.gitlab.url}`, new Secret('{"kind":"other"}'));
-    expect(await editor.accounts.has(there.gitlab.url)).toBe(false);
+    await editor.vault.set(`gitlab ${there.gitlab.url} anna`, new Secret('{"kind":"other"}'));
     await expect(editor.gitlab.token(never)).rejects.toMatchObject({ kind: 'signed-out' });
   });
 });

@@ -63,7 +63,7 @@ describe('signing in to GitLab with OAuth', () => {
   ];
   const inBrowser = 'Sign in with the browser';
   const tokensOf = (editor: TestWindow) => {
-    const kept = editor.vault.kept.get(`gitlab ${there.gitlab.url}`);
+    const kept = editor.vault.kept.get(`gitlab ${there.gitlab.url} anna`);
     const credential = kept && unpackGitLabCredential(kept);
     return credential?.kind === 'oauth' ? credential.tokens : undefined;
   };
@@ -76,7 +76,7 @@ describe('signing in to GitLab with OAuth', () => {
       clientId: application.clientId,
       tokens: { ...tokens, expiresAt: 1 },
     });
-    await editor.vault.set(`gitlab ${there.gitlab.url}`, packed);
+    await editor.vault.set(`gitlab ${there.gitlab.url} anna`, packed);
   };
 
   it('goes through the browser and back to this machine', async () => {

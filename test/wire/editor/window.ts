@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAdapters } from '../../../src/app/adapters';
+import { betweenWindows } from '../../../src/app/betweenWindows';
 import { createForget } from '../../../src/app/forget';
 import { createHandlers, type HandlersNeeds } from '../../../src/app/handlers';
 import { createWork } from '../../../src/app/work';
@@ -18,6 +19,7 @@ import { CloudSessionStore } from '../../../src/stores/cloudSessionStore';
 import { EnvironmentStore } from '../../../src/stores/environmentStore';
 import { GitLabAccounts } from '../../../src/stores/gitlabAccounts';
 import { GitLabSessionStore } from '../../../src/stores/gitlabSessionStore';
+import { KeptAccounts } from '../../../src/stores/keptAccounts';
 import { ProjectStores } from '../../../src/stores/projectStores';
 import { type SecretVault } from '../../../src/stores/vault';
 import { ScriptedUi } from '../../support/scriptedUi';
@@ -25,6 +27,8 @@ import { ScriptedUi } from '../../support/scriptedUi';
 /** The editor's secret storage, which all windows share. Shows what is in it to tests only. */
 export class TestVault implements SecretVault {
   readonly kept = new Map<string, Secret>();
+  readonly #changed = new Emitter<string>();
+  readonly onDidChange = this.#changed.event;
 
   get(key: string): Promise<Secret | undefined> {
     return Promise.resolve(this.kept.get(key));
@@ -32,11 +36,12 @@ export class TestVault implements SecretVault {
 
   set(key: string, value: Secret): Promise<void> {
     this.kept.set(key, value);
+    this.#changed.fire(key);
     return Promise.resolve();
   }
 
   delete(key: string): Promise<void> {
-    this.kept.delete(key);
+    if (this.kept.delete(key)) this.#changed.fire(key);
     return Promise.resolve();
   }
 
@@ -60,6 +65,7 @@ export interface WindowOptions {
 /** The product without the editor: everything real but the window in which it shows itself. */
 export interface TestWindow extends Disposable {
   readonly ui: ScriptedUi;
+  readonly host: HandlersNeeds['host'];
   readonly commands: Commands;
   readonly vault: TestVault;
   readonly memory: Map<string, unknown>;
@@ -128,15 +134,18 @@ export function openWindow(options: WindowOptions): TestWindow {
     openExternal: (url) => ui.openExternal(url),
     log: () => undefined,
   });
-  const cloud = new CloudSessionStore(
-    remember,
-    vault,
-    adapters.openCloud,
-    () => settings.cloudEndpoint,
-  );
+  const between = betweenWindows(join(options.home, 'locks'));
+  const cloud = new CloudSessionStore({
+    memory: remember,
+    accounts: new KeptAccounts(vault, 'cloud', between.exclusively),
+    open: adapters.openCloud,
+    endpoint: () => settings.cloudEndpoint,
+    now: Date.now,
+  });
   settingsChanged.event(() => cloud.lookAgain());
-  const accounts = new GitLabAccounts(vault, adapters.openGitLab);
-  const gitlab = new GitLabSessionStore(remember, (url) => accounts.open(url));
+  const accounts = new GitLabAccounts(vault, adapters.openGitLab, between);
+  const gitlab = new GitLabSessionStore(remember, (url, username) => accounts.open(url, username));
+  accounts.onDidChange(() => void gitlab.lookForAccount(accounts));
   const environment = new EnvironmentStore({
     session: cloud,
     memory: remember,
@@ -174,9 +183,16 @@ export function openWindow(options: WindowOptions): TestWindow {
     dispose: () => undefined,
   };
   const file = (path: string): string => join(options.folder ?? '', path);
-  const host = {
+  const given = {
     ui,
     userName: 'Anna.Petrova',
+    changeSettings: (values: Record<string, unknown>) => {
+      if (typeof values['cloud.endpoint'] === 'string') {
+        settings = { ...settings, cloudEndpoint: values['cloud.endpoint'] };
+        settingsChanged.fire();
+      }
+      return Promise.resolve();
+    },
     memory: remember,
     settings: {
       get current() {
@@ -230,8 +246,9 @@ export function openWindow(options: WindowOptions): TestWindow {
     },
     log: { show: () => void shown.push('log') },
   };
+  const host = given as unknown as HandlersNeeds['host'];
   const commands = createHandlers({
-    host: host as unknown as HandlersNeeds['host'],
+    host,
     adapters,
     cloud,
     accounts,
@@ -246,6 +263,7 @@ export function openWindow(options: WindowOptions): TestWindow {
   });
   return {
     ui,
+    host,
     commands,
     vault,
     memory,
