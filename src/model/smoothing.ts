@@ -19,22 +19,3 @@ export function smooth(values: Float64Array, weight: number): Float64Array {
   });
   return result;
 }
-
-/** Points of several runs on one x axis: the union of all steps, `null` where a run has none. */
-export function alignSeries(
-  series: readonly { readonly steps: Float64Array; readonly values: Float64Array }[],
-): { readonly x: number[]; readonly ys: (number | null)[][] } {
-  const maps = series.map(({ steps, values }) => {
-    const map = new Map<number, number>();
-    steps.forEach((step, index) => map.set(step, values[index] ?? Number.NaN));
-    return map;
-  });
-  const x = [...new Set(maps.flatMap((map) => [...map.keys()]))].sort((a, b) => a - b);
-  const ys = maps.map((map) =>
-    x.map((step) => {
-      const value = map.get(step);
-      return value === undefined || !Number.isFinite(value) ? null : value;
-    }),
-  );
-  return { x, ys };
-}

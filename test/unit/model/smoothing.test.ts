@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alignSeries, smooth } from '../../../src/model/smoothing';
+import { smooth } from '../../../src/model/smoothing';
 
 describe('smoothing', () => {
   it('leaves values alone without a weight', () => {
@@ -25,26 +25,5 @@ describe('smoothing', () => {
       '2.000000',
       Number.POSITIVE_INFINITY,
     ]);
-  });
-});
-
-describe('series on one axis', () => {
-  it('has all steps in order and gaps where a run has no finite value', () => {
-    const aligned = alignSeries([
-      { steps: Float64Array.of(0, 2), values: Float64Array.of(1, 2) },
-      { steps: Float64Array.of(3, 2, 1), values: Float64Array.of(9, Number.NaN, 7) },
-    ]);
-    expect(aligned).toEqual({
-      x: [0, 1, 2, 3],
-      ys: [
-        [1, null, 2, null],
-        [null, 7, null, 9],
-      ],
-    });
-  });
-
-  it('keeps the value logged last for a step', () => {
-    const { ys } = alignSeries([{ steps: Float64Array.of(1, 1), values: Float64Array.of(5, 6) }]);
-    expect(ys).toEqual([[6]]);
   });
 });

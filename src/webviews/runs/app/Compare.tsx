@@ -8,7 +8,7 @@ import { Button } from '../../ui/Controls';
 import { Artifacts } from './Artifacts';
 import { client } from './client';
 import { CompareTable } from './CompareTable';
-import { Curves } from './Curves';
+import { Curves } from './charts/Curves';
 import { infoOf, number, rowFor, rowOf } from './data';
 import { state, view } from './model';
 import { diff } from './tableKeys';

@@ -1,10 +1,11 @@
 import { computed, signal } from '@preact/signals';
+import { type Direction } from '../../../model/compare';
 import { type RunId } from '../../../model/ids';
 import { has, numberAt } from '../../../model/frame/columns';
 import { type ColumnInfo, type ColumnKey } from '../../../model/frame/frame';
 import { baselineMark, runMark, type RunMark } from '../../../model/runColors';
 import { type RunsState } from '../contract';
-import { column, infos, rowOf, rows, text } from './data';
+import { column, infoOf, infos, rowOf, rows, text } from './data';
 import { matching } from './query/queryState';
 
 /** What is sorted by: a column's key, see `columnKey`. */
@@ -37,6 +38,8 @@ export const view = signal<View>({ kind: 'table' });
 export const sort = signal<Sort | undefined>(undefined);
 export const selected = signal<readonly RunId[]>([]);
 export const focused = signal<RunId | undefined>(undefined);
+/** The run under the pointer, in the table or in a chart. */
+export const hovered = signal<RunId | undefined>(undefined);
 export const differing = signal(false);
 export const chartsShown = signal(true);
 export const chartMetric = signal<string | undefined>(undefined);
@@ -132,6 +135,11 @@ export const promotable = computed(() =>
       ? selected.value[0]
       : undefined,
 );
+
+/** Which way a column should move. */
+export function directionOf(key: ColumnKey): Direction {
+  return infoOf(key)?.direction ?? 'unknown';
+}
 
 export function toggleSelected(run: RunId): void {
   const now = selected.value;

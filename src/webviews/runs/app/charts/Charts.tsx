@@ -1,8 +1,9 @@
 import { type VNode } from 'preact';
-import { IconButton } from '../../ui/Controls';
+import { IconButton } from '../../../ui/Controls';
 import { LineChart } from './LineChart';
-import { charted, chartMetric, chartsShown, selected, smoothing, state } from './model';
-import { metricInfos, rowOf } from './data';
+import { plainSpec } from './lineSpec';
+import { charted, chartMetric, chartsShown, selected, smoothing, state } from '../model';
+import { metricInfos, rowOf } from '../data';
 
 const furtherCharts = 2;
 const runsInFurtherCharts = 50;
@@ -49,7 +50,7 @@ export function Charts(): VNode {
             <Smoothing />
           </div>
           <LineChart
-            metric={metric.name}
+            spec={plainSpec(metric.name)}
             runs={charted.value}
             smoothing={smoothing.value}
             height={250}
@@ -62,7 +63,7 @@ export function Charts(): VNode {
                 <section key={one.name}>
                   <h3>{one.name}</h3>
                   <LineChart
-                    metric={one.name}
+                    spec={plainSpec(one.name)}
                     runs={charted.value}
                     smoothing={smoothing.value}
                     height={170}

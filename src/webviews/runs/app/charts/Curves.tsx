@@ -1,10 +1,11 @@
 import { type VNode } from 'preact';
-import { type RunId } from '../../../model/ids';
-import { plural } from '../../../model/words';
+import { type RunId } from '../../../../model/ids';
+import { plural } from '../../../../model/words';
 import { Smoothing } from './Charts';
 import { LineChart } from './LineChart';
-import { hasValue, metricInfos, rowOf } from './data';
-import { smoothing, state } from './model';
+import { plainSpec } from './lineSpec';
+import { hasValue, metricInfos, rowOf } from '../data';
+import { smoothing, state } from '../model';
 
 const shownCurves = 4;
 
@@ -34,7 +35,12 @@ export function Curves({ runs }: { readonly runs: readonly RunId[] }): VNode | n
               {metric.name}{' '}
               {metric.direction === 'lower' && <span class="faint small">lower is better</span>}
             </h3>
-            <LineChart metric={metric.name} runs={runs} smoothing={smoothing.value} height={200} />
+            <LineChart
+              spec={plainSpec(metric.name)}
+              runs={runs}
+              smoothing={smoothing.value}
+              height={200}
+            />
           </div>
         ))}
       </div>

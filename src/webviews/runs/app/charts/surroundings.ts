@@ -1,0 +1,38 @@
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { type Palette, readPalette } from './palette';
+
+const themed = signal(0);
+let watching = false;
+let known: { readonly at: number; readonly palette: Palette } | undefined;
+
+/** Colours of the theme; whoever asks is told when the theme changes. */
+export function palette(): Palette {
+  if (!watching) {
+    watching = true;
+    new MutationObserver(() => themed.value++).observe(document.body, {
+      attributes: true,
+      attributeFilter: ['class', 'data-vscode-theme-id'],
+    });
+    new MutationObserver(() => themed.value++).observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ['style'],
+    });
+  }
+  const at = themed.value;
+  if (known?.at !== at) known = { at, palette: readPalette() };
+  return known.palette;
+}
+
+/** Width of an element, px; 0 before it is known. */
+export function useWidth(box: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const sizes = new ResizeObserver(([entry]) =>
+      setWidth(Math.floor(entry?.contentRect.width ?? 0)),
+    );
+    if (box.current) sizes.observe(box.current);
+    return () => sizes.disconnect();
+  }, []);
+  return width;
+}
