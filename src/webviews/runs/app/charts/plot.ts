@@ -63,6 +63,9 @@ export interface Plot {
   destroy(): void;
 }
 
+/** The library's number for it. */
+const logarithmic = { distr: 3 };
+
 export function createPlot(element: HTMLElement, options: PlotOptions): Plot {
   const { palette } = options;
   const full: View = { x: options.x.full, y: options.y.full };
@@ -106,8 +109,13 @@ export function createPlot(element: HTMLElement, options: PlotOptions): Plot {
       height: options.height,
       padding: [8, options.right, 0, 0],
       scales: {
-        x: { time: false, auto: false, distr: distrOf(options.x.log), range: () => both(view.x) },
-        y: { auto: false, distr: distrOf(options.y.log), range: () => both(view.y) },
+        x: {
+          time: false,
+          auto: false,
+          ...(options.x.log && logarithmic),
+          range: () => both(view.x),
+        },
+        y: { auto: false, ...(options.y.log && logarithmic), range: () => both(view.y) },
       },
       legend: { show: false },
       cursor: {
@@ -233,9 +241,4 @@ function both({ min, max }: Range): uPlot.Range.MinMax {
 
 function same(a: Range, b: Range): boolean {
   return a.min === b.min && a.max === b.max;
-}
-
-/** The library's numbers for linear and logarithmic. */
-function distrOf(log: boolean): uPlot.Scale.Distr {
-  return (log ? 3 : 1);
 }
