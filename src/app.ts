@@ -52,8 +52,13 @@ export function createApp(host: Host): Disposable {
   );
   owned.add(accounts.onDidChange(() => void gitlab.lookForAccount(accounts)));
   owned.add(vault.onDidLoseKeychain((error) => sayNoKeychain(host, error)));
+  const askSignIn = (): void =>
+    host.ui.warn(
+      'Work on the environment waits: the sign-in to Yandex Cloud has run out. Sign in again, and it goes on by itself.',
+      { label: 'Sign In', run: () => workspace.execute('mlops.cloud.signIn') },
+    );
   const work = lazy(async () =>
-    (await import('./app/work')).createWork({ storage, cloud, accounts, report }),
+    (await import('./app/work')).createWork({ storage, cloud, accounts, report, askSignIn }),
   );
   const environment = owned.add(new EnvironmentStore({ session: cloud, work, memory, report }));
   const project = owned.add(

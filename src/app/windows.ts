@@ -90,6 +90,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
           ui.tell('The plan is in the clipboard.');
         },
         showLog: () => host.log.show(),
+        signIn: () => execute('mlops.cloud.signIn'),
         activate: () => execute('mlops.environment.activate'),
         destroy: () => execute('mlops.environment.destroy'),
         onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject, forget }),

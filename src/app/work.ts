@@ -12,6 +12,8 @@ export interface WorkParts {
   readonly cloud: CloudSessionStore;
   readonly accounts: GitLabAccounts;
   readonly report: (error: unknown) => void;
+  /** Tells the user that work waits for a sign-in to the cloud. */
+  readonly askSignIn: () => void;
   /** Only tests are in a hurry. */
   readonly pace?: StepPace;
 }
@@ -19,13 +21,16 @@ export interface WorkParts {
 const currency = 'RUB';
 
 /** The environments of this machine; loaded when one is looked at. */
-export function createWork({ storage, cloud, accounts, report, pace }: WorkParts): EnvironmentWork {
+export function createWork(parts: WorkParts): EnvironmentWork {
+  const { storage, cloud, accounts, report, askSignIn, pace } = parts;
   return new EnvironmentWork({
     folder: join(storage, 'environments'),
     cloud: () => cloud.client(),
     currency,
     now: Date.now,
     report,
+    askSignIn,
+    signedIn: (signal) => cloudTakesUs(cloud, signal),
     ...(pace ? { pace } : {}),
     furtherSteps: ({ gitlab }) => [
       activationStep({
@@ -35,6 +40,19 @@ export function createWork({ storage, cloud, accounts, report, pace }: WorkParts
       }),
     ],
   });
+}
+
+/** Whether the sign-in to the cloud is taken; a cloud that is not reachable takes none. */
+async function cloudTakesUs(cloud: CloudSessionStore, signal: AbortSignal): Promise<boolean> {
+  if (cloud.account === undefined) return false;
+  try {
+    await (await cloud.client()).clouds(signal);
+    return true;
+  } catch (error) {
+    if (isAppError(error, 'signed-out', 'forbidden', 'unreachable', 'rate-limited', 'remote'))
+      return false;
+    throw error;
+  }
 }
 
 /** Whether a token that is kept for a server is taken by it; a server that is not reachable yet takes none. */

@@ -22,6 +22,32 @@ export function wait(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+/**
+ * Does work that is worth its end: when the signal is aborted, the work's own signal is aborted only `graceMs` later.
+ * @param onGrace told when the grace begins
+ */
+export async function withGrace<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  graceMs: number,
+  signal: AbortSignal,
+  onGrace: () => void = () => undefined,
+): Promise<T> {
+  const end = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(() => end.abort(signal.reason), graceMs);
+    onGrace();
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await work(end.signal);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
+  }
+}
+
 /** Asks again every `everyMs` until `probe` answers something other than `undefined`. */
 export async function waitFor<T>(
   probe: (signal: AbortSignal) => Promise<T | undefined>,

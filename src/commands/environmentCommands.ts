@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors';
 import { phaseOf } from '../model/environment';
 import { type RunView, type Stack } from '../model/journal';
+import { stoppedWords } from '../model/runWords';
 import { plural } from '../model/words';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
@@ -159,7 +160,6 @@ export async function tellEnd(ended: Promise<RunView>, needs: EndNeeds): Promise
 
 function warnEnd(run: RunView, needs: EndNeeds): void {
   const failure = run.steps.find((step) => step.state === 'failed');
-  const done = run.steps.filter((step) => step.state === 'done').length;
   const resume = {
     label: 'Resume',
     run: async (): Promise<void> => {
@@ -169,9 +169,5 @@ function warnEnd(run: RunView, needs: EndNeeds): void {
     },
   };
   if (failure?.error) needs.ui.warn(failure.error.message, resume);
-  else
-    needs.ui.tell(
-      `Stopped after ${done} of ${run.steps.length} steps; what exists is kept.`,
-      resume,
-    );
+  else needs.ui.tell(stoppedWords(run), resume);
 }

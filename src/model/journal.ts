@@ -79,4 +79,6 @@ export interface StepProgress {
   readonly fraction?: number | undefined;
   /** The step waits for the user to do something. */
   readonly needsYou?: boolean | undefined;
+  /** What the user has to do, when it is not the activation of GitLab. */
+  readonly fix?: Fix | undefined;
 }

@@ -1,5 +1,5 @@
 import { type Disposable } from '../base/disposable';
-import { cancelled, isAppError } from '../base/errors';
+import { type AppError, cancelled, isAppError } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
 import {
   noRecord,
@@ -11,7 +11,7 @@ import {
 } from '../model/journal';
 import { stepContext } from './context';
 import { checkGraph } from './graph';
-import { type RunJournal, type Step } from './step';
+import { type RunJournal, type Step, type StepContext } from './step';
 import { stepError } from './stepError';
 
 export interface RunOptions {
@@ -21,7 +21,19 @@ export interface RunOptions {
   readonly newKey: () => string;
   /** Told about failures that are not AppErrors. */
   readonly report: (error: unknown) => void;
+  readonly recover?: Recover;
 }
+
+/**
+ * Waits until a step that failed is worth another try, and answers true; false when waiting does not help.
+ * @param times how often this step failed in this way, one or more
+ */
+export type Recover = (
+  error: AppError,
+  times: number,
+  report: (progress: StepProgress) => void,
+  signal: AbortSignal,
+) => Promise<boolean>;
 
 /**
  * Runs a graph of steps, as many side by side as their order allows. Steps that are done in the journal are left
@@ -112,7 +124,7 @@ export class Run implements Disposable {
           this.#changed.fire();
         },
       });
-      await step.run(context, this.#stop.signal);
+      await this.#runStep(step, context);
       await this.#update(
         step.id,
         (record) => ({ ...record, state: 'done', endedAt: now() }),
@@ -121,6 +133,24 @@ export class Run implements Disposable {
     } catch (error) {
       this.#ended.add(step.id);
       await this.#failed(step, error);
+    }
+  }
+
+  /** Steps are idempotent: after what can be waited for, such as a sign-in, one just begins again. */
+  async #runStep(step: Step, context: StepContext): Promise<void> {
+    const { signal } = this.#stop;
+    const failures = new Map<string, number>();
+    for (;;) {
+      try {
+        return await step.run(context, signal);
+      } catch (error) {
+        if (!this.#options.recover || !isAppError(error)) throw error;
+        const times = (failures.get(error.kind) ?? 0) + 1;
+        failures.set(error.kind, times);
+        const report = (progress: StepProgress): void => context.report(progress);
+        if (!(await this.#options.recover(error, times, report, signal))) throw error;
+        context.report({ text: 'goes on' });
+      }
     }
   }
 

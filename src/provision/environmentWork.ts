@@ -12,10 +12,12 @@ import { agreedAgain, agreedStack } from './agree';
 import { createSteps } from './createSteps';
 import { previewDestroy } from './destroyPreview';
 import { consent, destroySteps } from './destroySteps';
+import { currentCloud } from './currentCloud';
 import { Run } from './engine';
 import { readFound } from './found';
 import { makePlan } from './plan';
 import { type ProvisionCloud } from './ports';
+import { recovery } from './recovery';
 import { restedView } from './restedView';
 import { type OpenStack, StackFiles } from './stackFiles';
 import { type Step } from './step';
@@ -31,6 +33,10 @@ export interface WorkNeeds {
   readonly pace?: StepPace;
   readonly now: () => number;
   readonly report: (error: unknown) => void;
+  /** Tells the user that work waits for a sign-in to the cloud. */
+  readonly askSignIn: () => void;
+  /** Whether the present sign-in is taken. */
+  readonly signedIn: (signal: AbortSignal) => Promise<boolean>;
 }
 
 /** Work that has begun; `ended` resolves with how it ended. */
@@ -71,7 +77,7 @@ export class EnvironmentWork implements Disposable {
     if (living) {
       return { stack: living.open.journal.state, run: living.run.current, broken: problem };
     }
-    return { stack, run: await this.#rested(stack), broken: problem };
+    return { stack, run: this.#rested(stack), broken: problem };
   }
 
   async plan(blueprint: Blueprint, signal: AbortSignal): Promise<Plan> {
@@ -164,13 +170,14 @@ export class EnvironmentWork implements Disposable {
     const { journal } = open;
     const place = journal.state.header.blueprint;
     try {
-      const steps = await this.#steps(open, kind);
+      const steps = this.#steps(open, kind);
       if (note !== undefined) await journal.change(change, note);
       const run = new Run(steps, journal.run(kind), {
         kind,
         now: this.#needs.now,
         newKey: randomUUID,
         report: this.#needs.report,
+        recover: recovery({ ...this.#needs, pace: this.#needs.pace ?? defaultStepPace }),
       });
       const living = { place, run, open };
       this.#living = living;
@@ -194,8 +201,8 @@ export class EnvironmentWork implements Disposable {
     }
   }
 
-  async #steps(open: OpenStack, kind: RunKind): Promise<readonly Step[]> {
-    const cloud = await this.#needs.cloud();
+  #steps(open: OpenStack, kind: RunKind): readonly Step[] {
+    const cloud = currentCloud(this.#needs.cloud);
     const { blueprint } = open.journal.state.header;
     const { now, pace = defaultStepPace } = this.#needs;
     const tools = { cloud, blueprint, pace, now };
@@ -205,10 +212,10 @@ export class EnvironmentWork implements Disposable {
   }
 
   /** Titles and order of the steps come from the steps themselves; none of them is run. */
-  async #rested(stack: Stack): Promise<RunView> {
+  #rested(stack: Stack): RunView {
     const { blueprint } = stack.header;
     const destroying = Object.keys(stack.runs.destroy).length > 0;
-    const cloud = await this.#needs.cloud();
+    const cloud = currentCloud(this.#needs.cloud);
     const tools = { cloud, blueprint, pace: defaultStepPace, now: this.#needs.now };
     if (!destroying) {
       const steps = [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)];

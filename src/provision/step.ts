@@ -17,8 +17,8 @@ export interface Step {
   /** How long it usually takes, ms. */
   readonly expectedMs: number;
   /**
-   * @param signal aborted when the run is stopped. A call that changes something should not be given it: such a
-   *   call has a deadline of its own, and its answer is worth waiting for.
+   * @param signal aborted when the run is stopped. A call that changes something gets a little longer, since its
+   *   answer is worth waiting for.
    */
   run(context: StepContext, signal: AbortSignal): Promise<void>;
 }

@@ -36,6 +36,8 @@ export type Fault =
   | { readonly kind: 'reset' }
   /** Do the work, then cut the connection instead of answering. */
   | { readonly kind: 'lost-answer' }
+  /** Do the work, then never answer; the caller's deadline has to end it. */
+  | { readonly kind: 'hold-answer' }
   /** Answer bytes that are not what the protocol says. */
   | { readonly kind: 'garbage' }
   /** Answer the first half, then cut. */

@@ -18,6 +18,7 @@ const faultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hang') }),
   z.object({ kind: z.literal('reset') }),
   z.object({ kind: z.literal('lost-answer') }),
+  z.object({ kind: z.literal('hold-answer') }),
   z.object({ kind: z.literal('garbage') }),
   z.object({ kind: z.literal('truncate') }),
   z.object({ kind: z.literal('trickle'), ms }),

@@ -216,7 +216,8 @@ function stepNodes(run: RunView | undefined): EnvironmentNode[] {
   return run.steps.flatMap((step): EnvironmentNode[] => {
     if (step.state === 'failed') return [{ kind: 'step', step }];
     if (step.state !== 'running') return [];
-    return [step.progress?.needsYou ? { kind: 'activation', step } : { kind: 'step', step }];
+    const activates = step.progress?.needsYou && step.progress.fix === undefined;
+    return [activates ? { kind: 'activation', step } : { kind: 'step', step }];
   });
 }
 
@@ -264,10 +265,14 @@ export function presentEnvironment(node: EnvironmentNode): Presented {
         description: node.step.error?.message ?? node.step.progress?.text,
         ...(node.step.state === 'failed'
           ? { icon: 'error', color: 'testing.iconFailed' }
-          : { icon: 'loading~spin' }),
+          : node.step.progress?.needsYou
+            ? { icon: 'sign-in', color: 'charts.yellow' }
+            : { icon: 'loading~spin' }),
         traits: [],
         tooltip: node.step.error?.message ?? node.step.progress?.text ?? node.step.title,
-        click: { command: 'mlops.environment.showPlan', args: [] },
+        click: node.step.progress?.needsYou
+          ? { command: 'mlops.cloud.signIn', args: [] }
+          : { command: 'mlops.environment.showPlan', args: [] },
       };
     case 'activation':
       return {

@@ -20,6 +20,7 @@ const planHandlers = {
   agree: nothing,
   cancel: nothing,
   resume: nothing,
+  signIn: nothing,
   activate: nothing,
   destroy: nothing,
   showLog: nothing,

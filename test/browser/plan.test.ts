@@ -18,6 +18,7 @@ const handlers: Handlers<typeof planContract> = {
   agree: nothing,
   cancel: nothing,
   resume: nothing,
+  signIn: nothing,
   activate: nothing,
   destroy: nothing,
   showLog: nothing,

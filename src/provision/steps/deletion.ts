@@ -128,8 +128,8 @@ async function removeWhenFree<R extends Resource>(
   resource: R,
   signal: AbortSignal,
 ): Promise<void> {
-  const { pace, now } = tools;
-  const begun = now();
+  const { pace } = tools;
+  let waited = 0;
   const change = {
     name: 'delete',
     call: (key: string, s: AbortSignal) => deletion.remove(resource.id, key, s),
@@ -142,10 +142,11 @@ async function removeWhenFree<R extends Resource>(
     } catch (error) {
       if (isAppError(error, 'not-found')) return;
       if (!isInUse(error)) throw error;
-      if (now() - begun > pace.busyForMs) throw await stillInUse(deletion, resource, error, signal);
+      if (waited >= pace.busyForMs) throw await stillInUse(deletion, resource, error, signal);
       context.report({ text: `${deletion.what} is still in use` });
     }
     await wait(pause, signal);
+    waited += pause;
   }
 }
 

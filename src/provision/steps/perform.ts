@@ -1,5 +1,5 @@
-import { isAppError } from '../../base/errors';
-import { never } from '../../base/wait';
+import { isAppError, throwIfAborted } from '../../base/errors';
+import { withGrace } from '../../base/wait';
 import { finished, type Operation } from '../../model/cloud';
 import { type Outputs } from '../../model/journal';
 import { type StepContext } from '../step';
@@ -26,16 +26,17 @@ const maxConflicts = 20;
  */
 export async function perform(
   context: StepContext,
-  { cloud }: CloudTools,
+  tools: CloudTools,
   change: Change,
   signal: AbortSignal,
 ): Promise<void> {
+  const { cloud } = tools;
   const slot = operationSlot(change.name);
   const forget = (): Promise<void> =>
     context.forget([change.name, slot, ...(change.learned ?? [])]);
   for (;;) {
     const known = context.recorded[slot];
-    const id = known ?? (await begin(context, cloud, change, signal));
+    const id = known ?? (await begin(context, tools, change, signal));
     context.report({ text: change.doing });
     try {
       const settled = await cloud.settle(id as Operation['id'], signal);
@@ -57,23 +58,52 @@ export function operationSlot(name: string): string {
 
 async function begin(
   context: StepContext,
-  cloud: CloudTools['cloud'],
+  tools: CloudTools,
   change: Change,
   signal: AbortSignal,
 ): Promise<string> {
   const key = await context.key(change.name);
+  throwIfAborted(signal);
   context.report({ text: change.doing });
   for (let conflicts = 0; ; conflicts++) {
     try {
-      // Not with our signal: once it is on its way, its answer has to be written down.
-      const operation = await change.call(key, never);
+      const operation = await answered(context, tools, change, key, signal);
       await context.record(
         { [operationSlot(change.name)]: operation.id, ...change.learn?.(operation) },
         `operation ${operation.id} accepted`,
       );
       return operation.id;
     } catch (error) {
-      if (conflicts >= maxConflicts || !(await cloud.settleConflict(error, signal))) throw error;
+      if (conflicts >= maxConflicts || !(await tools.cloud.settleConflict(error, signal)))
+        throw error;
     }
+  }
+}
+
+/**
+ * Once a call is on its way its answer is worth waiting for, but not for long on a dead network: the key is on disk,
+ * so that the same call can be made again and makes nothing twice.
+ */
+async function answered(
+  context: StepContext,
+  { pace }: CloudTools,
+  { call, doing }: Change,
+  key: string,
+  signal: AbortSignal,
+): Promise<Operation> {
+  try {
+    return await withGrace(
+      (s) => call(key, s),
+      pace.answerMs,
+      signal,
+      () => context.report({ text: `stopping, waits for the answer to ${doing}` }),
+    );
+  } catch (error) {
+    if (isAppError(error, 'cancelled')) {
+      await context.note(
+        `stopped before ${doing} was answered; resuming finds out what came of it`,
+      );
+    }
+    throw error;
   }
 }

@@ -19,6 +19,8 @@ export interface StepPace {
   readonly busyForMs: number;
   /** How long a serial console may stay without host keys. */
   readonly hostKeyMs: number;
+  /** How long a call that is under way may still be answered after a stop. */
+  readonly answerMs: number;
 }
 
 export const defaultStepPace: StepPace = {
@@ -26,4 +28,5 @@ export const defaultStepPace: StepPace = {
   busyMs: 2_000,
   busyForMs: 10 * 60_000,
   hostKeyMs: 8 * 60_000,
+  answerMs: 3_000,
 };

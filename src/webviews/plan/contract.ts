@@ -28,6 +28,7 @@ export const planContract = {
   agree: request<void>()(z.object({})),
   cancel: request<void>()(z.object({})),
   resume: request<void>()(z.object({})),
+  signIn: request<void>()(z.object({})),
   activate: request<void>()(z.object({})),
   destroy: request<void>()(z.object({})),
   showLog: request<void>()(z.object({})),

@@ -17,6 +17,7 @@ export interface PlanPanelNeeds {
   readonly report: (error: unknown) => void;
   readonly copy: (text: string) => Promise<void>;
   readonly showLog: () => void;
+  readonly signIn: () => void;
   readonly activate: () => void;
   readonly destroy: () => void;
   /** Told when a run that was begun from here has ended. */
@@ -125,6 +126,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
           const { stack } = environment.current;
           if (stack) needs.onDidEnd((await environment.resume(stack)).ended);
         },
+        signIn: () => Promise.resolve(needs.signIn()),
         activate: () => Promise.resolve(needs.activate()),
         destroy: () => Promise.resolve(needs.destroy()),
         showLog: () => Promise.resolve(needs.showLog()),

@@ -118,6 +118,39 @@ it('stops when it is told to, and says that it can go on', async () => {
   expect(run.current.steps.map((one) => one.state)).toEqual(['waiting', 'waiting']);
 });
 
+it('begins a step again after what can be waited for, and not after the rest', async () => {
+  const on = journal();
+  const failures = [
+    new AppError('signed-out', 'Run out.'),
+    new AppError('signed-out', 'Again.'),
+    new AppError('quota', 'Used up.'),
+  ];
+  const keys: string[] = [];
+  const seen: string[] = [];
+  const steps = [
+    step('a', [], async (context) => {
+      keys.push(await context.key('call'));
+      const failure = failures.shift();
+      if (failure) throw failure;
+    }),
+  ];
+  const run = new Run(steps, on.run('create'), {
+    kind: 'create',
+    now: () => 0,
+    newKey: () => `key-${keys.length}`,
+    report: () => undefined,
+    recover: async (error, times, report) => {
+      report({ text: error.message, needsYou: true });
+      seen.push(`${error.kind} ${times}`);
+      return error.kind === 'signed-out';
+    },
+  });
+  expect((await run.start()).state).toBe('failed');
+  expect(seen).toEqual(['signed-out 1', 'signed-out 2', 'quota 1']);
+  expect(keys).toEqual(['key-0', 'key-0', 'key-0']);
+  expect(on.run('create').records['a']).toMatchObject({ attempts: 1, error: { kind: 'quota' } });
+});
+
 it('announces every change of state and progress', async () => {
   const seen: string[] = [];
   const run = runOf([

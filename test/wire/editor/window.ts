@@ -91,7 +91,13 @@ export interface TestLog {
   readonly controller: AbortController;
 }
 
-const pace: StepPace = { lookMs: 10, busyMs: 10, busyForMs: 10_000, hostKeyMs: 20_000 };
+const pace: StepPace = {
+  lookMs: 10,
+  busyMs: 10,
+  busyForMs: 10_000,
+  hostKeyMs: 20_000,
+  answerMs: 1_000,
+};
 
 const defaults: Settings = {
   cloudEndpoint: 'localhost:1',
@@ -151,7 +157,16 @@ export function openWindow(options: WindowOptions): TestWindow {
     memory: remember,
     report,
     work: () =>
-      Promise.resolve(createWork({ storage: options.home, cloud, accounts, report, pace })),
+      Promise.resolve(
+        createWork({
+          storage: options.home,
+          cloud,
+          accounts,
+          report,
+          askSignIn: () => ui.warn('The sign-in to Yandex Cloud has run out.'),
+          pace,
+        }),
+      ),
   });
   const project = new ProjectStores(
     gitlab,

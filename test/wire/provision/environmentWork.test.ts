@@ -26,6 +26,8 @@ function workOf(
     report: (error) => {
       throw error;
     },
+    askSignIn: () => undefined,
+    signedIn: () => Promise.resolve(true),
   });
 }
 

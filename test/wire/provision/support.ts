@@ -15,7 +15,13 @@ import { type StepPace } from '../../../src/provision/steps/tools';
 import { type SimulatedCloud } from '../../support/simulatedCloud';
 import { type Peril, safe } from './peril';
 
-export const quickSteps: StepPace = { lookMs: 3, busyMs: 3, busyForMs: 10_000, hostKeyMs: 20 };
+export const quickSteps: StepPace = {
+  lookMs: 3,
+  busyMs: 3,
+  busyForMs: 10_000,
+  hostKeyMs: 20,
+  answerMs: 1_000,
+};
 
 export const publicKey =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB0c8mW6Oz5rW1gqD6lq0u2b0l8m0fQ5o7n1N1J4Y0aK anna@example.com';

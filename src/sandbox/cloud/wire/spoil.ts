@@ -37,6 +37,10 @@ export async function spoil(
       await finished(work, signal);
       answer.cut();
       return 'cut';
+    case 'hold-answer':
+      await finished(work, signal);
+      await wait(2 ** 31 - 1, signal);
+      return 'cut';
     case 'garbage':
       // A wire type that does not exist, again and again.
       answer.succeed(frame(Buffer.alloc(64, 0xff)));

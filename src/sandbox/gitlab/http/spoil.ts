@@ -34,6 +34,7 @@ export async function spoilBefore(
       await wait(fault.ms, signal);
       return undefined;
     case 'lost-answer':
+    case 'hold-answer':
     case 'truncate':
     case 'trickle':
       spoilAnswer(fault, response, cut, signal);
@@ -66,7 +67,7 @@ const words: Record<number, string> = {
 
 /** Lets the work go on, keeps its bytes, and at the end loses, halves or drips them. */
 function spoilAnswer(
-  fault: Fault & { kind: 'lost-answer' | 'truncate' | 'trickle' },
+  fault: Fault & { kind: 'lost-answer' | 'hold-answer' | 'truncate' | 'trickle' },
   response: ServerResponse,
   cut: Cut,
   signal: AbortSignal,
@@ -93,6 +94,9 @@ function spoilAnswer(
       switch (fault.kind) {
         case 'lost-answer':
           cut(response);
+          break;
+        case 'hold-answer':
+          // Neither an answer nor an end: the caller's deadline has to come.
           break;
         case 'truncate':
           flushHeaders();

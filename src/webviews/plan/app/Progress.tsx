@@ -180,7 +180,9 @@ function Missing({ run }: { readonly run: RunView }): VNode | null {
 
 /** What comes next for the user, said before it is needed. */
 function Next({ run }: { readonly run: RunView }): VNode | null {
-  const yours = run.steps.find((step) => isYours(step) && step.state !== 'done');
+  const open = run.steps.filter((step) => isYours(step) && step.state !== 'done');
+  const yours = open.find((step) => step.progress?.needsYou) ?? open[0];
+  const signsIn = yours?.progress?.fix === 'sign-in-cloud';
   const waiting = yours?.progress?.needsYou === true;
   const bar = line.value?.bars.find((one) => one.id === yours?.id);
   const at = line.value?.now;
@@ -190,13 +192,19 @@ function Next({ run }: { readonly run: RunView }): VNode | null {
         <>
           {waiting && (
             <div class="message warning" role="alert">
-              <Icon name="mail" />
+              <Icon name={signsIn ? 'sign-in' : 'mail'} />
               <div class="grow">
                 <b>Now it is your turn.</b> {yours.progress.text}
                 <div class="buttons">
-                  <Button primary icon="person" onClick={() => ask('activate')}>
-                    Activate…
-                  </Button>
+                  {signsIn ? (
+                    <Button primary icon="sign-in" onClick={() => ask('signIn')}>
+                      Sign in…
+                    </Button>
+                  ) : (
+                    <Button primary icon="person" onClick={() => ask('activate')}>
+                      Activate…
+                    </Button>
+                  )}
                 </div>
               </div>
             </div>
@@ -222,7 +230,7 @@ function Next({ run }: { readonly run: RunView }): VNode | null {
         </>
       );
     case 'stopping':
-      return note('No new step begins; operations that run in the cloud come to their end.');
+      return note(inFlight(run));
     case 'stopped':
       return note('Nothing is lost: Resume goes on where this stopped and makes nothing twice.');
     case 'failed':
@@ -234,6 +242,12 @@ function Next({ run }: { readonly run: RunView }): VNode | null {
           : 'Everything that this environment had made is taken back.',
       );
   }
+}
+
+function inFlight(run: RunView): string {
+  const titles = run.steps.filter((step) => step.state === 'running').map((step) => step.title);
+  const waits = titles.length === 0 ? '' : `Still waits for an answer: ${titles.join(', ')}. `;
+  return `${waits}No new step begins; operations that run in the cloud come to their end.`;
 }
 
 function note(text: string): VNode {
