@@ -7,6 +7,7 @@ import { jobCommands } from '../commands/jobCommands';
 import { machineCommands } from '../commands/machineCommands';
 import { modelCommands } from '../commands/modelCommands';
 import { projectCommands } from '../commands/projectCommands';
+import { registryCommands } from '../commands/registryCommands';
 import { downloadVersion, runCommands } from '../commands/runCommands';
 import { sandboxCommands } from '../commands/sandboxCommands';
 import { type Host } from '../host/host';
@@ -159,6 +160,15 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       session: gitlab,
       models: project.models,
       saveVersion: (version) => downloadVersion({ ui, session: gitlab, revealFolder }, version),
+      now,
+    }),
+    ...registryCommands({
+      ui,
+      session: gitlab,
+      models: project.models,
+      compareRuns: async (runs) => (await windows.runs()).openCompare(runs),
+      showModel: (id) => windows.showModel(id),
+      now,
     }),
     ...sandboxCommands({
       ui,

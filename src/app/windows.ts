@@ -2,6 +2,7 @@ import { type Disposable, DisposableStore } from '../base/disposable';
 import { lazy } from '../base/lazy';
 import { type Host } from '../host/host';
 import { type Blueprint } from '../model/blueprint';
+import { type ModelId } from '../model/ids';
 import { type Run } from '../model/run';
 import { downloadRun } from '../commands/runCommands';
 import { tellEnd } from '../commands/environmentCommands';
@@ -9,6 +10,7 @@ import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { KeptStore } from '../stores/keptStore';
 import { type ProjectStores } from '../stores/projectStores';
+import { type ModelPanels } from '../webviews/model/panel';
 import { type PlanPanel } from '../webviews/plan/panel';
 import { type RunsPanels } from '../webviews/runs/panel';
 import { createCodeDiff } from './codeDiff';
@@ -28,6 +30,7 @@ export interface Windows extends Disposable {
   readonly runs: () => Promise<RunsPanels>;
   showPlan(blueprint: Blueprint): Promise<void>;
   showProgress(): Promise<void>;
+  showModel(id: ModelId): Promise<void>;
   downloadRun(run: Run): Promise<void>;
   followJob(run: Run): Promise<void>;
 }
@@ -99,8 +102,33 @@ export function createWindows(needs: WindowsNeeds): Windows {
     );
   });
 
+  const models = lazy(async (): Promise<ModelPanels> => {
+    const { createModelPanels } = await import('../webviews/model/panel');
+    const command = async (name: string, node: object): Promise<void> => {
+      await host.workspace.execute(name, node);
+    };
+    return owned.add(
+      createModelPanels({
+        session: gitlab,
+        stores: project,
+        extensionUri,
+        report,
+        keyMetric: () => host.settings.current.keyMetric,
+        versionCommand: (action, of) =>
+          command(`mlops.modelVersion.${action}`, { kind: 'model-version', ...of }),
+        modelCommand: (action, of) => command(`mlops.model.${action}`, { kind: 'model', ...of }),
+        compareRuns: async (chosen) => (await runs()).openCompare(chosen),
+        showMarkdown: (title, text) => host.workspace.showMarkdown(title, text),
+      }),
+    );
+  });
+
   return {
     runs,
+    async showModel(id) {
+      const name = project.models.value?.models.find(({ model }) => model.id === id)?.model.name;
+      (await models()).show(id, name ?? 'Model');
+    },
     showPlan: async (blueprint) => (await plan()).showPlan(blueprint),
     showProgress: async () => (await plan()).showProgress(),
     downloadRun: download,

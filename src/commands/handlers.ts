@@ -59,10 +59,20 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.models.refresh': Plain;
   'mlops.model.create': Plain;
   'mlops.model.edit': On<ModelNode>;
+  'mlops.model.show': On<ModelNode>;
   'mlops.model.open': On<ModelNode>;
+  'mlops.model.import': On<ModelNode>;
+  'mlops.model.rollBack': On<ModelNode>;
   'mlops.model.delete': On<ModelNode>;
   'mlops.modelVersion.open': On<ModelVersionNode>;
   'mlops.modelVersion.download': On<ModelVersionNode>;
+  'mlops.modelVersion.edit': On<ModelVersionNode>;
+  'mlops.modelVersion.setAlias': On<ModelVersionNode>;
+  'mlops.modelVersion.copySnippet': On<ModelVersionNode>;
+  'mlops.modelVersion.compare': (
+    node?: ModelVersionNode,
+    selected?: readonly ModelVersionNode[],
+  ) => Promise<void>;
   'mlops.modelVersion.delete': On<ModelVersionNode>;
   'mlops.sandbox.open': Plain;
   'mlops.sandbox.close': Plain;

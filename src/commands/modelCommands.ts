@@ -1,22 +1,22 @@
 import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
-import {
-  type Model,
-  modelNameProblem,
-  type ModelsSnapshot,
-  type ModelVersion,
-} from '../model/registry';
+import { modelNameProblem, type ModelsSnapshot, type ModelVersion } from '../model/registry';
+import { readAliases } from '../model/registry/aliases';
 import { plural } from '../model/words';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { describeModel, dropAliasesOf } from '../stores/modelAliases';
 import { type Refreshed } from '../stores/refreshed';
+import { createModelChooser } from './chooseModel';
 import { type Some } from './handlers';
+import { deletionOf, type RegistryCommands } from './registryCommands';
 
 export interface ModelCommandsNeeds {
   readonly ui: Ui;
-  readonly session: Pick<GitLabSessionStore, 'client' | 'project'>;
+  readonly session: Pick<GitLabSessionStore, 'client' | 'project' | 'current'>;
   readonly models: Refreshed<ModelsSnapshot>;
   /** Asks for a folder and saves the files there, with progress. */
   readonly saveVersion: (version: ModelVersion) => Promise<void>;
+  readonly now: () => number;
 }
 
 export const usualModelName = 'loan-prediction-demo';
@@ -24,46 +24,10 @@ export const usualModelName = 'loan-prediction-demo';
 /** Create, describe, open and delete models and their versions. */
 export function modelCommands(
   needs: ModelCommandsNeeds,
-): Some<'models' | 'model' | 'modelVersion'> {
+): Omit<Some<'models' | 'model' | 'modelVersion'>, keyof RegistryCommands> {
   const { ui, session, models } = needs;
 
-  const chooseModel = async (
-    node: { readonly model: Model } | undefined,
-  ): Promise<Model | undefined> =>
-    node?.model ??
-    ui.pick({
-      title: 'Choose a model',
-      choices: (await listed()).map(({ model }) => ({
-        label: model.name,
-        description: plural(model.versionCount, 'version'),
-        icon: 'package',
-        value: model,
-      })),
-      empty: 'There are no models yet.',
-    });
-
-  const chooseVersion = async (
-    node: { readonly version: ModelVersion } | undefined,
-  ): Promise<ModelVersion | undefined> =>
-    node?.version ??
-    ui.pick({
-      title: 'Choose a model version',
-      choices: (await listed()).flatMap(({ model, versions }) =>
-        versions.map((version) => ({
-          label: `${model.name} ${version.version}`,
-          description: version.run.name,
-          icon: 'versions',
-          value: version,
-        })),
-      ),
-      empty: 'There are no model versions yet. Promote a run first.',
-    });
-
-  const listed = async (): Promise<ModelsSnapshot['models']> => {
-    if (models.current.kind !== 'ready') await models.refresh();
-    if (models.current.kind === 'failed' && models.value === undefined) throw models.current.error;
-    return models.value?.models ?? [];
-  };
+  const chooser = createModelChooser(ui, models);
 
   const change = async (
     title: string,
@@ -78,7 +42,7 @@ export function modelCommands(
       await models.refresh();
     },
     async 'mlops.model.create'() {
-      const taken = new Set((await listed()).map(({ model }) => model.name));
+      const taken = new Set((await chooser.listed()).map(({ model }) => model.name));
       const name = await ui.input({
         title: 'Create a model (1/2)',
         prompt: 'Name of the model',
@@ -100,25 +64,24 @@ export function modelCommands(
       ui.tell(`Model "${name}" is there. Promote a run to give it its first version.`);
     },
     async 'mlops.model.edit'(node) {
-      const model = await chooseModel(node);
+      const model = await chooser.model(node);
       if (!model) return;
       const description = await ui.input({
         title: `Description of ${model.name}`,
-        value: model.description,
+        value: readAliases(model.description).text,
         check: descriptionProblem,
       });
       if (description === undefined) return;
       await change(`Saving ${model.name}…`, async (signal) => {
-        const [gitlab, project] = [await session.client(), await session.project(signal)];
-        await gitlab.registry.editModel(project, model, description, signal);
+        await describeModel(session, model.id, description, signal);
       });
     },
     async 'mlops.model.open'(node) {
-      const model = await chooseModel(node);
+      const model = await chooser.model(node);
       if (model) await ui.openExternal(model.webUrl);
     },
     async 'mlops.model.delete'(node) {
-      const model = await chooseModel(node);
+      const model = await chooser.model(node);
       if (!model) return;
       const agreed = await ui.confirm({
         message: `Delete model "${model.name}"?`,
@@ -132,28 +95,45 @@ export function modelCommands(
       });
     },
     async 'mlops.modelVersion.open'(node) {
-      const version = await chooseVersion(node);
-      if (version) await ui.openExternal(version.webUrl);
+      const chosen = await chooser.version(node);
+      if (chosen) await ui.openExternal(chosen.version.webUrl);
     },
     async 'mlops.modelVersion.download'(node) {
-      const version = await chooseVersion(node);
+      const version = (await chooser.version(node))?.version;
       if (!version) return;
       if (version.artifactCount === 0) {
         throw new AppError('not-found', `Version ${version.version} has no files.`);
       }
       await needs.saveVersion(version);
     },
+    async 'mlops.modelVersion.edit'(node) {
+      const chosen = await chooser.version(node);
+      if (!chosen) return;
+      const { model, version } = chosen;
+      const description = await ui.input({
+        title: `Description of ${model.name} ${version.version}`,
+        value: version.description,
+        check: descriptionProblem,
+      });
+      if (description === undefined) return;
+      await change(`Saving ${model.name} ${version.version}…`, async (signal) => {
+        const [gitlab, project] = [await session.client(), await session.project(signal)];
+        await gitlab.registry.editVersion(project, model.id, version.version, description, signal);
+      });
+    },
     async 'mlops.modelVersion.delete'(node) {
-      const version = await chooseVersion(node);
-      if (!version) return;
+      const chosen = await chooser.version(node);
+      if (!chosen) return;
+      const { model, version } = chosen;
       const agreed = await ui.confirm({
         message: `Delete version ${version.version}?`,
-        detail: `Its ${plural(version.artifactCount, 'file')} and the run "${version.run.name}" behind it are deleted with it. This cannot be undone.`,
+        detail: deletionOf(chosen),
         action: 'Delete',
       });
       if (!agreed) return;
       await change(`Deleting version ${version.version}…`, async (signal) => {
         await (await session.client()).registry.deleteVersion(version.id, signal);
+        await dropAliasesOf(session, model.id, version.version, needs.now, signal);
       });
     },
   };

@@ -243,6 +243,22 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     node: [{ traits: ['model'], group: '2_edit@1' }],
     palette: false,
   },
+  'mlops.model.show': {
+    title: 'Show Model',
+    icon: 'open-preview',
+    node: [{ traits: ['model'], group: 'inline@1' }],
+  },
+  'mlops.model.import': {
+    title: 'Import Model Folder as Version',
+    icon: 'cloud-upload',
+    titleBar: [{ view: models, group: '2_import@1', when: 'mlops.gitlab.signedIn' }],
+    node: [{ traits: ['model'], group: '2_edit@2' }],
+  },
+  'mlops.model.rollBack': {
+    title: 'Roll Back Alias',
+    icon: 'discard',
+    node: [{ traits: ['model', 'rollable'], group: '3_alias@1' }],
+  },
   'mlops.model.open': {
     title: 'Open Model in Browser',
     icon: 'link-external',
@@ -265,6 +281,26 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     icon: 'cloud-download',
     node: [{ traits: ['model-version'], group: 'inline@1' }],
     palette: false,
+  },
+  'mlops.modelVersion.edit': {
+    title: 'Edit Version Description',
+    node: [{ traits: ['model-version'], group: '2_edit@1' }],
+    palette: false,
+  },
+  'mlops.modelVersion.setAlias': {
+    title: 'Set Alias of Version',
+    icon: 'tag',
+    node: [{ traits: ['model-version'], group: '3_alias@1' }],
+  },
+  'mlops.modelVersion.copySnippet': {
+    title: 'Copy How to Load Version',
+    icon: 'code',
+    node: [{ traits: ['model-version'], group: '4_use@1' }],
+  },
+  'mlops.modelVersion.compare': {
+    title: 'Compare Versions',
+    icon: 'git-compare',
+    node: [{ traits: ['model-version'], group: '4_use@2' }],
   },
   'mlops.modelVersion.delete': {
     title: 'Delete Model Version',

@@ -10,6 +10,7 @@ import {
   deleteVersionDocument,
   editModelDocument,
   editVersionDocument,
+  modelDocument,
   modelsDocument,
   type RawModel,
   type RawVersion,
@@ -32,6 +33,12 @@ export function createRegistryClient(graphql: GraphQL, origin: string): Registry
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
       } while (after !== undefined);
       return found;
+    },
+    async model(id, signal) {
+      const purpose = 'read the model';
+      const { mlModel } = await graphql.query(modelDocument, { model: id }, purpose, signal);
+      if (!mlModel) throw hidden(purpose);
+      return toModel(mlModel, origin);
     },
     async versions(model, signal) {
       const purpose = 'list the versions of the model';

@@ -18,6 +18,8 @@ export interface Workspace {
     title: string,
     files: readonly { readonly path: string; readonly left: string; readonly right: string }[],
   ): Promise<void>;
+  /** A text that is on no disk, in the editor's own preview. */
+  showMarkdown(title: string, text: string): Promise<void>;
   runTerminal(spec: TerminalSpec): void;
   hasExtension(id: string): boolean;
   execute(command: string, ...args: unknown[]): Promise<unknown>;
@@ -82,6 +84,10 @@ export function createWorkspace(): Workspace & Disposable {
         texts.add(path, right),
       ]);
       await vscode.commands.executeCommand('vscode.changes', title, resources);
+    },
+    async showMarkdown(title, text) {
+      const uri = texts.add(`${title.replace(/[\\/]/g, ' ')}.md`, text);
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
     },
     runTerminal(spec) {
       const terminal = vscode.window.createTerminal({

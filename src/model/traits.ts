@@ -39,6 +39,7 @@ export const traits = [
   'with-artifacts',
   'deletable',
   'model',
+  'rollable',
   'model-version',
   // everywhere
   'problem',

@@ -1,5 +1,7 @@
 import { known, type Loadable } from '../base/loadable';
 import { type Project } from '../model/project';
+import { aliasesOf, currentAliases, previousVersion } from '../model/registry/aliasChanges';
+import { readAliases } from '../model/registry/aliases';
 import { type Model, type ModelsSnapshot, type ModelVersion } from '../model/registry';
 import { agoText, plural } from '../model/words';
 import { type NoteNode, notesOf, presentNote } from './notes';
@@ -56,19 +58,19 @@ export function presentModels(node: ModelsNode, now: number): Presented {
         label: node.model.name,
         description: plural(node.model.versionCount, 'version'),
         icon: 'package',
-        traits: ['model'],
+        traits: canRollBack(node.model) ? ['model', 'rollable'] : ['model'],
         ...(node.versions.length > 0 ? { expand: 'expanded' } : {}),
-        tooltip: node.model.description || `Model ${node.model.name}, no description`,
+        tooltip:
+          readAliases(node.model.description).text || `Model ${node.model.name}, no description`,
       };
     case 'model-version': {
+      const aliases = aliasesOf(readAliases(node.model.description).changes, node.version.version);
       const latest = node.model.latestVersion?.id === node.version.id;
       return {
         id: `version ${node.version.id}`,
         label: node.version.version,
-        description: [latest ? 'latest' : undefined, node.version.run.name]
-          .filter((fact) => fact !== undefined)
-          .join(' · '),
-        icon: 'versions',
+        description: [...aliases, ...(latest ? ['latest'] : []), node.version.run.name].join(' · '),
+        icon: aliases.length > 0 ? 'tag' : 'versions',
         traits: ['model-version'],
         tooltip: `Version ${node.version.version} from run ${node.version.run.name}, ${agoText(node.version.createdAt, now)}`,
       };
@@ -78,4 +80,12 @@ export function presentModels(node: ModelsNode, now: number): Presented {
     case 'waiting':
       return presentNote(node);
   }
+}
+
+/** Some alias has named another version before. */
+function canRollBack(model: Model): boolean {
+  const { changes } = readAliases(model.description);
+  return [...currentAliases(changes).keys()].some(
+    (alias) => previousVersion(changes, alias) !== undefined,
+  );
 }

@@ -24,6 +24,7 @@ import {
   type SubnetId,
 } from '../../src/model/ids';
 import { noRecord, type RunView, type Stack, type StepView } from '../../src/model/journal';
+import { writeAliases } from '../../src/model/registry/aliases';
 import { type ModelsSnapshot } from '../../src/model/registry';
 import { branchChildren, branchRoots, presentBranches } from '../../src/views/branchesTree';
 import {
@@ -193,7 +194,13 @@ export const someModels: ModelsSnapshot = {
   models: [
     {
       model: fixture.model('loan-prediction-demo', {
-        description: 'Who pays back.',
+        description: writeAliases({
+          text: 'Who pays back.',
+          changes: [
+            { alias: 'production', version: '0.0.1', at: 0, by: 'anna' },
+            { alias: 'production', version: '0.1.0', at: 1, by: 'anna' },
+          ],
+        }),
         versionCount: 2,
         latestVersion: { id: fixture.version('0.1.0').id, version: '0.1.0' },
       }),

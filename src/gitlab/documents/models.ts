@@ -83,6 +83,14 @@ export const modelsDocument = document<{
   }),
 );
 
+export const modelDocument = document<{ readonly model: ModelId }>()(
+  'mlopsModel',
+  `query mlopsModel($model: MlModelID!) {
+  mlModel(id: $model) {${modelFields} }
+}`,
+  z.object({ mlModel: maybe(model) }),
+);
+
 export const versionsDocument = document<{
   readonly model: ModelId;
   readonly first: number;

@@ -224,6 +224,8 @@ export interface RunQuery {
 
 export interface RegistryPort {
   models(project: ProjectRef, signal: AbortSignal): Promise<Model[]>;
+  /** As it is now. */
+  model(id: ModelId, signal: AbortSignal): Promise<Model>;
   /** Newest first. */
   versions(model: ModelId, signal: AbortSignal): Promise<ModelVersion[]>;
   createModel(

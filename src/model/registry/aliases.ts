@@ -1,20 +1,5 @@
-import * as z from 'zod';
-import { parseVersion } from '../semver';
-
-/**
- * GitLab's registry has no aliases that can be moved (MLflow's alias route knows each version by its own number alone), so
- * they stand in the description of the model: a list for people, and the same as data in a comment, which GitLab hides.
- * Every change is kept, newest last, so that the one before can be taken back.
- */
-export interface AliasChange {
-  readonly alias: string;
-  /** The version that it names from then on; undefined: it was taken away. */
-  readonly version: string | undefined;
-  /** ms since 1970. */
-  readonly at: number;
-  /** User name. */
-  readonly by: string;
-}
+import { isRecord } from '../../base/record';
+import { type AliasChange, aliasProblem, currentAliases, previousVersion } from './aliasChanges';
 
 export interface DescribedAliases {
   /** The description without the block. */
@@ -27,23 +12,6 @@ const begin = '<!-- mlops-aliases ';
 const end = '<!-- /mlops-aliases -->';
 /** So many changes of all aliases are kept; a description holds 10,000 characters. */
 export const keptChanges = 30;
-export const usualAliases = ['production', 'staging', 'candidate'] as const;
-
-const change = z.object({
-  alias: z.string().refine((alias) => aliasProblem(alias) === undefined),
-  version: z.string().max(255).optional(),
-  at: z.number().int().nonnegative(),
-  by: z.string().max(255),
-});
-const block = z.object({ format: z.literal(1), changes: z.array(change).max(200) });
-
-/** What is wrong with the name of an alias, or nothing. */
-export function aliasProblem(alias: string): string | undefined {
-  if (!/^[a-z][a-z0-9_-]{0,62}$/i.test(alias)) {
-    return 'An alias begins with a letter and has at most 63 letters, digits, - and _.';
-  }
-  return parseVersion(alias) ? 'An alias cannot look like a version.' : undefined;
-}
 
 /** A block that was damaged by hand is left in the text, and counts as no aliases. */
 export function readAliases(description: string): DescribedAliases {
@@ -52,13 +20,13 @@ export function readAliases(description: string): DescribedAliases {
   const close = description.indexOf(' -->', from + begin.length);
   const none = { text: description, changes: [] };
   if (from < 0 || to < 0 || close < 0 || close > to) return none;
-  const parsed = block.safeParse(parseJson(description.slice(from + begin.length, close)));
-  if (!parsed.success) return none;
+  const changes = parseChanges(description.slice(from + begin.length, close));
+  if (!changes) return none;
   const before = description.slice(0, from).trimEnd();
   const after = description.slice(to + end.length).trimStart();
   return {
     text: [before, after].filter((part) => part !== '').join('\n\n'),
-    changes: parsed.data.changes.map((one) => ({ ...one, version: one.version })),
+    changes,
   };
 }
 
@@ -84,36 +52,6 @@ export function writeAliases({ text, changes }: DescribedAliases): string {
   ].join('\n');
 }
 
-/** What each alias names now, by name. */
-export function currentAliases(
-  changes: readonly AliasChange[],
-): ReadonlyMap<string, AliasChange & { readonly version: string }> {
-  const last = new Map(changes.map((one) => [one.alias, one]));
-  return new Map(
-    [...last]
-      .flatMap(([alias, one]) =>
-        one.version === undefined ? [] : [[alias, { ...one, version: one.version }] as const],
-      )
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
-export function aliasesOf(changes: readonly AliasChange[], version: string): string[] {
-  return [...currentAliases(changes)]
-    .filter(([, one]) => one.version === version)
-    .map(([alias]) => alias);
-}
-
-/** What the alias named before what it names now; where rolling back goes. */
-export function previousVersion(
-  changes: readonly AliasChange[],
-  alias: string,
-): string | undefined {
-  const own = changes.filter((one) => one.alias === alias);
-  const now = own.at(-1)?.version;
-  return own.findLast((one) => one.version !== undefined && one.version !== now)?.version;
-}
-
 /** The newest changes, and for each alias in use what it names and what it named before. */
 function forgetOldest(changes: readonly AliasChange[]): readonly AliasChange[] {
   if (changes.length <= keptChanges) return changes;
@@ -127,6 +65,28 @@ function forgetOldest(changes: readonly AliasChange[]): readonly AliasChange[] {
       if (one) needed.add(one);
   }
   return changes.filter((one) => needed.has(one));
+}
+
+/** By hand, since trees read it: the schema library would be loaded with the first of them. */
+function parseChanges(text: string): AliasChange[] | undefined {
+  const data = parseJson(text);
+  if (!isRecord(data) || data['format'] !== 1 || !Array.isArray(data['changes'])) return undefined;
+  const changes = data['changes'].map(parseChange);
+  return changes.every((one) => one !== undefined) ? changes : undefined;
+}
+
+function parseChange(data: unknown): AliasChange | undefined {
+  if (!isRecord(data)) return undefined;
+  const { alias, version, at, by } = data;
+  if (typeof alias !== 'string' || aliasProblem(alias) !== undefined) return undefined;
+  if (version !== undefined && typeof version !== 'string') return undefined;
+  if (typeof at !== 'number' || !isTime(at) || typeof by !== 'string') return undefined;
+  return { alias, version, at, by };
+}
+
+/** What a date can hold. */
+function isTime(at: number): boolean {
+  return at >= 0 && at <= 8.64e15;
 }
 
 function parseJson(text: string): unknown {

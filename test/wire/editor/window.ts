@@ -190,6 +190,10 @@ export function openWindow(options: WindowOptions): TestWindow {
       shown.push('progress');
       return Promise.resolve();
     },
+    showModel: (id) => {
+      shown.push(`model ${id}`);
+      return Promise.resolve();
+    },
     downloadRun: () => Promise.resolve(),
     followJob: (run) => {
       shown.push(`follow job of ${run.name}`);

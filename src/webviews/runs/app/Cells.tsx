@@ -5,7 +5,7 @@ import { type RunStatus } from '../../../model/run';
 import { agoText, metricText } from '../../../model/words';
 import { Icon } from '../../ui/Controls';
 import { client, tell } from './client';
-import { Delta } from './Delta';
+import { Delta } from '../../ui/Delta';
 import { number, rows } from './data';
 import { baselineRow, cellText, type Column, marks, state } from './model';
 

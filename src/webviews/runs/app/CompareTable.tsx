@@ -3,7 +3,7 @@ import { type Comparison, type MetricRow, type ValueRow } from '../../../model/c
 import { type RunId } from '../../../model/ids';
 import { metricText } from '../../../model/words';
 import { IconButton } from '../../ui/Controls';
-import { Delta } from './Delta';
+import { Delta } from '../../ui/Delta';
 import { Mark } from './Mark';
 import { rowFor } from './data';
 import { hiddenTags, marks, selected, view } from './model';

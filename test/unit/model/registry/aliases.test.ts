@@ -4,11 +4,9 @@ import {
   aliasesOf,
   aliasProblem,
   currentAliases,
-  keptChanges,
   previousVersion,
-  readAliases,
-  writeAliases,
-} from '../../../../src/model/registry/aliases';
+} from '../../../../src/model/registry/aliasChanges';
+import { keptChanges, readAliases, writeAliases } from '../../../../src/model/registry/aliases';
 
 const at = Date.UTC(2026, 10, 1);
 const change = (

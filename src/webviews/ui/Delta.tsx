@@ -1,6 +1,6 @@
 import { type VNode } from 'preact';
-import { type Direction } from '../../../model/compare';
-import { metricText } from '../../../model/words';
+import { type Direction } from '../../model/compare';
+import { metricText } from '../../model/words';
 
 /** A change against the baseline: filled is better, hollow worse, up or down is its sign. Never colour alone. */
 export function Delta(props: {

@@ -1,0 +1,49 @@
+import type * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { type ModelId } from '../../model/ids';
+import { openPanel } from '../ipc/panel';
+import { modelContract } from './contract';
+import { ModelController, type ModelControllerNeeds } from './controller';
+
+export interface ModelPanels {
+  /** One window per model; one that is open is shown again. */
+  show(model: ModelId, name: string): void;
+  dispose(): void;
+}
+
+export type ModelPanelsNeeds = Omit<ModelControllerNeeds, 'modelId' | 'name'> & {
+  readonly extensionUri: vscode.Uri;
+  readonly report: (error: unknown) => void;
+};
+
+export function createModelPanels(needs: ModelPanelsNeeds): ModelPanels {
+  const open = new Map<ModelId, { reveal: () => void; close: () => void }>();
+  return {
+    show(modelId, name) {
+      const shown = open.get(modelId);
+      if (shown) return shown.reveal();
+      const owned = new DisposableStore();
+      const controller = owned.add(new ModelController({ ...needs, modelId, name }));
+      const panel = openPanel({
+        name: 'model',
+        title: name,
+        icon: 'model',
+        contract: modelContract,
+        handlers: controller.handlers,
+        extensionUri: needs.extensionUri,
+        report: needs.report,
+      });
+      const send = (): void => panel.server.notify('state', controller.state);
+      owned.add(controller.onDidChange(send));
+      panel.onDidClose(() => {
+        open.delete(modelId);
+        owned.dispose();
+      });
+      open.set(modelId, { reveal: () => panel.reveal(), close: () => panel.dispose() });
+      send();
+    },
+    dispose() {
+      for (const entry of [...open.values()]) entry.close();
+    },
+  };
+}
