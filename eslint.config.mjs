@@ -7,8 +7,9 @@ import importX from 'eslint-plugin-import-x';
 const mayImport = {
   base: [],
   model: ['base'],
-  yandex: ['base', 'model'],
-  gitlab: ['base', 'model'],
+  net: ['base', 'model'],
+  yandex: ['base', 'model', 'net'],
+  gitlab: ['base', 'model', 'net'],
   ssh: ['base', 'model'],
   git: ['base', 'model'],
   provision: ['base', 'model'],

@@ -33,6 +33,8 @@ export function createApp(host: Host): Disposable {
     settings: () => settings.current,
     folder: () => workspace.folder(),
     openExternal: (url) => host.ui.openExternal(url),
+    externalUrl: (url) => host.externalUrl(url),
+    proxySettings: () => host.proxySettings(),
     log: (text) => log.info(text),
   });
   const between = betweenWindows(join(storage, 'locks'));

@@ -4,6 +4,7 @@ import { lazy } from '../base/lazy';
 import { type Secret } from '../base/secret';
 import { type CloudCredential, type DirectCredential } from '../model/cloudCredential';
 import { type ServiceAccountId } from '../model/ids';
+import { type FindProxy, findProxy, type ProxySettings } from '../model/proxy';
 import { type OpenGitLabAccount } from '../model/ports/gitlabAccount';
 import { type MachineAccess } from '../model/ports/machine';
 import { type WorkingCopy } from '../model/ports/workingCopy';
@@ -16,6 +17,9 @@ export interface AdapterNeeds {
   readonly settings: () => { readonly cloudEndpoint: string; readonly caFile: string };
   readonly folder: () => string | undefined;
   readonly openExternal: (url: string) => Promise<unknown>;
+  /** The address under which the user's browser reaches an address of this machine. */
+  readonly externalUrl: (url: string) => Promise<string>;
+  readonly proxySettings: () => ProxySettings;
   readonly log: (text: string) => void;
 }
 
@@ -40,6 +44,7 @@ export interface Adapters {
 
 export function createAdapters(needs: AdapterNeeds): Adapters {
   const { settings } = needs;
+  const proxy: FindProxy = (host, port) => findProxy(needs.proxySettings())(host, port);
   const loadGitLab = lazy(() => import('../gitlab/openAccount'));
   const loadYandex = lazy(() => import('../yandex/cloud'));
   const git = lazy(async () => {
@@ -71,7 +76,7 @@ export function createAdapters(needs: AdapterNeeds): Adapters {
     caPem,
     async openGitLab(url, kept) {
       const [{ openAccount }, ca] = [await loadGitLab(), await caPem()];
-      return openAccount({ baseUrl: url, ca, onRequest: logRequest(needs.log) }, kept);
+      return openAccount({ baseUrl: url, ca, proxy, onRequest: logRequest(needs.log) }, kept);
     },
     async openCloud(current, endpoint) {
       const [{ createYandex }, ca] = [await loadYandex(), await caPem()];
@@ -80,19 +85,27 @@ export function createAdapters(needs: AdapterNeeds): Adapters {
         credentials: async () => credentials(await current()),
         endpoint,
         ca,
+        proxy,
       });
     },
     oauth: {
       async withBrowser(url, clientId, signal) {
         const { signInWithBrowser } = await import('../gitlab/auth/browserSignIn');
         return signInWithBrowser(
-          { baseUrl: url, clientId, ca: await caPem(), open: needs.openExternal },
+          {
+            baseUrl: url,
+            clientId,
+            ca: await caPem(),
+            proxy,
+            open: needs.openExternal,
+            reach: needs.externalUrl,
+          },
           signal,
         );
       },
       async withCode(url, clientId, show, signal) {
         const { openOAuth } = await import('../gitlab/auth/openOAuth');
-        const oauth = openOAuth({ baseUrl: url, clientId, ca: await caPem() });
+        const oauth = openOAuth({ baseUrl: url, clientId, ca: await caPem(), proxy });
         try {
           return await oauth.device(
             ['api'],

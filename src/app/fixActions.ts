@@ -24,6 +24,10 @@ export function createFixActions(
       label: 'Open Settings',
       run: () => execute('workbench.action.openSettings', 'mlops.'),
     },
+    'open-proxy-settings': {
+      label: 'Open Proxy Settings',
+      run: () => execute('workbench.action.openSettings', 'http.proxy'),
+    },
     'open-log': undefined,
     resume: command('Resume', 'mlops.environment.resume'),
   };

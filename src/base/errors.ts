@@ -23,6 +23,7 @@ export const fixes = [
   'open-quotas',
   'open-billing',
   'open-settings',
+  'open-proxy-settings',
   'open-log',
   'resume',
 ] as const;

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors';
 import { type RetryPolicy } from '../base/retry';
 import { type GitLab } from '../model/ports/gitlab';
+import { type FindProxy } from '../model/proxy';
 import { parseServerAddress } from '../model/serverAddress';
 import { createAccountClient } from './accountClient';
 import { createCredentialSetup } from './credentialSetup';
@@ -27,6 +28,7 @@ export interface GitLabOptions {
   readonly token: TokenSource;
   /** PEM of authorities that are trusted besides the usual ones. */
   readonly ca?: string | undefined;
+  readonly proxy?: FindProxy | undefined;
   readonly userAgent?: string | undefined;
   readonly retry?: RetryPolicy | undefined;
   /** Deadline of one try, 30 s otherwise. */

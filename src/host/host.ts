@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
+import { type ProxySettings } from '../model/proxy';
 import { type Memory } from '../stores/memory';
 import { type AccountSource, type AuthenticationSpec, registerAccounts } from './authentication';
 import { createConstantLens } from './constantLens';
 import { createLiveLogs } from './liveLogs';
 import { createLog, type LogChannel } from './log';
+import { proxySettings } from './networkSettings';
 import { createSandboxProcess, type SandboxProcess } from './sandboxProcess';
 import { createVault, type Vault } from './secrets';
 import { createSettings, type Settings, type SettingsSource } from './settings';
@@ -22,6 +24,9 @@ export interface Host extends Disposable {
   readonly onDidFail: Event<unknown>;
   readonly log: LogChannel;
   readonly settings: SettingsSource;
+  proxySettings(): ProxySettings;
+  /** The address under which the user's browser reaches an address of this machine. */
+  externalUrl(url: string): Promise<string>;
   readonly vault: Vault;
   readonly workspace: Workspace;
   /** Of this workspace. */
@@ -52,6 +57,9 @@ export function createHost(context: vscode.ExtensionContext): Host {
     onDidFail: failures.event,
     log,
     settings: createSettings(),
+    proxySettings,
+    externalUrl: async (url) =>
+      (await vscode.env.asExternalUri(vscode.Uri.parse(url, true))).toString(true),
     vault: owned.add(createVault(context.secrets)),
     workspace: owned.add(createWorkspace()),
     memory: {

@@ -147,11 +147,6 @@ export class CloudSessionStore implements Disposable {
     if (this.#needs.endpoint() !== this.#place) this.#replace();
   }
 
-  /** Call when how to reach the cloud has changed: the next call goes the new way. */
-  reconnect(): void {
-    this.#replace();
-  }
-
   client(): Promise<CloudClient> {
     this.lookAgain();
     this.#client ??= this.#restore().catch((error: unknown) => {

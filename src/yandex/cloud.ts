@@ -4,6 +4,7 @@ import { type RetryPolicy } from '../base/retry';
 import { type Operation, type Settled } from '../model/cloud';
 import { type OperationId } from '../model/ids';
 import { type OwnRolesPort } from '../model/ports/ownRoles';
+import { type FindProxy } from '../model/proxy';
 import { type AddressClient, addressClient } from './addresses';
 import { type BillingClient, billingClient } from './billing';
 import { Calls } from './calls';
@@ -27,6 +28,8 @@ export interface YandexOptions {
   readonly endpoint?: string | undefined;
   /** PEM of a private CA, added to the system's roots. */
   readonly ca?: string | undefined;
+  /** How to find the proxy for a server; nothing: no proxy. */
+  readonly proxy?: FindProxy | undefined;
   readonly pace?: PollPace | undefined;
   readonly retry?: RetryPolicy | undefined;
   /** Of one try of one call, ms. */
@@ -62,6 +65,7 @@ export function createYandex(options: YandexOptions): YandexCloud {
   const wire = new Wire({
     endpoint: options.endpoint ?? defaultEndpoint,
     ca: options.ca,
+    proxy: options.proxy,
     retry: options.retry,
     deadlineMs: options.deadlineMs,
   });

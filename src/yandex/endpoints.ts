@@ -41,6 +41,11 @@ export function hostAndPort(endpoint: string): string {
   return /:\d+$/.test(bare) ? bare : `${bare}:443`;
 }
 
-export function isLoopback(address: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\]):\d+$/.test(address);
+/** @param address as `hostAndPort` answers it; an IPv6 address loses its brackets */
+export function splitAddress(address: string): { readonly host: string; readonly port: number } {
+  const at = address.lastIndexOf(':');
+  return {
+    host: address.slice(0, at).replace(/^\[|\]$/g, ''),
+    port: Number(address.slice(at + 1)),
+  };
 }

@@ -92,7 +92,7 @@ export function refused(refusal: Refusal, purpose: Purpose): AppError {
     case 'UNAVAILABLE':
       return new AppError('unreachable', `${cannot}: ${unavailable(words)}`, {
         ...details,
-        fix: 'retry',
+        fix: /the proxy|HTTP proxy/.test(words) ? 'open-proxy-settings' : 'retry',
       });
     case 'INTERNAL':
     case 'CANCELLED':
@@ -183,6 +183,8 @@ function unavailable(words: string): string {
   if (/certificate|self.signed/i.test(words)) {
     return `the certificate of the service is not trusted (${sentence(words)}). Check the endpoint and the CA file in the settings.`;
   }
+  const proxy = /(the proxy \S+ .*|\S+ is not an HTTP proxy)/.exec(words)?.[1];
+  if (proxy !== undefined) return `${sentence(proxy)}.`;
   if (/name resolution|ENOTFOUND|EAI_AGAIN/i.test(words)) {
     return 'the name of the service could not be looked up. Check the network and the endpoint in the settings.';
   }

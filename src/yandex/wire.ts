@@ -6,15 +6,19 @@ import { AppError, isAppError, throwIfAborted } from '../base/errors';
 import { defaultRetry, retrying, type RetryPolicy } from '../base/retry';
 import { type Secret } from '../base/secret';
 import { never } from '../base/wait';
-import { addressFor, hostAndPort, isLoopback } from './endpoints';
+import { type FindProxy, type Proxy } from '../model/proxy';
+import { trustedCertificates } from '../net/trust';
+import { addressFor, hostAndPort, splitAddress } from './endpoints';
 import { classify, type Purpose } from './errors';
-import { trustedRoots } from './trust';
+import { ProxiedCredentials } from './proxiedCredentials';
 
 export interface WireOptions {
   /** `host:port` where all services can be asked for. */
   readonly endpoint: string;
   /** PEM, added to the system's roots. */
   readonly ca?: string | undefined;
+  /** Nothing: no proxy. */
+  readonly proxy?: FindProxy | undefined;
   readonly retry?: RetryPolicy | undefined;
   /** For one try of one call, ms. */
   readonly deadlineMs?: number | undefined;
@@ -50,8 +54,9 @@ const defaultDeadlineMs = 20_000;
 export class Wire implements Disposable {
   readonly endpoint: string;
   readonly #options: WireOptions;
-  readonly #clients = new Map<string, Client>();
+  readonly #clients = new Map<string, { client: Client; proxy: Proxy | undefined }>();
   #credentials: ChannelCredentials | undefined;
+  #trusted: readonly string[] | undefined;
   #listed: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(options: WireOptions) {
@@ -71,7 +76,7 @@ export class Wire implements Disposable {
   }
 
   dispose(): void {
-    for (const client of this.#clients.values()) client.close();
+    for (const { client } of this.#clients.values()) client.close();
     this.#clients.clear();
   }
 
@@ -135,20 +140,32 @@ export class Wire implements Disposable {
     });
   }
 
+  /** The proxy of now counts: a client that went another way is replaced, its calls under way go on. */
   #client(address: string): Client {
+    const to = splitAddress(address);
+    const proxy = this.#options.proxy?.(to.host, to.port);
     const known = this.#clients.get(address);
-    if (known !== undefined) return known;
-    this.#credentials ??= credentials.createSsl(trustedRoots(this.#options.ca));
-    const client = new Client(address, this.#credentials, {
+    if (known && sameProxy(known.proxy, proxy)) return known.client;
+    known?.client.close();
+    this.#trusted ??= trustedCertificates(this.#options.ca);
+    this.#credentials ??= credentials.createSsl(Buffer.from(this.#trusted.join('\n')));
+    const options = {
       'grpc.enable_retries': 0,
       'grpc.keepalive_time_ms': 30_000,
       'grpc.max_receive_message_length': 32 * 1024 * 1024,
       'grpc.initial_reconnect_backoff_ms': 200,
       'grpc.max_reconnect_backoff_ms': 5_000,
-      // A proxy of the environment is for the world outside.
-      'grpc.enable_http_proxy': isLoopback(address) ? 0 : 1,
-    });
-    this.#clients.set(address, client);
+      // Proxies are ours to choose; see ProxiedCredentials.
+      'grpc.enable_http_proxy': 0,
+    };
+    const client = proxy
+      ? new Client(
+          `dns:${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`,
+          new ProxiedCredentials(this.#credentials, proxy, to, this.#trusted),
+          { ...options, 'grpc.default_authority': address },
+        )
+      : new Client(address, this.#credentials, options);
+    this.#clients.set(address, { client, proxy });
     return client;
   }
 
@@ -179,6 +196,12 @@ export class Wire implements Disposable {
     } while (pageToken !== '');
     return found;
   }
+}
+
+function sameProxy(a: Proxy | undefined, b: Proxy | undefined): boolean {
+  if (!a || !b) return a === b;
+  const [one, other] = [a.authorization?.reveal(), b.authorization?.reveal()];
+  return a.host === b.host && a.port === b.port && a.secure === b.secure && one === other;
 }
 
 /** Bytes that cannot be read become an error of ours here, since grpc-js would hide what they are. */

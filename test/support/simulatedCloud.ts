@@ -2,6 +2,7 @@ import { type RetryPolicy, defaultRetry } from '../../src/base/retry';
 import { type CloudId, type FolderId } from '../../src/model/ids';
 import { ensureCertificates } from '../../src/sandbox/certificates';
 import { type CloudOptions, type SandboxCloud, startCloud } from '../../src/sandbox/cloud/cloud';
+import { type TlsFiles } from '../../src/sandbox/ports';
 import { createYandex, type YandexCloud, type YandexOptions } from '../../src/yandex/cloud';
 import { tempFolder } from './tempFolder';
 
@@ -11,6 +12,7 @@ export interface SimulatedCloud extends AsyncDisposable {
   readonly cloudId: CloudId;
   readonly folderId: FolderId;
   readonly ca: string;
+  readonly tls: TlsFiles;
   /** Signed in as the operator unless told otherwise. */
   client(options?: Partial<YandexOptions>): YandexCloud;
 }
@@ -32,6 +34,7 @@ export async function simulatedCloud(
     cloudId: server.cloudId as CloudId,
     folderId: server.folderId as FolderId,
     ca: tls.ca,
+    tls,
     client(overrides = {}) {
       const client = createYandex({
         endpoint: server.endpoint,

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { AppError, cancelled, throwIfAborted } from '../../base/errors';
+import { type FindProxy } from '../../model/proxy';
+import { isLoopback } from '../../model/serverAddress';
 import { type OAuthTokens, parseAuthorizationAnswer } from '../../model/oauth';
 import { openOAuth } from './openOAuth';
 import { authorizeUrl, newState, newVerifier } from './pkce';
@@ -9,6 +11,9 @@ export interface BrowserSignIn {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly ca: string | undefined;
+  readonly proxy?: FindProxy | undefined;
+  /** The address under which the user's browser reaches an address of this machine. */
+  readonly reach?: ((url: string) => Promise<string>) | undefined;
   readonly open: (url: string) => Promise<unknown>;
 }
 
@@ -27,9 +32,10 @@ export async function signInWithBrowser(
   const oauth = openOAuth(options);
   try {
     await using visitor = await awaitVisitor(state, signal);
+    const redirectUri = await reachable(visitor.redirectUri, options.reach);
     const page = authorizeUrl(options.baseUrl, {
       clientId: options.clientId,
-      redirectUri: visitor.redirectUri,
+      redirectUri,
       scopes: ['api'],
       state,
       verifier,
@@ -40,10 +46,23 @@ export async function signInWithBrowser(
       return visitor.code;
     });
     const code = await Promise.race([visitor.code, opened]);
-    return await oauth.exchange(code, verifier, visitor.redirectUri, signal);
+    return await oauth.exchange(code, verifier, redirectUri, signal);
   } finally {
     oauth.dispose();
   }
+}
+
+/** On a remote machine the editor forwards the port, perhaps to another one; GitLab takes any port of loopback. */
+async function reachable(redirectUri: string, reach: BrowserSignIn['reach']): Promise<string> {
+  if (!reach) return redirectUri;
+  const own = new URL(redirectUri);
+  const text = await reach(redirectUri);
+  const seen = URL.canParse(text) ? new URL(text) : own;
+  if (seen.protocol !== 'http:' || !isLoopback(seen.hostname) || seen.port === '') {
+    return redirectUri;
+  }
+  own.port = seen.port;
+  return own.toString();
 }
 
 interface Visitor extends AsyncDisposable {

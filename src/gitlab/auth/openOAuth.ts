@@ -1,5 +1,6 @@
 import { type Disposable } from '../../base/disposable';
 import { AppError } from '../../base/errors';
+import { type FindProxy } from '../../model/proxy';
 import { parseServerAddress } from '../../model/serverAddress';
 import { createHttp } from '../http/http';
 import { createOAuth, type OAuth } from './oauth';
@@ -8,6 +9,7 @@ export interface OpenOAuthOptions {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly ca?: string | undefined;
+  readonly proxy?: FindProxy | undefined;
   readonly now?: () => number;
   readonly speed?: number;
 }
@@ -21,6 +23,7 @@ export function openOAuth(options: OpenOAuthOptions): OAuth & Disposable {
   const http = createHttp({
     baseUrl: address.url,
     ca: options.ca,
+    proxy: options.proxy,
     token: { current: () => Promise.resolve(undefined) },
   });
   return { ...createOAuth({ ...options, http }), dispose: () => http.dispose() };

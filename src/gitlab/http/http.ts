@@ -3,6 +3,7 @@ import { type Disposable } from '../../base/disposable';
 import { AppError } from '../../base/errors';
 import { defaultRetry, retrying, type RetryPolicy } from '../../base/retry';
 import { type Secret } from '../../base/secret';
+import { type FindProxy } from '../../model/proxy';
 import { createAgents } from './agents';
 import { type Circumstances, refused } from './failures';
 import { followable, type Hop } from './redirects';
@@ -35,6 +36,8 @@ export interface HttpOptions {
   readonly token: TokenSource;
   /** PEM, trusted besides the usual authorities. */
   readonly ca?: string | undefined;
+  /** How to find the proxy for a server; nothing: no proxy. */
+  readonly proxy?: FindProxy | undefined;
   readonly userAgent?: string | undefined;
   readonly retry?: RetryPolicy | undefined;
   /** For one try; 30 s otherwise. */
@@ -59,7 +62,7 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 const refusalMaxBytes = 1024 * 1024;
 
 export function createHttp(options: HttpOptions): Http {
-  const agents = createAgents(options.ca);
+  const agents = createAgents(options);
   const server = new URL(options.baseUrl).host;
   const timeoutMs = options.timeoutMs ?? 30_000;
 

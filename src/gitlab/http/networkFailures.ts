@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors';
+import { ProxyRefused } from '../../net/tunnel';
 import { type Circumstances } from './failures';
 
 /** Failures before the server can have seen anything of the request. */
@@ -9,6 +10,7 @@ const beforeSending = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EADDRNOTAVAIL',
+  'EPROXY',
 ]);
 
 const unnamed = 'unknown reason';
@@ -26,6 +28,13 @@ export function networkFailure(error: unknown, at: Circumstances): AppError {
       `Cannot ${at.purpose}: the certificate of ${at.server} is not trusted (${code}). If it comes from a private authority, add that authority's certificate in the settings.`,
       { cause: error, fix: 'open-settings', detail },
     );
+  }
+  if (error instanceof ProxyRefused) {
+    return new AppError('unreachable', `Cannot ${at.purpose}: ${error.message}.`, {
+      cause: error,
+      fix: 'open-proxy-settings',
+      detail,
+    });
   }
   return new AppError('unreachable', `Cannot ${at.purpose}: ${reason(code, at.server)}`, {
     cause: error,

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressFor, hostAndPort, isLoopback } from '../../../src/yandex/endpoints';
-import { trustedRoots } from '../../../src/yandex/trust';
+import { addressFor, hostAndPort, splitAddress } from '../../../src/yandex/endpoints';
 
 const listed = new Map([
   ['vpc', 'vpc.example.net:443'],
@@ -24,17 +23,9 @@ it.each([
   expect(hostAndPort(text)).toBe(address);
 });
 
-it('keeps loopback away from a proxy, and only loopback', () => {
-  expect(['localhost:1', '127.0.0.1:1', '[::1]:1', 'localhost.evil.net:1'].map(isLoopback)).toEqual(
-    [true, true, true, false],
-  );
-});
-
-it('adds a private CA to the roots that are trusted anyway', () => {
-  const ca = '-----BEGIN CERTIFICATE-----\nprivate\n-----END CERTIFICATE-----';
-  const own = trustedRoots(ca).toString();
-  const without = trustedRoots(undefined).toString();
-  expect(own).toContain(ca);
-  expect(own.startsWith(without)).toBe(true);
-  expect(without.match(/BEGIN CERTIFICATE/g)!.length).toBeGreaterThan(50);
+it.each([
+  ['api.example.net:443', { host: 'api.example.net', port: 443 }],
+  ['[::1]:8443', { host: '::1', port: 8443 }],
+])('takes “%s” apart', (address, parts) => {
+  expect(splitAddress(address)).toEqual(parts);
 });

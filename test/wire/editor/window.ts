@@ -14,6 +14,7 @@ import { type Commands } from '../../../src/commands/handlers';
 import { type Settings } from '../../../src/host/settings';
 import { type TerminalSpec } from '../../../src/host/ui';
 import { type CommandId } from '../../../src/model/commandIds';
+import { type ProxySettings } from '../../../src/model/proxy';
 import { type StepPace } from '../../../src/provision/steps/tools';
 import { CloudSessionStore } from '../../../src/stores/cloudSessionStore';
 import { EnvironmentStore } from '../../../src/stores/environmentStore';
@@ -54,6 +55,7 @@ export interface WindowOptions {
   /** Shared by the windows of one editor. */
   readonly vault?: TestVault;
   readonly settings?: Partial<Settings>;
+  readonly proxy?: ProxySettings;
   /** What the workspace remembers from before a reload. */
   readonly memory?: Map<string, unknown>;
   /** The open folder. */
@@ -98,6 +100,13 @@ const pace: StepPace = {
   hostKeyMs: 20_000,
   answerMs: 1_000,
 };
+const noProxy: ProxySettings = {
+  support: 'off',
+  proxy: '',
+  noProxy: [],
+  authorization: undefined,
+  environment: {},
+};
 
 const defaults: Settings = {
   cloudEndpoint: 'localhost:1',
@@ -138,6 +147,8 @@ export function openWindow(options: WindowOptions): TestWindow {
     settings: () => settings,
     folder: () => options.folder,
     openExternal: (url) => ui.openExternal(url),
+    externalUrl: (url) => Promise.resolve(url),
+    proxySettings: () => options.proxy ?? noProxy,
     log: () => undefined,
   });
   const between = betweenWindows(join(options.home, 'locks'));

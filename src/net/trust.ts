@@ -4,11 +4,11 @@ import * as tls from 'node:tls';
  * The certificates that a connection trusts, as PEM: what Node.js brings (with NODE_EXTRA_CA_CERTS), what the
  * system has, where Node.js can tell (22.15 and later), and the private CA.
  */
-export function trustedRoots(ca: string | undefined): Buffer {
+export function trustedCertificates(ca: string | undefined): string[] {
   const roots = new Set(certificates('default') ?? tls.rootCertificates);
   for (const pem of certificates('system') ?? []) roots.add(pem);
   if (ca !== undefined) roots.add(ca);
-  return Buffer.from([...roots].join('\n'));
+  return [...roots];
 }
 
 /** Not in Node.js 20. */
