@@ -31,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          expect: { poll: { timeout: 15_000 } },
           sequence: { groupOrder: 2 },
           include: ['test/browser/**/*.test.ts'],
           environment: 'node',

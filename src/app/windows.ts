@@ -61,6 +61,11 @@ export function createWindows(needs: WindowsNeeds): Windows {
     execute('mlops.job.followLog', { kind: 'job', job });
   };
 
+  async function showModel(id: ModelId): Promise<void> {
+    const name = project.models.value?.models.find(({ model }) => model.id === id)?.model.name;
+    (await models()).show(id, name ?? 'Model');
+  }
+
   const runs = lazy(async (): Promise<RunsPanels> => {
     const { createRunsPanels } = await import('../webviews/runs/panel');
     return owned.add(
@@ -76,6 +81,9 @@ export function createWindows(needs: WindowsNeeds): Windows {
         followJob,
         codeDiff: createCodeDiff(host, gitlab),
         downloadArtifacts: download,
+        showMarkdown: (title, text) => host.workspace.showMarkdown(title, text),
+        showModel,
+        progress: (title, run) => ui.progress({ title, run }),
       }),
     );
   });
@@ -125,10 +133,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
 
   return {
     runs,
-    async showModel(id) {
-      const name = project.models.value?.models.find(({ model }) => model.id === id)?.model.name;
-      (await models()).show(id, name ?? 'Model');
-    },
+    showModel,
     showPlan: async (blueprint) => (await plan()).showPlan(blueprint),
     showProgress: async () => (await plan()).showProgress(),
     downloadRun: download,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isAppError } from '../base/errors';
 import { type ProjectId } from '../model/ids';
-import { type LoggedPoint } from '../model/run';
+import { type LoggedData, type LoggedPoint, type NamedValue } from '../model/run';
 import { type Http } from './http/http';
 import { type HttpRequest } from './http/request';
 import { maybe, parseAnswer } from './parse';
@@ -16,6 +16,8 @@ export interface Mlflow {
     metric: string,
     signal: AbortSignal,
   ): Promise<LoggedPoint[] | undefined>;
+  /** Adds to a run; a parameter that it has already with another value is refused. */
+  logBatch(project: ProjectId, eid: string, data: LoggedData, signal: AbortSignal): Promise<void>;
   deleteRun(project: ProjectId, eid: string, signal: AbortSignal): Promise<void>;
   deleteExperiment(project: ProjectId, iid: number, signal: AbortSignal): Promise<void>;
 }
@@ -65,7 +67,7 @@ export function createMlflow(http: Http): Mlflow {
     project: ProjectId,
     method: HttpRequest['method'],
     route: string,
-    fields: Readonly<Record<string, string>>,
+    fields: Readonly<Record<string, unknown>>,
     purpose: string,
     signal: AbortSignal,
   ) =>
@@ -77,7 +79,7 @@ export function createMlflow(http: Http): Mlflow {
         // These routes answer 401 to people who may read but not write.
         unauthorizedMeansForbidden: true,
         ...(method === 'GET'
-          ? { query: new URLSearchParams(fields) }
+          ? { query: new URLSearchParams(fields as Readonly<Record<string, string>>) }
           : { body: { kind: 'json', value: fields } as const }),
       },
       signal,
@@ -119,6 +121,12 @@ export function createMlflow(http: Http): Mlflow {
       }
       return points;
     },
+    async logBatch(project, eid, data, signal) {
+      const purpose = `log to the run ${eid}`;
+      for (const batch of batchesOf(data)) {
+        await call(project, 'POST', 'runs/log-batch', { run_id: eid, ...batch }, purpose, signal);
+      }
+    },
     async deleteRun(project, eid, signal) {
       const fields = { run_id: eid };
       await call(project, 'POST', 'runs/delete', fields, `delete the run ${eid}`, signal);
@@ -129,6 +137,34 @@ export function createMlflow(http: Http): Mlflow {
       await call(project, 'POST', 'experiments/delete', fields, purpose, signal);
     },
   };
+}
+
+/** What MLflow takes in one request. */
+const most = { metrics: 1_000, params: 100, tags: 100 };
+
+function batchesOf({ params, tags, points }: LoggedData): Record<string, unknown>[] {
+  const pair = ({ name, value }: NamedValue) => ({ key: name, value });
+  const metric = (point: LoggedData['points'][number]) => ({
+    key: point.name,
+    // JSON has no word for these numbers; MLflow takes them as texts.
+    value: Number.isFinite(point.value) ? point.value : String(point.value).replace('NaN', 'nan'),
+    timestamp: point.at ?? 0,
+    step: point.step,
+  });
+  const count = Math.max(
+    Math.ceil(points.length / most.metrics),
+    Math.ceil(params.length / most.params),
+    Math.ceil(tags.length / most.tags),
+  );
+  return Array.from({ length: count }, (_one, index) => ({
+    metrics: part(points, most.metrics, index).map(metric),
+    params: part(params, most.params, index).map(pair),
+    tags: part(tags, most.tags, index).map(pair),
+  }));
+}
+
+function part<T>(list: readonly T[], size: number, index: number): readonly T[] {
+  return list.slice(index * size, (index + 1) * size);
 }
 
 function toPoint(raw: z.infer<typeof metric>, order: number): LoggedPoint {

@@ -36,6 +36,7 @@ export function createRunsClient(
         (await mlflow.run(project.id, eid, signal)).points.filter((one) => one.name === metric);
       return points.map(({ value, step, at }): MetricPoint => ({ value, step, at }));
     },
+    log: (project, eid, data, signal) => mlflow.logBatch(project.id, eid, data, signal),
     delete: (project, eid, signal) => mlflow.deleteRun(project.id, eid, signal),
     deleteExperiment: (project, iid, signal) => mlflow.deleteExperiment(project.id, iid, signal),
   };

@@ -79,6 +79,14 @@ export interface LoggedPoint extends MetricPoint {
   readonly order: number;
 }
 
+/** What can be logged to a run. */
+export interface LoggedData {
+  readonly params: readonly NamedValue[];
+  readonly tags: readonly NamedValue[];
+  /** In the order of logging, per name. */
+  readonly points: readonly (MetricPoint & { readonly name: string })[];
+}
+
 /** Points of many names, in any order, as metrics sorted by name; `latest` has the highest order. */
 export function groupMetrics(points: Iterable<LoggedPoint>): Metric[] {
   const byName = new Map<string, LoggedPoint[]>();

@@ -105,7 +105,10 @@ describe('promoting', () => {
     await using opened = await open(chosen);
     const { page, sent } = opened.view;
     const button = page.getByRole('button', { name: /^Promote as/ });
-    await page.getByRole('button', { name: 'patch 0.1.1', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'major 1.0.0', pressed: true }).waitFor();
+    await page
+      .getByText('1.0.0 is free. Major is suggested: other inputs: data differs.')
+      .waitFor();
     const version = page.getByRole('textbox', { name: 'Version' });
     await version.fill('0.1.0');
     await page.getByText('Version 0.1.0 exists already.').waitFor();
@@ -114,6 +117,7 @@ describe('promoting', () => {
     await page.getByText('"v1" is not a semantic version.').waitFor();
     await button.click({ force: true });
     await page.getByRole('button', { name: 'minor 0.2.0' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('GitLab moves the run.').waitFor();
     expect(requestsOf(sent, 'promote')).toEqual([]);
     await button.click();
@@ -124,21 +128,46 @@ describe('promoting', () => {
         model: { kind: 'existing', id: 'gid://gitlab/Ml::Model/1' },
         version: '0.2.0',
         description: expect.stringContaining('Promoted from run glad-dove-105') as string,
+        way: 'move',
       },
     ]);
+    expect(requestsOf(sent, 'previewCard')).toEqual([
+      expect.objectContaining({ title: 'loan-prediction-demo 0.2.0' }),
+    ]);
+    await page.getByRole('button', { name: 'Show the model' }).click();
+    await expect
+      .poll(() => requestsOf(sent, 'showModel'))
+      .toEqual([{ model: 'gid://gitlab/Ml::Model/1' }]);
   });
 
   it('keeps the form when GitLab refuses', async () => {
     await using opened = await open(chosen);
     const { page } = opened.view;
-    opened.host.refuse = 'Version 0.1.1 was made meanwhile. Choose another one.';
+    opened.host.refuse = 'Version 1.0.0 was made meanwhile. Choose another one.';
     const card = page.getByRole('textbox', { name: /Model card/ });
     await expect.poll(() => card.inputValue()).toContain('glad-dove-105');
     await card.fill('my own words');
-    await page.getByRole('button', { name: 'Promote as 0.1.1' }).click();
+    await page.getByRole('button', { name: 'Promote as 1.0.0' }).click();
     await page.getByRole('alert').getByText('was made meanwhile').waitFor();
     expect(await card.inputValue()).toBe('my own words');
-    await page.getByRole('button', { name: 'Promote as 0.1.1' }).waitFor();
+    await page.getByRole('button', { name: 'Promote as 1.0.0' }).waitFor();
+  });
+
+  it('promotes a copy on demand, and only a copy of what is a version already', async () => {
+    await using opened = await open(chosen);
+    const { page, sent } = opened.view;
+    await page.getByText(/Promote a copy, uploads .+ again/).waitFor();
+    await page.getByRole('radio', { name: /Promote a copy/ }).check();
+    await opened.view.screenshot('promote-dark');
+    await page.getByRole('button', { name: 'Promote as 1.0.0' }).click();
+    await page.getByText('The run stayed where it was.').waitFor();
+    expect(requestsOf(sent, 'promote')).toEqual([expect.objectContaining({ way: 'copy' })]);
+
+    const promoted = { number: 2, kind: 'promote' as const, run: id(9) };
+    await using again = await open({ page: promoted });
+    await again.view.page.getByText('is version loan-prediction-demo 0.1.0 already').waitFor();
+    await again.view.page.getByRole('button', { name: /^Promote as/ }).click();
+    await again.view.page.getByText('The run stayed where it was.').waitFor();
   });
 
   it('makes a new model with a name that GitLab takes', async () => {

@@ -3,6 +3,7 @@ import { compareRuns } from '../../src/model/compare';
 import { modelCard } from '../../src/model/modelCard';
 import { toPoints } from '../../src/model/points';
 import { metricOf, type Run } from '../../src/model/run';
+import { suggestByChange } from '../../src/model/registry/changeKind';
 import { suggestVersions } from '../../src/model/semver';
 import { KeptStore } from '../../src/stores/keptStore';
 import { type Handlers } from '../../src/webviews/ipc/contract';
@@ -89,10 +90,13 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
           : files
               .slice(0, 3 + (find(run).iid % 3))
               .map((path, index) => ({ path, size: 600 * 31 ** index })),
-      versions: async ({ model }) =>
-        model === undefined
-          ? { taken: [], suggested: suggestVersions([]) }
-          : { taken, suggested: suggestVersions(taken) },
+      previewCard: nothing,
+      showModel: nothing,
+      versions: async ({ run, model }) => {
+        const there = model === undefined ? [] : taken;
+        const preferred = suggestByChange(there, runs[9], find(run));
+        return { taken: there, suggested: suggestVersions(there), preferred };
+      },
       card: async ({ run }) =>
         modelCard({
           run: find(run),
@@ -101,7 +105,8 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
         }),
       promote: async ({ model, version }) => {
         if (host.refuse !== undefined) throw new AppError('conflict', host.refuse);
-        return { model: model.kind === 'new' ? model.name : 'loan-prediction-demo', version };
+        const name = model.kind === 'new' ? model.name : 'loan-prediction-demo';
+        return { id: 'gid://gitlab/Ml::Model/1', model: name, version };
       },
     },
   };

@@ -18,7 +18,7 @@ import {
   type Project,
 } from '../project';
 import { type Model, type ModelVersion, type PackageFile } from '../registry';
-import { type Experiment, type MetricPoint, type Run } from '../run';
+import { type Experiment, type LoggedData, type MetricPoint, type Run } from '../run';
 import { type AccountPort, type SetupPort } from './gitlabSetup';
 
 /** One GitLab server as one account sees it. Every call may fail with an `AppError` and can be cancelled. */
@@ -207,6 +207,7 @@ export interface RunsPort {
     metric: string,
     signal: AbortSignal,
   ): Promise<MetricPoint[]>;
+  log(project: ProjectRef, eid: string, data: LoggedData, signal: AbortSignal): Promise<void>;
   /** Refused by GitLab when the run belongs to a model version. */
   delete(project: ProjectRef, eid: string, signal: AbortSignal): Promise<void>;
   deleteExperiment(project: ProjectRef, iid: number, signal: AbortSignal): Promise<void>;

@@ -17,11 +17,11 @@ import { chartHandlers } from './handlers/chartHandlers';
 import { compareHandlers } from './handlers/compareHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
 import { keptHandlers } from './handlers/keptHandlers';
-import { promoteHandlers } from './handlers/promoteHandlers';
+import { type PromoteActions, promoteHandlers } from './handlers/promoteHandlers';
 import { type RowActions, rowHandlers } from './handlers/rowHandlers';
 import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
 
-export interface RunsControllerNeeds extends Omit<RowActions, 'setBaseline'> {
+export interface RunsControllerNeeds extends Omit<RowActions, 'setBaseline'>, PromoteActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   readonly experiments: readonly ExperimentId[] | undefined;
@@ -116,7 +116,7 @@ export class RunsController implements Disposable, RunSource {
       ...rowHandlers(this, session, { ...this.#needs, setBaseline }),
       ...chartHandlers(this),
       ...compareHandlers(this, session),
-      ...promoteHandlers(this, session, stores),
+      ...promoteHandlers(this, session, stores, this.#needs),
       ...keptHandlers(kept, () => session.place),
     };
   }

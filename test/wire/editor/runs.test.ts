@@ -94,6 +94,12 @@ describe('runs and models in a window', () => {
         return Promise.resolve();
       },
       downloadArtifacts: () => Promise.resolve(),
+      showMarkdown: (title) => {
+        editor.shown.push(`markdown ${title}`);
+        return Promise.resolve();
+      },
+      showModel: () => Promise.resolve(),
+      progress: (_title, work) => work(() => undefined, never),
     });
   }
 
@@ -206,7 +212,10 @@ describe('runs and models in a window', () => {
     await upload(run, 'model.bin', 'bytes');
     using page = disposing(controller());
     await page.one.handlers.refresh({}, never);
-    const choices = await page.one.handlers.versions({ model: model().model.id }, never);
+    const choices = await page.one.handlers.versions(
+      { run: run.id, model: model().model.id },
+      never,
+    );
     expect(choices.suggested[0]?.version).toBe('0.0.1');
     const card = await page.one.handlers.card({ run: run.id }, never);
     const request = {
@@ -214,8 +223,10 @@ describe('runs and models in a window', () => {
       model: { kind: 'existing' as const, id: model().model.id },
       version: '0.0.1',
       description: card,
+      way: 'move' as const,
     };
     expect(await page.one.handlers.promote(request, never)).toEqual({
+      id: model().model.id,
       model: 'loan-prediction-demo',
       version: '0.0.1',
     });
@@ -268,6 +279,7 @@ describe('runs and models in a window', () => {
       model: { kind: 'new' as const, name },
       version,
       description: '',
+      way: 'move' as const,
     });
     for (const bad of [request('1.0'), request('1.0.0', 'two words')])
       await expect(page.one.handlers.promote(bad, never)).rejects.toMatchObject({
@@ -276,9 +288,60 @@ describe('runs and models in a window', () => {
     const client = await editor.gitlab.client();
     expect(await client.registry.models(await editor.gitlab.project(never), never)).toEqual([]);
     expect(await page.one.handlers.promote(request('1.0.0'), never)).toEqual({
+      id: expect.stringContaining('Ml::Model/') as string,
       model: 'brand-new',
       version: '1.0.0',
     });
+  });
+
+  it('promotes a copy: the run stays, the version has what it logged and its files', async () => {
+    const { run } = await train('stays', 0.93);
+    await upload(run, 'plots/roc.svg', '<svg/>');
+    await editor.commands['mlops.runs.refresh']();
+    using page = disposing(controller());
+    await page.one.handlers.refresh({}, never);
+    const request = {
+      run: run.id,
+      model: { kind: 'new' as const, name: 'copied' },
+      version: '1.0.0',
+      description: '',
+      way: 'copy' as const,
+    };
+    await page.one.handlers.promote(request, never);
+    const client = await editor.gitlab.client();
+    const project = await editor.gitlab.project(never);
+    const find = async () => {
+      const all = await client.registry.models(project, never);
+      const model = all.find(({ name }) => name === 'copied')!;
+      return { model, versions: await client.registry.versions(model.id, never) };
+    };
+    const { model, versions } = await find();
+    expect(versions).toHaveLength(1);
+    const files = await client.packages.files(project.id, versions[0]!.packageId!, never);
+    expect(files.map(({ path, size }) => [path, size])).toEqual([['plots/roc.svg', 6]]);
+    const experiments = await client.runs.experiments(project, never);
+    const own = experiments.find(({ modelId }) => modelId === model.id)!;
+    const [copy] = await client.runs.list(project, { experimentId: own.id }, never);
+    expect(copy!.params).toEqual(run.params);
+    expect(copy!.metrics.map(({ name, points }) => [name, points.length])).toEqual([['AUC', 2]]);
+    expect(copy!.tags).toContainEqual({ name: 'mlops.copied_from', value: run.eid });
+    await editor.commands['mlops.runs.refresh']();
+    expect(runNode('stays').entry.experiment.name).toBe('Loan_prediction');
+
+    // Nothing of a copy that cannot be made is left behind.
+    there.gitlab.faults.add({
+      service: 'gitlab',
+      match: 'PUT *roc.svg*',
+      times: 20,
+      fault: { kind: 'status', status: 403 },
+    });
+    const failing = page.one.handlers.promote(
+      { ...request, model: { kind: 'existing', id: model.id }, version: '1.0.1' },
+      never,
+    );
+    await expect(failing).rejects.toMatchObject({ kind: 'forbidden' });
+    there.gitlab.faults.clear();
+    expect((await find()).versions.map(({ version }) => version)).toEqual(['1.0.0']);
   });
 
   it('shows the page of runs: table, series, comparison, baseline', async () => {

@@ -9,7 +9,7 @@ import './runs.css';
 import './table.css';
 import './charts/charts.css';
 import './compare.css';
-import './promote.css';
+import './promote/promote.css';
 import { Charts } from './charts/Charts';
 import { client, tell } from './client';
 import { Compare } from './Compare';
@@ -25,7 +25,7 @@ import {
   state,
   view,
 } from './model';
-import { Promote } from './Promote';
+import { Promote } from './promote/Promote';
 import { queryText, setQuery } from './query/queryState';
 import { Table } from './Table';
 

@@ -1,14 +1,28 @@
 import * as z from 'zod';
+import { type ReasonedVersion } from '../../../model/registry/changeKind';
 import { type VersionSuggestion } from '../../../model/semver';
 import { request } from '../../ipc/contract';
 import { runId } from './runId';
 
+/** Which versions there are and what the next one may be called. */
+export interface VersionChoices {
+  readonly taken: readonly string[];
+  readonly suggested: readonly VersionSuggestion[];
+  /** One of them, with the reason. */
+  readonly preferred: ReasonedVersion;
+}
+
+const card = z.string().max(10_000);
+
 export const promoteContract = {
-  versions: request<{ taken: string[]; suggested: VersionSuggestion[] }>()(
-    z.object({ model: z.string().max(300).optional() }),
+  versions: request<VersionChoices>()(
+    z.object({ run: runId, model: z.string().max(300).optional() }),
   ),
   card: request<string>()(z.object({ run: runId })),
-  promote: request<{ model: string; version: string }>()(
+  /** Shows a card in the editor's own Markdown preview. */
+  previewCard: request<void>()(z.object({ title: z.string().max(600), card })),
+  showModel: request<void>()(z.object({ model: z.string().max(300) })),
+  promote: request<{ id: string; model: string; version: string }>()(
     z.object({
       run: runId,
       model: z.union([
@@ -16,7 +30,9 @@ export const promoteContract = {
         z.object({ kind: z.literal('new'), name: z.string().max(300) }),
       ]),
       version: z.string().max(255),
-      description: z.string().max(10_000),
+      description: card,
+      /** `move`: the run becomes the version's run. `copy`: it stays, and the version gets a run and files of its own. */
+      way: z.enum(['move', 'copy']),
     }),
   ),
 } as const;

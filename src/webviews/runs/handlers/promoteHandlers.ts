@@ -1,50 +1,100 @@
-import { type ModelId } from '../../../model/ids';
+import { type ModelId, type RunId } from '../../../model/ids';
 import { modelCard } from '../../../model/modelCard';
-import { suggestVersions } from '../../../model/semver';
+import { suggestByChange } from '../../../model/registry/changeKind';
+import { type Model } from '../../../model/registry';
+import { compareVersions, suggestVersions } from '../../../model/semver';
 import { type GitLabSessionStore } from '../../../stores/gitlabSessionStore';
 import { type ProjectStores } from '../../../stores/projectStores';
-import { promoteRun } from '../../../stores/promotion';
+import { promoteCopy } from '../../../stores/promoteCopy';
+import { promote, promoteRun } from '../../../stores/promotion';
 import { type Handlers } from '../../ipc/contract';
 import { type promoteContract } from '../contract/promoteContract';
 import { type RunSource } from './source';
+
+export interface PromoteActions {
+  readonly showMarkdown: (title: string, text: string) => Promise<void>;
+  readonly showModel: (id: ModelId) => Promise<void>;
+  /** Long work with a notification that can cancel it. */
+  readonly progress: <T>(
+    title: string,
+    run: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+  ) => Promise<T>;
+}
 
 export function promoteHandlers(
   source: RunSource,
   session: GitLabSessionStore,
   stores: ProjectStores,
+  actions: PromoteActions,
 ): Handlers<typeof promoteContract> {
   return {
-    versions: async ({ model }, signal) => {
-      if (model === undefined) return { taken: [], suggested: suggestVersions([]) };
-      const gitlab = await session.client();
-      const taken = (await gitlab.registry.versions(model as ModelId, signal)).map(
-        (version) => version.version,
-      );
-      return { taken, suggested: suggestVersions(taken) };
+    versions: async ({ run, model }, signal) => {
+      const versions =
+        model === undefined
+          ? []
+          : await (await session.client()).registry.versions(model as ModelId, signal);
+      const taken = versions.map((one) => one.version);
+      const latest = [...versions].sort((a, b) => compareVersions(b.version, a.version))[0];
+      return {
+        taken,
+        suggested: suggestVersions(taken),
+        preferred: suggestByChange(
+          taken,
+          latest && knownRun(source, latest.run.id),
+          source.run(run).run,
+        ),
+      };
     },
-    card: async ({ run }, signal) => {
+    card: async ({ run }) => {
       const entry = source.run(run);
-      const project = await session.project(signal);
       return modelCard({
         run: entry.run,
         experiment: entry.experiment,
-        projectUrl: project.webUrl,
+        projectUrl: entry.project.webUrl,
       });
     },
-    promote: async ({ run, model, version, description }, signal) => {
-      const made = await promoteRun(
-        session,
-        stores,
-        {
-          runId: run,
-          model: model.kind === 'new' ? model : { kind: 'existing', id: model.id as ModelId },
-          version,
-          description,
-        },
-        signal,
-      );
+    previewCard: ({ title, card }) => actions.showMarkdown(title, card),
+    showModel: ({ model }) => actions.showModel(model as ModelId),
+    promote: async ({ run, model: wanted, version, description, way }, signal) => {
+      const model =
+        wanted.kind === 'new' ? wanted : { kind: 'existing' as const, id: wanted.id as ModelId };
+      const made =
+        way === 'move'
+          ? await promoteRun(session, stores, { runId: run, model, version, description }, signal)
+          : await actions.progress(`Promoting a copy as ${version}…`, (report, stop) => {
+              const either = AbortSignal.any([signal, stop]);
+              return promote(
+                session,
+                stores,
+                { model, version },
+                either,
+                ({ gitlab, project }, { id: modelId }: Model) =>
+                  promoteCopy(
+                    gitlab,
+                    project,
+                    {
+                      run: source.run(run).run,
+                      points: (metric) => source.points(run, metric, either),
+                      modelId,
+                      version,
+                      description,
+                    },
+                    report,
+                    either,
+                  ),
+              );
+            });
       void source.refresh();
-      return { model: made.model.name, version: made.version.version };
+      return { id: made.model.id, model: made.model.name, version: made.version.version };
     },
   };
+}
+
+/** The run behind the latest version, when this page shows it. */
+function knownRun(source: RunSource, id: RunId) {
+  try {
+    return source.run(id).run;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,151 @@
+import { type VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { type RunId } from '../../../../model/ids';
+import { modelNameProblem } from '../../../../model/registry';
+import { versionProblem } from '../../../../model/semver';
+import { Button, Icon, TextArea } from '../../../ui/Controls';
+import { type ResultOf } from '../../../ipc/contract';
+import { type promoteContract, type VersionChoices } from '../../contract/promoteContract';
+import { client, tell } from '../client';
+import { rowFor } from '../data';
+import { state, view } from '../model';
+import { Facts, Worse } from './Facts';
+import { ModelField, newModel } from './ModelField';
+import { Success } from './Success';
+import { VersionField } from './VersionField';
+import { type Way, WayField } from './WayField';
+
+const usualModel = 'loan-prediction-demo';
+const longestCard = 10_000;
+type Made = NonNullable<ResultOf<(typeof promoteContract)['promote']>>;
+
+/** Makes a model version of a run. The form keeps what was typed when GitLab refuses. */
+export function Promote({ run }: { readonly run: RunId }): VNode {
+  const { models } = state.value;
+  const [model, setModel] = useState<string>(models[0]?.id ?? newModel);
+  const [name, setName] = useState(models.length === 0 ? usualModel : '');
+  const [version, setVersion] = useState('');
+  const [card, setCard] = useState('');
+  const [way, setWay] = useState<Way>('move');
+  const [choices, setChoices] = useState<VersionChoices>();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [made, setMade] = useState<Made>();
+  const fail = (error: unknown): void =>
+    setProblem(error instanceof Error ? error.message : String(error));
+
+  useEffect(() => {
+    const abort = new AbortController();
+    client
+      .ask('versions', { run, model: model === newModel ? undefined : model }, abort.signal)
+      .then((answer) => {
+        setChoices(answer);
+        setVersion(answer.preferred.version);
+      })
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) fail(error);
+      });
+    return () => abort.abort();
+  }, [model, run]);
+  useEffect(() => {
+    client.ask('card', { run }).then(setCard, fail);
+  }, [run]);
+
+  const head = rowFor(run);
+  const isVersion = head?.version !== undefined;
+  const chosenWay: Way = isVersion ? 'copy' : way;
+  const nameIssue =
+    model === newModel
+      ? (modelNameProblem(name) ??
+        (models.some((one) => one.name === name) ? `"${name}" exists already.` : undefined))
+      : undefined;
+  const versionIssue = versionProblem(version, choices?.taken ?? []);
+  const cardIssue = card.length > longestCard ? 'A card has at most 10,000 characters.' : undefined;
+  const promote = (): void => {
+    setBusy(true);
+    setProblem(undefined);
+    client
+      .ask('promote', {
+        run,
+        model: model === newModel ? { kind: 'new', name } : { kind: 'existing', id: model },
+        version,
+        description: card,
+        way: chosenWay,
+      })
+      .then(setMade, fail)
+      .finally(() => setBusy(false));
+  };
+  const title = model === newModel ? name : (models.find((one) => one.id === model)?.name ?? '');
+
+  if (made) return <Success made={made} run={head?.name ?? ''} way={chosenWay} />;
+  return (
+    <main class="promote">
+      <header class="toolbar">
+        <button type="button" class="link" onClick={back}>
+          <span class="codicon codicon-arrow-left" aria-hidden="true" /> Runs
+        </button>
+        <h1>Promote {head?.name ?? 'run'} to a model version</h1>
+      </header>
+      <div class="form">
+        <Facts run={run} />
+        <ModelField
+          model={model}
+          name={name}
+          issue={nameIssue}
+          onModel={setModel}
+          onName={setName}
+        />
+        <VersionField
+          version={version}
+          choices={choices}
+          issue={versionIssue}
+          onVersion={setVersion}
+        />
+        <div class="field">
+          <span class="field-head">
+            <span>Model card</span>
+            <button
+              type="button"
+              class="link"
+              onClick={() =>
+                tell(client.ask('previewCard', { title: `${title} ${version}`, card }))
+              }
+            >
+              Preview
+            </button>
+          </span>
+          <TextArea value={card} label="Model card in Markdown" rows={12} onInput={setCard} />
+          {cardIssue !== undefined && <span class="bad small">{cardIssue}</span>}
+        </div>
+        <WayField run={run} way={chosenWay} onlyCopy={isVersion} onWay={setWay} />
+        {problem !== undefined && (
+          <div class="message problem" role="alert">
+            <Icon name="error" />
+            <span>{problem}</span>
+          </div>
+        )}
+        <div class="actions">
+          <Button
+            primary
+            disabled={
+              busy ||
+              nameIssue !== undefined ||
+              versionIssue !== undefined ||
+              cardIssue !== undefined ||
+              head === undefined
+            }
+            onClick={promote}
+          >
+            {busy ? 'Promoting…' : `Promote as ${version}`}
+          </Button>
+          <Button onClick={back}>Cancel</Button>
+          <Worse run={run} />
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function back(): void {
+  view.value = { kind: 'table' };
+}

@@ -1,0 +1,43 @@
+import { type VNode } from 'preact';
+import { Button, Icon } from '../../../ui/Controls';
+import { client, tell } from '../client';
+import { view } from '../model';
+import { type Way } from './WayField';
+
+/** What is there now, and where to go. */
+export function Success(props: {
+  readonly made: { readonly id: string; readonly model: string; readonly version: string };
+  readonly run: string;
+  readonly way: Way;
+}): VNode {
+  const { made, run, way } = props;
+  return (
+    <main class="promote">
+      <div class="success" role="status">
+        <span class="good">
+          <Icon name="pass-filled" />
+        </span>
+        <h1>
+          {made.model} {made.version}
+        </h1>
+        <p>
+          {way === 'move'
+            ? `${run} is a model version now. It is in the Models tree, with its files and its card.`
+            : `A copy of ${run} is a model version now, with its files and its card. The run stayed where it was.`}
+        </p>
+        <div class="actions">
+          <Button primary onClick={() => tell(client.ask('showModel', { model: made.id }))}>
+            Show the model
+          </Button>
+          <Button
+            onClick={() => {
+              view.value = { kind: 'table' };
+            }}
+          >
+            Back to the runs
+          </Button>
+        </div>
+      </div>
+    </main>
+  );
+}
