@@ -17,6 +17,7 @@ import { EnvironmentStore } from './stores/environmentStore';
 import { GitLabAccounts } from './stores/gitlabAccounts';
 import { GitLabSessionStore } from './stores/gitlabSessionStore';
 import { KeptAccounts } from './stores/keptAccounts';
+import { InstalledRunners } from './stores/installedRunners';
 import { ProjectStores } from './stores/projectStores';
 
 /** Builds the whole product, in the order in which its parts need each other. */
@@ -60,7 +61,15 @@ export function createApp(host: Host): Disposable {
       { label: 'Sign In', run: () => workspace.execute('mlops.cloud.signIn') },
     );
   const work = lazy(async () =>
-    (await import('./app/work')).createWork({ storage, cloud, accounts, report, askSignIn }),
+    (await import('./app/work')).createWork({
+      storage,
+      cloud,
+      accounts,
+      gitlab,
+      installed: new InstalledRunners(memory),
+      report,
+      askSignIn,
+    }),
   );
   const environment = owned.add(new EnvironmentStore({ session: cloud, work, memory, report }));
   const project = owned.add(

@@ -18,6 +18,7 @@ import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabAccounts } from '../stores/gitlabAccounts';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { InstalledRunners } from '../stores/installedRunners';
 import { type ProjectStores } from '../stores/projectStores';
 import { type Adapters } from './adapters';
 import { type ForgetEnvironment } from './forget';
@@ -83,6 +84,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       environment,
       showPlan: (blueprint) => windows.showPlan(blueprint),
       showProgress: () => windows.showProgress(),
+      showDestroy: () => windows.showDestroy(),
       signIn: () => execute('mlops.cloud.signIn'),
       chooseFolder: () => execute('mlops.cloud.chooseFolder'),
       signInToGitLab: (url) => execute('mlops.gitlab.signIn', url),
@@ -104,6 +106,10 @@ export function createHandlers(needs: HandlersNeeds): Commands {
         await workspace.execute('opensshremotes.openEmptyWindow', { host: alias });
       },
       terminal: (spec) => workspace.runTerminal(spec),
+      keepRunner: async (id, runner) => {
+        const { url } = gitlab.current ?? {};
+        if (url !== undefined) await new InstalledRunners(host.memory).add(id, url, runner);
+      },
       refreshProject: async () => {
         await Promise.all([project.branches.refresh(), project.runners.refresh()]);
       },

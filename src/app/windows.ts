@@ -11,6 +11,7 @@ import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { KeptStore } from '../stores/keptStore';
 import { type ProjectStores } from '../stores/projectStores';
 import { type ModelPanels } from '../webviews/model/panel';
+import { type DestroyPanel } from '../webviews/destroy/panel';
 import { type PlanPanel } from '../webviews/plan/panel';
 import { type RunsPanels } from '../webviews/runs/panel';
 import { createCodeDiff } from './codeDiff';
@@ -31,6 +32,7 @@ export interface Windows extends Disposable {
   showPlan(blueprint: Blueprint): Promise<void>;
   showProgress(): Promise<void>;
   showModel(id: ModelId): Promise<void>;
+  showDestroy(): Promise<void>;
   downloadRun(run: Run): Promise<void>;
   followJob(run: Run): Promise<void>;
 }
@@ -131,11 +133,31 @@ export function createWindows(needs: WindowsNeeds): Windows {
     );
   });
 
+  const destroy = lazy(async (): Promise<DestroyPanel> => {
+    const { createDestroyPanel } = await import('../webviews/destroy/panel');
+    const setUpProject = (): void => execute('mlops.project.setUp');
+    return owned.add(
+      createDestroyPanel({
+        environment,
+        extensionUri,
+        report,
+        copy: async (text) => {
+          await ui.copy(text);
+          ui.tell('The preview is in the clipboard.');
+        },
+        stopEverything: () => execute('mlops.environment.stopAll'),
+        showProgress: () => execute('mlops.environment.showPlan'),
+        onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject, forget }),
+      }),
+    );
+  });
+
   return {
     runs,
     showModel,
     showPlan: async (blueprint) => (await plan()).showPlan(blueprint),
     showProgress: async () => (await plan()).showProgress(),
+    showDestroy: async () => (await destroy()).show(),
     downloadRun: download,
     followJob,
     dispose: () => owned.dispose(),

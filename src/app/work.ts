@@ -6,11 +6,16 @@ import { EnvironmentWork } from '../provision/environmentWork';
 import { type StepPace } from '../provision/steps/tools';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type GitLabAccounts } from '../stores/gitlabAccounts';
+import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { type InstalledRunners } from '../stores/installedRunners';
+import { runnersOf } from './runnersOf';
 
 export interface WorkParts {
   readonly storage: string;
   readonly cloud: CloudSessionStore;
   readonly accounts: GitLabAccounts;
+  readonly gitlab: GitLabSessionStore;
+  readonly installed: InstalledRunners;
   readonly report: (error: unknown) => void;
   /** Tells the user that work waits for a sign-in to the cloud. */
   readonly askSignIn: () => void;
@@ -22,7 +27,7 @@ const currency = 'RUB';
 
 /** The environments of this machine; loaded when one is looked at. */
 export function createWork(parts: WorkParts): EnvironmentWork {
-  const { storage, cloud, accounts, report, askSignIn, pace } = parts;
+  const { storage, cloud, accounts, gitlab, installed, report, askSignIn, pace } = parts;
   return new EnvironmentWork({
     folder: join(storage, 'environments'),
     cloud: () => cloud.client(),
@@ -30,6 +35,7 @@ export function createWork(parts: WorkParts): EnvironmentWork {
     now: Date.now,
     report,
     askSignIn,
+    runners: runnersOf(gitlab, installed),
     signedIn: (signal) => cloudTakesUs(cloud, signal),
     ...(pace ? { pace } : {}),
     furtherSteps: ({ gitlab }) => [

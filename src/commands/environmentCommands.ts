@@ -2,7 +2,6 @@ import { AppError } from '../base/errors';
 import { phaseOf } from '../model/environment';
 import { type RunView, type Stack } from '../model/journal';
 import { stoppedWords } from '../model/runWords';
-import { plural } from '../model/words';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { askBlueprint, type WizardNeeds } from './environmentWizard';
@@ -15,6 +14,8 @@ export interface EnvironmentCommandsNeeds extends WizardNeeds {
     blueprint: NonNullable<Awaited<ReturnType<typeof askBlueprint>>>,
   ) => Promise<void>;
   readonly showProgress: () => Promise<void>;
+  /** What destroying would do, and the consent to it. */
+  readonly showDestroy: () => Promise<void>;
   readonly signIn: () => Promise<void>;
   readonly chooseFolder: () => Promise<void>;
   readonly signInToGitLab: (url: string) => Promise<void>;
@@ -94,35 +95,8 @@ export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
       if (choice === 'sign-in') await needs.signInToGitLab(url);
     },
     async 'mlops.environment.destroy'() {
-      const found = await stack();
-      const { stackId } = found.header.blueprint;
-      const preview = await ui.progress({
-        title: 'Looking at what would be destroyed…',
-        run: (_report, signal) => environment.previewDestroy(found, signal),
-      });
-      const goes = preview.items.filter((item) => item.action === 'delete');
-      const agreed = await ui.confirm({
-        message: `Destroy environment "${stackId}"?`,
-        detail: [
-          `${plural(goes.length, 'item')} will be deleted: ${goes.map((item) => item.name).join(', ')}.`,
-          ...preview.leftovers,
-          ...(preview.needsUnprotect
-            ? ['The GitLab instance is protected; its protection will be taken off.']
-            : []),
-          'Projects, runs and models in this GitLab are deleted with it. This cannot be undone.',
-        ].join('\n\n'),
-        action: 'Continue…',
-      });
-      if (!agreed) return;
-      const typed = await ui.input({
-        title: `Destroy environment ${stackId}`,
-        prompt: `Type ${stackId} to confirm`,
-        check: (text) => (text === stackId ? undefined : `Type "${stackId}" to go on.`),
-      });
-      if (typed !== stackId) return;
-      const begun = await environment.destroy(found, preview.needsUnprotect);
-      await needs.showProgress();
-      void tellEnd(begun.ended, needs);
+      await stack();
+      await needs.showDestroy();
     },
     async 'mlops.instance.open'() {
       const url = await gitlabUrl();

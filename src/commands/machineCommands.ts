@@ -2,6 +2,7 @@ import { AppError, isAppError } from '../base/errors';
 import { type TerminalSpec, type Ui } from '../host/ui';
 import { type Machine } from '../model/cloud';
 import { resourcesOf } from '../model/environment';
+import { type MachineId, type RunnerId } from '../model/ids';
 import { type MachineAccess, type MachineAddress } from '../model/ports/machine';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
@@ -22,6 +23,8 @@ export interface MachineCommandsNeeds {
   readonly openRemote: (alias: string) => Promise<void>;
   readonly terminal: (spec: TerminalSpec) => void;
   readonly refreshProject: () => Promise<void>;
+  /** So that destroying the machine can sign the runner off. */
+  readonly keepRunner: (machine: MachineId, runner: RunnerId) => Promise<void>;
 }
 
 /** What is done with the machine of the environment. */
@@ -131,6 +134,7 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
             // The machine has signed its old runner off when it could.
             await gitlab.setup.deleteRunner(runner.id, signal).catch(unlessGone);
           }
+          await needs.keepRunner(machine.id, made.id);
           return installed;
         },
       });

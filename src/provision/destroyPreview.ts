@@ -1,7 +1,9 @@
-import { type Disk, isOurs, type Labels } from '../model/cloud';
+import { type Disk, isOurs, type Labels, type Machine } from '../model/cloud';
 import { type DestroyAction, type DestroyItem, type DestroyPlan } from '../model/destroyPlan';
 import { noRecord, type Stack } from '../model/journal';
+import { leftoversOf } from './destroyLeftovers';
 import { type Found } from './found';
+import { type FoundRunner } from './runners';
 import { addressName } from './steps/addressStep';
 import { words } from './steps/accessSteps';
 
@@ -14,7 +16,7 @@ export type FoundForDestroy = Pick<
   | 'serviceAccounts'
   | 'gitlabs'
   | 'machines'
-> & { readonly disks: readonly Disk[] };
+> & { readonly disks: readonly Disk[]; readonly runners: readonly FoundRunner[] };
 
 interface Resource {
   readonly id: string;
@@ -25,32 +27,43 @@ interface Resource {
 /** What goes, what stays and what would go on costing. Pure. */
 export function previewDestroy(stack: Stack, found: FoundForDestroy): DestroyPlan {
   const { blueprint } = stack.header;
-  const row = (id: string, name: string, there: readonly Resource[]): DestroyItem =>
-    itemFor(stack, id, name, there);
+  const row = (
+    id: string,
+    kind: string,
+    name: string,
+    there: readonly Resource[],
+    takes: readonly string[] = [],
+  ): DestroyItem => itemFor(stack, { id, kind, name, takes }, there);
   const items = [
-    row('gitlab', blueprint.gitlab.name, found.gitlabs),
-    row('machine', blueprint.machine.name, found.machines),
+    ...runnersItem(stack, found.runners),
+    row('gitlab', 'GitLab instance', blueprint.gitlab.name, found.gitlabs, [
+      'all its projects, runs, models and users',
+    ]),
+    row('machine', 'machine', blueprint.machine.name, found.machines, machineTakes(stack, found)),
     ...(stack.runs.create['address'] === undefined
       ? []
-      : [row('address', addressName(blueprint), found.addresses)]),
-    row('security-group', blueprint.securityGroup.name, found.securityGroups),
-    row('subnet', blueprint.subnet.name, found.subnets),
-    row('network', blueprint.network.name, found.networks),
+      : [row('address', 'public address', addressName(blueprint), found.addresses)]),
+    row('security-group', 'security group', blueprint.securityGroup.name, found.securityGroups),
+    row('subnet', 'subnet', blueprint.subnet.name, found.subnets),
+    row('network', 'network', blueprint.network.name, found.networks, ['its default group']),
     ...rolesItem(stack),
-    row('service-account', blueprint.serviceAccount.name, found.serviceAccounts),
+    row('service-account', 'service account', blueprint.serviceAccount.name, found.serviceAccounts),
   ].filter((item) => item.action !== 'gone' || item.resourceId !== undefined);
   const deleted = new Set(
     items.filter((item) => item.action === 'delete').map((item) => item.resourceId),
   );
   return {
     items,
-    leftovers: leftovers(stack, found, items, deleted),
+    leftovers: leftoversOf(stack, found, items),
     needsUnprotect: found.gitlabs.some((one) => deleted.has(one.id) && one.deletionProtection),
   };
 }
 
-function itemFor(stack: Stack, id: string, name: string, there: readonly Resource[]): DestroyItem {
+type Row = Pick<DestroyItem, 'id' | 'kind' | 'name' | 'takes'>;
+
+function itemFor(stack: Stack, row: Row, there: readonly Resource[]): DestroyItem {
   const { stackId } = stack.header.blueprint;
+  const { id, name } = row;
   const record = stack.runs.create[id] ?? noRecord;
   const recorded = record.outputs['id'];
   // A key without an id: the call may have been answered to nobody. Its label leads to what it made.
@@ -59,11 +72,12 @@ function itemFor(stack: Stack, id: string, name: string, there: readonly Resourc
     asked ? one.name === name && isOurs(one, stackId, id) : one.id === recorded,
   );
   const item = (action: DestroyAction, reason?: string): DestroyItem => ({
-    id,
+    ...row,
     name: found?.name ?? name,
     action,
     resourceId: found?.id ?? recorded,
     reason,
+    takes: action === 'delete' ? row.takes : [],
   });
   if (record.outputs['origin'] === 'existing') return item('keep', 'not ours: it was there before');
   if (found === undefined) return item('gone', 'not there any more');
@@ -71,40 +85,47 @@ function itemFor(stack: Stack, id: string, name: string, there: readonly Resourc
   return item('lost', 'our label was taken off: it is left alone');
 }
 
+function machineTakes(stack: Stack, { machines, disks }: FoundForDestroy): string[] {
+  const machine = machines.find((one) => one.id === stack.runs.create['machine']?.outputs['id']);
+  const boot = disks.find((disk) => disk.id === machine?.bootDiskId);
+  return [
+    ...(boot ? [`its disk, ${Math.round(boot.bytes / 1024 ** 3)} GB, with everything on it`] : []),
+    ...(machine ? addressTaken(stack, machine) : []),
+  ];
+}
+
+function addressTaken(stack: Stack, { publicAddress }: Machine): string[] {
+  const isStatic = stack.runs.create['address'] !== undefined;
+  return publicAddress === undefined || isStatic ? [] : [`its public address ${publicAddress}`];
+}
+
 function rolesItem({ header, runs }: Stack): DestroyItem[] {
   const added = words(runs.create['roles']?.outputs['added']);
   if (added.length === 0) return [];
-  const name = `roles of ${header.blueprint.serviceAccount.name}`;
-  return [{ id: 'roles', name, action: 'delete', resourceId: undefined, reason: added.join(', ') }];
+  return [
+    {
+      id: 'roles',
+      kind: 'roles',
+      name: `roles of ${header.blueprint.serviceAccount.name}`,
+      action: 'delete',
+      resourceId: undefined,
+      reason: added.join(', '),
+      takes: [],
+    },
+  ];
 }
 
-function leftovers(
-  stack: Stack,
-  found: FoundForDestroy,
-  items: readonly DestroyItem[],
-  deleted: ReadonlySet<string | undefined>,
-): string[] {
-  const gone = (id: string): boolean =>
-    items.some((item) => item.id === id && item.action === 'delete');
-  const subnet = stack.runs.create['subnet']?.outputs['id'];
-  const guests = [...found.machines, ...found.gitlabs].filter(
-    (one) => one.subnetId !== undefined && one.subnetId === subnet && !deleted.has(one.id),
-  );
-  const bootDisk = stack.runs.create['machine']?.outputs['bootDisk'];
-  const loose = found.disks.filter((disk) => disk.id === bootDisk && disk.attachedTo.length === 0);
+function runnersItem({ header }: Stack, runners: readonly FoundRunner[]): DestroyItem[] {
+  if (runners.length === 0) return [];
   return [
-    ...guests.map(
-      (one) =>
-        `“${one.name}” is in our subnet but not ours. Subnet and network cannot go before it does.`,
-    ),
-    ...loose.map((disk) => `The disk “${disk.name || disk.id}” lies loose and goes on costing.`),
-    ...items
-      .filter((item) => item.action === 'keep' || item.action === 'lost')
-      .map((item) => `“${item.name}” stays: ${item.reason ?? 'not ours'}.`),
-    ...(gone('gitlab')
-      ? [
-          'Yandex Cloud keeps a backup of the GitLab instance for two weeks; its support restores it.',
-        ]
-      : []),
+    {
+      id: 'runners',
+      kind: 'runner',
+      name: runners.map((one) => `#${one.id}`).join(', '),
+      action: 'delete',
+      resourceId: undefined,
+      reason: `runs jobs on ${header.blueprint.machine.name}; signed off in ${[...new Set(runners.map((one) => one.where))].join(', ')}`,
+      takes: [],
+    },
   ];
 }

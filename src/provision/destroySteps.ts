@@ -3,6 +3,7 @@ import { type GitLabInstance } from '../model/cloud';
 import { type BindingChange } from '../model/cloudRequests';
 import { type ServiceAccountId } from '../model/ids';
 import { noRecord, type StepRecord } from '../model/journal';
+import { runnersStep } from './runners';
 import { type Step, type StepContext } from './step';
 import { words } from './steps/accessSteps';
 import { addressName } from './steps/addressStep';
@@ -18,11 +19,12 @@ export function consent(unprotect: boolean, record: StepRecord = noRecord): Step
 export function destroySteps(tools: DestroyTools): Step[] {
   const { cloud, blueprint } = tools;
   return [
+    ...(tools.runners ? [runnersStep(tools.runners, machineOf(tools))] : []),
     deletionStep(tools, {
       component: 'gitlab',
       what: `GitLab instance “${blueprint.gitlab.name}”`,
       name: blueprint.gitlab.name,
-      after: [],
+      after: tools.runners ? ['runners'] : [],
       expectedMs: 3 * 60_000 + 14_000,
       list: (folder, s) => cloud.gitlabInstances(folder, s),
       before: (instance, context, s) => takeProtectionOff(instance, context, tools, s),
@@ -32,7 +34,7 @@ export function destroySteps(tools: DestroyTools): Step[] {
       component: 'machine',
       what: `machine “${blueprint.machine.name}”`,
       name: blueprint.machine.name,
-      after: [],
+      after: tools.runners ? ['runners'] : [],
       expectedMs: 30_000,
       list: (folder, s) => cloud.machines(folder, s),
       remove: (id, key, s) => cloud.deleteMachine(id, key, s),
@@ -79,6 +81,11 @@ export function destroySteps(tools: DestroyTools): Step[] {
       remove: (id, key, s) => cloud.deleteServiceAccount(id, key, s),
     }),
   ];
+}
+
+function machineOf({ blueprint, journal }: DestroyTools): { id: string | undefined; name: string } {
+  const id = journal.state.runs.create['machine']?.outputs['id'];
+  return { id, name: blueprint.machine.name };
 }
 
 /** Also when it is no longer wanted but was made once. */

@@ -11,6 +11,7 @@ import { type Plan } from '../model/plan';
 import { agreedAgain, agreedStack } from './agree';
 import { createSteps } from './createSteps';
 import { previewDestroy } from './destroyPreview';
+import { readForDestroy } from './foundForDestroy';
 import { consent, destroySteps } from './destroySteps';
 import { currentCloud } from './currentCloud';
 import { Run } from './engine';
@@ -18,6 +19,7 @@ import { readFound } from './found';
 import { makePlan } from './plan';
 import { type ProvisionCloud } from './ports';
 import { recovery } from './recovery';
+import { type Runners } from './runners';
 import { restedView } from './restedView';
 import { type OpenStack, StackFiles } from './stackFiles';
 import { type Step } from './step';
@@ -33,6 +35,8 @@ export interface WorkNeeds {
   readonly pace?: StepPace;
   readonly now: () => number;
   readonly report: (error: unknown) => void;
+  /** Of the GitLab that is signed in to; signed off before their machine goes. */
+  readonly runners?: Runners | undefined;
   /** Tells the user that work waits for a sign-in to the cloud. */
   readonly askSignIn: () => void;
   /** Whether the present sign-in is taken. */
@@ -118,36 +122,8 @@ export class EnvironmentWork implements Disposable {
 
   async previewDestroy(stack: Stack, signal: AbortSignal): Promise<DestroyPlan> {
     const cloud = await this.#needs.cloud();
-    const { folderId } = stack.header.blueprint;
-    const [
-      networks,
-      subnets,
-      securityGroups,
-      addresses,
-      serviceAccounts,
-      gitlabs,
-      machines,
-      disks,
-    ] = await Promise.all([
-      cloud.networks(folderId, signal),
-      cloud.subnets(folderId, signal),
-      cloud.securityGroups(folderId, signal),
-      stack.runs.create['address'] === undefined ? [] : cloud.addresses(folderId, signal),
-      cloud.serviceAccounts(folderId, signal),
-      cloud.gitlabInstances(folderId, signal),
-      cloud.machines(folderId, signal),
-      cloud.disks(folderId, signal),
-    ]);
-    return previewDestroy(stack, {
-      networks,
-      subnets,
-      securityGroups,
-      addresses,
-      serviceAccounts,
-      gitlabs,
-      machines,
-      disks,
-    });
+    const found = await readForDestroy(cloud, this.#needs.runners, stack, signal);
+    return previewDestroy(stack, found);
   }
 
   /** @param unprotect the user agreed to take deletion protection off; kept, so that a resumed run knows of it */
@@ -208,7 +184,7 @@ export class EnvironmentWork implements Disposable {
     const tools = { cloud, blueprint, pace, now };
     return kind === 'create'
       ? [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)]
-      : destroySteps({ ...tools, journal: open.journal });
+      : destroySteps({ ...tools, journal: open.journal, runners: this.#needs.runners });
   }
 
   /** Titles and order of the steps come from the steps themselves; none of them is run. */
@@ -222,7 +198,8 @@ export class EnvironmentWork implements Disposable {
       return restedView(stack, 'create', steps);
     }
     const open = { state: stack, forget: () => Promise.resolve() };
-    return restedView(stack, 'destroy', destroySteps({ ...tools, journal: open }));
+    const { runners } = this.#needs;
+    return restedView(stack, 'destroy', destroySteps({ ...tools, journal: open, runners }));
   }
 
   #livingOf(stack: Stack): Living | undefined {

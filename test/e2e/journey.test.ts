@@ -224,9 +224,13 @@ it('takes a model from nothing to a version and takes everything down again', as
 
   await log.step('destroy everything', async () => {
     await environment.node('mlops-demo').contextMenu('Destroy Environment');
-    await (await messages.dialog(/Destroy environment/)).press('Continue…');
-    await quickInput.asked('to confirm');
-    await quickInput.type(name);
+    const { content } = await work.webview('Destroy environment');
+    await content
+      .getByRole('row', { name: /vm-mlops/ })
+      .first()
+      .waitFor();
+    await content.getByRole('textbox', { name: `Type ${name} to confirm` }).fill(name);
+    await content.getByRole('button', { name: /^Destroy \d+ items$/ }).click();
     await messages.notification(/is gone/, 3 * minuteMs);
     await environment.node('nothing created yet').appear();
     expect(await environment.picture()).not.toContain('vm-mlops');

@@ -4,12 +4,15 @@ import { isOurs, type Labels, type Operation } from '../../model/cloud';
 import { type FolderId } from '../../model/ids';
 import { noRecord, type Stack, type StepRecord } from '../../model/journal';
 import { type Journal } from '../journal';
+import { type Runners } from '../runners';
 import { type Step, type StepContext } from '../step';
 import { operationSlot, perform } from './perform';
 import { type CloudTools } from './tools';
 
 export interface DestroyTools extends CloudTools {
   readonly journal: Pick<Journal<Stack['header']>, 'state' | 'forget'>;
+  /** Undefined where no GitLab is known. */
+  readonly runners?: Runners | undefined;
 }
 
 interface Resource {

@@ -213,21 +213,31 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
 
     await useMachine(next);
 
-    next.ui.will(['Destroy environment "mlops-anna"?', leave]);
     await next.commands['mlops.environment.destroy']();
-    next.ui.will(
-      ['Destroy environment "mlops-anna"?', agree],
-      ['Destroy environment mlops-anna', typing('mlops')],
-      ['Destroy environment mlops-anna', leave],
-    );
-    await next.commands['mlops.environment.destroy']();
-    expect(phase(next)).toBe('ready');
-    expect(next.ui.confirmed.at(-1)?.detail).toContain('vm-mlops');
-    next.ui.will(
-      ['Destroy environment "mlops-anna"?', agree],
-      ['Destroy environment mlops-anna', typing('mlops-anna')],
-    );
-    await next.commands['mlops.environment.destroy']();
+    const page = next.pages.destroy!;
+    expect(page.state.plan?.items.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
+      'delete runner',
+      'delete GitLab instance',
+      'delete machine',
+      'delete security group',
+      'delete subnet',
+      'delete network',
+      'delete roles',
+      'delete service account',
+    ]);
+    expect(page.state.cost).toMatchObject({
+      currency: 'RUB',
+      stopped: expect.any(Number) as number,
+    });
+    const destroy = (typed: string): Promise<unknown> =>
+      page.handlers.destroy({ typed, unprotect: false }, never);
+    await expect(destroy('mlops')).rejects.toMatchObject({ kind: 'invalid' });
+    await page.handlers.copyMarkdown({}, never);
+    expect(next.ui.copied.at(-1)).toMatch(/^# Destroying mlops-anna\n\n## Goes\n\n- runner/);
+    await page.handlers.stopEverything({}, never);
+    expect([phase(next), next.shown.at(-1)]).toEqual(['ready', 'stop everything']);
+    await destroy('mlops-anna');
+    expect(next.shown.at(-1)).toBe('progress');
     await expect.poll(() => next.ui.messages.at(-1), patient).toContain('"mlops-anna" is gone.');
     await next.environment.refresh();
     expect(next.environment.current.stack).toBeUndefined();

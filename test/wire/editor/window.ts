@@ -6,6 +6,8 @@ import { betweenWindows } from '../../../src/app/betweenWindows';
 import { createForget } from '../../../src/app/forget';
 import { createHandlers, type HandlersNeeds } from '../../../src/app/handlers';
 import { createWork } from '../../../src/app/work';
+import { tellEnd } from '../../../src/commands/environmentCommands';
+import { DestroyController } from '../../../src/webviews/destroy/controller';
 import { type Windows } from '../../../src/app/windows';
 import { cancelled } from '../../../src/base/errors';
 import { Emitter } from '../../../src/base/event';
@@ -21,6 +23,7 @@ import { EnvironmentStore } from '../../../src/stores/environmentStore';
 import { GitLabAccounts } from '../../../src/stores/gitlabAccounts';
 import { GitLabSessionStore } from '../../../src/stores/gitlabSessionStore';
 import { KeptAccounts } from '../../../src/stores/keptAccounts';
+import { InstalledRunners } from '../../../src/stores/installedRunners';
 import { ProjectStores } from '../../../src/stores/projectStores';
 import { type SecretVault } from '../../../src/stores/vault';
 import { ScriptedUi } from '../../support/scriptedUi';
@@ -84,6 +87,8 @@ export interface TestWindow extends Disposable {
   readonly shown: string[];
   readonly terminals: TerminalSpec[];
   readonly logs: Map<string, TestLog>;
+  /** What stands behind the page with the preview of a destruction, once it was shown. */
+  readonly pages: { readonly destroy?: DestroyController };
   change(settings: Partial<Settings>): void;
 }
 
@@ -173,6 +178,8 @@ export function openWindow(options: WindowOptions): TestWindow {
           storage: options.home,
           cloud,
           accounts,
+          gitlab,
+          installed: new InstalledRunners(remember),
           report,
           askSignIn: () => ui.warn('The sign-in to Yandex Cloud has run out.'),
           pace,
@@ -184,6 +191,8 @@ export function openWindow(options: WindowOptions): TestWindow {
     async (signal) => (await adapters.workingCopy(signal))?.work(signal),
     report,
   );
+  const forget = createForget({ adapters, accounts, gitlab });
+  const pages: { destroy?: DestroyController } = {};
   const windows: Windows = {
     runs: () =>
       Promise.resolve({
@@ -204,6 +213,19 @@ export function openWindow(options: WindowOptions): TestWindow {
     showModel: (id) => {
       shown.push(`model ${id}`);
       return Promise.resolve();
+    },
+    showDestroy: async () => {
+      shown.push('destroy');
+      pages.destroy ??= new DestroyController({
+        environment,
+        report,
+        copy: (text) => ui.copy(text),
+        stopEverything: () => void shown.push('stop everything'),
+        showProgress: () => void shown.push('progress'),
+        onDidEnd: (ended) =>
+          void tellEnd(ended, { ui, environment, report, setUpProject: () => undefined, forget }),
+      });
+      await pages.destroy.read();
     },
     downloadRun: () => Promise.resolve(),
     followJob: (run) => {
@@ -287,7 +309,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     project,
     windows,
     report,
-    forget: createForget({ adapters, accounts, gitlab }),
+    forget,
     newKey: randomUUID,
     now: Date.now,
   });
@@ -310,6 +332,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     shown,
     terminals,
     logs,
+    pages,
     change(values) {
       settings = { ...settings, ...values };
       settingsChanged.fire();
@@ -317,6 +340,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     [Symbol.dispose]() {
       for (const log of logs.values()) log.controller.abort(cancelled());
       project.dispose();
+      pages.destroy?.dispose();
       environment.dispose();
       gitlab.dispose();
       cloud.dispose();

@@ -23,7 +23,7 @@ async function preview(environment: Environment) {
     cloud.disks(blueprint.folderId, never),
     cloud.machines(blueprint.folderId, never),
   ]);
-  return previewDestroy(stack, { ...found, machines, disks });
+  return previewDestroy(stack, { ...found, machines, disks, runners: [] });
 }
 
 it('says beforehand what it will delete', async () => {
@@ -132,7 +132,7 @@ it('names what is in the way of the subnet, and goes on when it is gone', async 
     never,
   );
   finished(await client.settle(guest.id, never));
-  expect((await preview(environment)).leftovers[0]).toContain('runner-guest');
+  expect((await preview(environment)).leftovers[0]?.what).toContain('runner-guest');
 
   const impatient = { ...quickSteps, busyForMs: 100 };
   const stuck = await environment.open('destroy', undefined, false, impatient).start();

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { type RunnerId } from '../model/ids';
+import { type Memory } from './memory';
+
+const listSchema = z.array(z.number().int());
+
+/** Which runners were installed on which machine from here: proof enough to sign them off with the machine. */
+export class InstalledRunners {
+  readonly #memory: Memory;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
+  /** @param machine id in the cloud @param gitlabUrl where the runner is registered */
+  of(machine: string, gitlabUrl: string): readonly RunnerId[] {
+    const known = listSchema.safeParse(this.#memory.get(key(machine, gitlabUrl)));
+    return known.success ? (known.data as RunnerId[]) : [];
+  }
+
+  async add(machine: string, gitlabUrl: string, runner: RunnerId): Promise<void> {
+    const next = [...new Set([...this.of(machine, gitlabUrl), runner])];
+    await this.#memory.set(key(machine, gitlabUrl), next);
+  }
+
+  async forget(machine: string, gitlabUrl: string): Promise<void> {
+    await this.#memory.set(key(machine, gitlabUrl), undefined);
+  }
+}
+
+function key(machine: string, gitlabUrl: string): string {
+  return `runners ${machine} ${gitlabUrl}`;
+}
