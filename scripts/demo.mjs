@@ -16,7 +16,7 @@ import { openBrowser } from './lib/openBrowser.mjs';
 import { cacheFolder, root } from './lib/paths.mjs';
 import { Problem, sayWhy } from './lib/problem.mjs';
 import { run } from './lib/processes.mjs';
-import { sandboxSettings, startSandboxProcess } from './lib/sandboxProcess.mjs';
+import { oauthRedirect, sandboxSettings, startSandboxProcess } from './lib/sandboxProcess.mjs';
 import { installExtension, startServer } from './lib/server.mjs';
 import { ensureSshd } from './lib/sshd.mjs';
 import { elapsed, step, strong, tell } from './lib/steps.mjs';
@@ -86,7 +86,7 @@ async function demo(options, life, signal) {
   const [sandbox] = await Promise.all([
     step('Sandbox: a cloud and a GitLab on this machine', async () => {
       const state = ['--state', join(home, 'sandbox'), '--sample', join(root, 'sample')];
-      const args = [...state, '--speed', options.speed];
+      const args = [...state, '--speed', options.speed, '--oauth-redirect', oauthRedirect];
       const started = await startSandboxProcess({ args, env: life.env, signal });
       return life.own(started, (one) => one.stop());
     }),

@@ -6,6 +6,7 @@ import { betweenWindows } from './app/betweenWindows';
 import { createFixActions } from './app/fixActions';
 import { sayNoKeychain } from './app/sayNoKeychain';
 import { showTrees } from './app/trees';
+import { warnTokenEnd } from './app/warnTokenEnd';
 import { type Disposable, DisposableStore } from './base/disposable';
 import { type Event } from './base/event';
 import { lazy } from './base/lazy';
@@ -46,6 +47,7 @@ export function createApp(host: Host): Disposable {
       open: adapters.openCloud,
       endpoint: () => settings.current.cloudEndpoint,
       now: Date.now,
+      sessionOnly: () => vault.sessionOnly,
     }),
   );
   owned.add(settings.onDidChange(() => cloud.lookAgain()));
@@ -72,6 +74,8 @@ export function createApp(host: Host): Disposable {
     }),
   );
   const environment = owned.add(new EnvironmentStore({ session: cloud, work, memory, report }));
+  const signIn = () => workspace.execute('mlops.cloud.signIn');
+  owned.add(warnTokenEnd({ ui: host.ui, environment, signIn, now: Date.now }));
   const project = owned.add(
     new ProjectStores(
       gitlab,

@@ -7,11 +7,14 @@ import { Problem } from './problem.mjs';
 import { eachLine, endGroup } from './processes.mjs';
 import { leaveToReaper } from './reaper.mjs';
 
+/** Where the extension lets GitLab send the browser back to; the administrator registers it. */
+export const oauthRedirect = 'http://127.0.0.1/gitlab-mlops/callback';
+
 /**
  * The ready line, as far as we use it.
  * @typedef {object} SandboxAddress
  * @property {{ endpoint: string, ca: string, iamToken: string, cloudId: string, folderId: string }} cloud
- * @property {{ url: string, token: string, group: string, user: string, password: string }} gitlab
+ * @property {{ url: string, token: string, group: string, user: string, password: string, oauthClientId?: string }} gitlab
  * @property {string} mailbox
  * @property {number} [sshPort]
  * @property {string[]} notes
@@ -66,6 +69,9 @@ export function sandboxSettings({ cloud, gitlab, sshPort }) {
     'mlops.cloud.endpoint': cloud.endpoint,
     'mlops.tls.caFile': cloud.ca,
     'mlops.gitlab.url': gitlab.url,
+    ...(gitlab.oauthClientId === undefined
+      ? {}
+      : { 'mlops.gitlab.oauthClientId': gitlab.oauthClientId }),
     ...(sshPort === undefined ? {} : { 'mlops.ssh.port': sshPort }),
   };
 }

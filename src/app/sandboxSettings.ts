@@ -7,6 +7,7 @@ export async function useSandbox(host: Host, address: SandboxAddress): Promise<v
     'cloud.endpoint': address.cloud.endpoint,
     'tls.caFile': address.cloud.ca,
     'gitlab.url': address.gitlab.url,
+    'gitlab.oauthClientId': address.gitlab.oauthClientId,
     'ssh.port': address.sshPort,
   });
 }
@@ -16,6 +17,7 @@ export async function leaveSandbox(host: Host): Promise<void> {
     'cloud.endpoint': undefined,
     'tls.caFile': undefined,
     'gitlab.url': undefined,
+    'gitlab.oauthClientId': undefined,
     'ssh.port': undefined,
   });
 }

@@ -46,7 +46,7 @@ export function showTrees(needs: TreesNeeds): Disposable {
       roots: () =>
         needs.signedInToCloud() ? environmentRoots(environment.current, runners()) : [],
       children: environmentChildren,
-      present: presentEnvironment,
+      present: (node) => presentEnvironment(node, now()),
       onDidChange: either(environment.onDidChange, project.runners.onDidChange),
       watch: () => {
         const watching = new DisposableStore();

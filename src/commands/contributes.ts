@@ -1,4 +1,5 @@
 import { blueprintConfiguration } from './blueprintConfiguration';
+import { registeredRedirect } from '../model/oauth';
 import { authenticationProviders, contributedCommands, views } from './manifest';
 
 /** What the extension gives to the editor: the `contributes` of package.json, whole. */
@@ -71,8 +72,7 @@ const general = {
       type: 'string',
       default: '',
       scope: 'window',
-      markdownDescription:
-        'Application ID of an OAuth application of that GitLab (scope `api`, not confidential, redirect URI `http://127.0.0.1/gitlab-mlops/callback`), for signing in with the browser or with a code.',
+      markdownDescription: `Application ID of an OAuth application of that GitLab (scope \`api\`, not confidential, redirect URI \`${registeredRedirect}\`), for signing in with the browser or with a code.`,
     },
     'mlops.cloud.endpoint': {
       type: 'string',

@@ -43,7 +43,8 @@ export interface Host extends Disposable {
   changeSettings(values: Partial<Record<SettingKey, string | number | undefined>>): Promise<void>;
 }
 
-export type SettingKey = 'cloud.endpoint' | 'tls.caFile' | 'gitlab.url' | 'ssh.port';
+export type SettingKey =
+  'cloud.endpoint' | 'tls.caFile' | 'gitlab.url' | 'gitlab.oauthClientId' | 'ssh.port';
 export type { Settings };
 
 export function createHost(context: vscode.ExtensionContext): Host {

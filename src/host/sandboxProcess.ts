@@ -3,11 +3,16 @@ import { createInterface } from 'node:readline';
 import { AppError, cancelled } from '../base/errors';
 import { isRecord } from '../base/record';
 import { type Disposable } from '../base/disposable';
+import { registeredRedirect } from '../model/oauth';
 
 /** What a running sandbox tells about itself in its first line. */
 export interface SandboxAddress {
   readonly cloud: { readonly endpoint: string; readonly ca: string; readonly iamToken: string };
-  readonly gitlab: { readonly url: string; readonly token: string };
+  readonly gitlab: {
+    readonly url: string;
+    readonly token: string;
+    readonly oauthClientId: string | undefined;
+  };
   readonly sshPort: number | undefined;
   readonly mailbox: string;
   readonly notes: readonly string[];
@@ -37,7 +42,8 @@ export function createSandboxProcess(program: string, sample: string): SandboxPr
   return {
     async start(signal) {
       if (running && running.child.exitCode === null) return running.address;
-      const child = spawn(process.execPath, [program, '--sample', sample], {
+      const args = [program, '--sample', sample, '--oauth-redirect', registeredRedirect];
+      const child = spawn(process.execPath, args, {
         stdio: ['pipe', 'pipe', 'pipe'],
         env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       });
@@ -94,13 +100,17 @@ function parseAddress(line: string): SandboxAddress | undefined {
   }
   if (!isRecord(value) || !isRecord(value['cloud']) || !isRecord(value['gitlab'])) return undefined;
   const { endpoint, ca, iamToken } = value['cloud'];
-  const { url, token } = value['gitlab'];
+  const { url, token, oauthClientId } = value['gitlab'];
   const { mailbox, sshPort, notes } = value;
   const texts = [endpoint, ca, iamToken, url, token, mailbox];
   if (!texts.every((text) => typeof text === 'string')) return undefined;
   return {
     cloud: { endpoint: String(endpoint), ca: String(ca), iamToken: String(iamToken) },
-    gitlab: { url: String(url), token: String(token) },
+    gitlab: {
+      url: String(url),
+      token: String(token),
+      oauthClientId: typeof oauthClientId === 'string' ? oauthClientId : undefined,
+    },
     sshPort: typeof sshPort === 'number' ? sshPort : undefined,
     mailbox: String(mailbox),
     notes: Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [],

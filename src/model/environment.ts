@@ -38,6 +38,15 @@ export interface ItemRate {
   readonly stoppedPerHour: number | undefined;
 }
 
+/** Who is signed in, as far as a person wants to know. */
+export interface SignInView {
+  readonly label: string;
+  /** Of a token that somebody pasted, ms since 1970. */
+  readonly pastedAt: number | undefined;
+  /** Without a keychain the sign-in is gone with the window. */
+  readonly sessionOnly: boolean;
+}
+
 /** Everything that is known of the environment of the chosen folder. */
 export interface EnvironmentState {
   readonly target: CloudTarget | undefined;
@@ -48,6 +57,7 @@ export interface EnvironmentState {
   readonly prices: AgreedPrices | undefined;
   /** A journal that cannot be read. */
   readonly broken: AppError | undefined;
+  readonly signIn?: SignInView | undefined;
 }
 
 export type EnvironmentPhase =

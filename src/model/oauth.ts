@@ -1,5 +1,11 @@
 import { type Secret } from '../base/secret';
 
+/**
+ * Where GitLab sends the browser back to, as it is registered with the application; the real one has a port.
+ * GitLab compares all of a loopback address but the port (RFC 8252, 7.3).
+ */
+export const registeredRedirect = 'http://127.0.0.1/gitlab-mlops/callback';
+
 /** The pair GitLab gives; a refresh makes both old ones invalid. */
 export interface OAuthTokens {
   readonly access: Secret;

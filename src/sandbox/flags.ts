@@ -38,6 +38,8 @@ export interface Flags {
   readonly faults: string | undefined;
   readonly port: number | undefined;
   readonly sample: string | undefined;
+  /** Redirect address of an OAuth application that the GitLab's administrator has registered. */
+  readonly oauthRedirect: string | undefined;
 }
 
 /** @throws Error with a sentence for whoever typed the flags */
@@ -52,6 +54,7 @@ export function parseFlags(args: readonly string[]): Flags {
       faults: { type: 'string' },
       port: { type: 'string' },
       sample: { type: 'string' },
+      'oauth-redirect': { type: 'string' },
     },
   });
   const speed = Number(values.speed);
@@ -65,7 +68,8 @@ export function parseFlags(args: readonly string[]): Flags {
   const { state, faults, sample } = values;
   const absolute = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(path);
-  return { state: absolute(state), speed, faults, port, sample: absolute(sample) };
+  const oauthRedirect = values['oauth-redirect'];
+  return { state: absolute(state), speed, faults, port, sample: absolute(sample), oauthRedirect };
 }
 
 /** @throws Error when the file is not an array of fault rules */

@@ -6,7 +6,9 @@ import { type SandboxCloud, startCloud } from './cloud/cloud';
 import { createClock } from './clock';
 import { Faults, type FaultRule } from './faults';
 import { createGitLabHost } from './gitlabHost';
+import { addApplication } from './gitlab/oauth/applications';
 import { type SandboxGitLab, startGitLab } from './gitlab/server';
+import { type Application } from './gitlab/world';
 import { createMachineHost, type OwnedMachineHost } from './machine/host';
 import { type Account, type Mailbox, openMailbox } from './mailbox';
 
@@ -19,6 +21,11 @@ export interface SandboxOptions {
   readonly port?: number | undefined;
   /** The sample project that the seeded GitLab has. */
   readonly sample?: string | undefined;
+  /**
+   * Redirect address of an application for editors, which the administrator of the seeded GitLab has registered.
+   * Nobody has done so when undefined.
+   */
+  readonly oauthRedirect?: string | undefined;
   /** The bundled program `gitlab-runner`, which every machine has. Without it there are no machines. */
   readonly runnerProgram?: string | undefined;
 }
@@ -39,6 +46,8 @@ export interface SandboxAddress {
     readonly group: string;
     readonly user: string;
     readonly password: string;
+    /** Application ID of the one for editors, which is public and has the scope `api`. */
+    readonly oauthClientId: string | undefined;
   };
   readonly mailbox: string;
   /** Port of every machine's SSH; undefined where there are no machines. */
@@ -87,6 +96,8 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
       ...(options.sample === undefined ? {} : { seedProjectFolder: options.sample }),
     }),
   );
+  const application =
+    options.oauthRedirect === undefined ? undefined : registerEditor(gitlab, options.oauthRedirect);
   const gitlabs = opened.add(
     createGitLabHost({ folder: join(folder, 'gitlabs'), tls, faults, clock, mail: mailbox.send }),
   );
@@ -125,6 +136,7 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
       group: 'mlops',
       user: 'anna',
       password: gitlab.passwords['anna']?.reveal() ?? '',
+      oauthClientId: application?.clientId,
     },
     mailbox: mailbox.url,
     sshPort: machines?.available.ok === true ? machines.port : undefined,
@@ -137,6 +149,16 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
     address,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
+}
+
+/** Once; a sandbox that goes on with its state has the application already. */
+function registerEditor({ context, world }: SandboxGitLab, redirectUri: string): Application {
+  const name = 'Editors';
+  const known = world.tables.applications.find(
+    (one) => one.name === name && one.redirectUris.includes(redirectUri),
+  );
+  const wanted = { name, redirectUris: [redirectUri], scopes: ['api'], confidential: false };
+  return known ?? addApplication(context, wanted).application;
 }
 
 /** What a person needs to sign in, for the page. */
@@ -157,6 +179,9 @@ function accountsOf({ cloud, gitlab }: SandboxAddress): Account[] {
         ['Personal access token', gitlab.token],
         ['Login', gitlab.user],
         ['Password', gitlab.password],
+        ...(gitlab.oauthClientId === undefined
+          ? []
+          : [['Application ID for editors', gitlab.oauthClientId] as const]),
         ['Project to import', `${gitlab.url}/${gitlab.group}/credit-scoring.git`],
       ],
     },

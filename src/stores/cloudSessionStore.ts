@@ -12,7 +12,7 @@ import {
   packCloudCredential,
   unpackCloudCredential,
 } from '../model/cloudCredential';
-import { type CloudTarget } from '../model/environment';
+import { type CloudTarget, type SignInView } from '../model/environment';
 import { type CloudId, type FolderId } from '../model/ids';
 import { type OwnRolesPort } from '../model/ports/ownRoles';
 import { type ProvisionCloud } from '../provision/ports';
@@ -45,6 +45,8 @@ export interface CloudSessionNeeds {
    */
   readonly endpoint: () => string;
   readonly now: () => number;
+  /** Whether secrets are gone with this window. */
+  readonly sessionOnly?: () => boolean;
 }
 
 /** Who works in the cloud, and in which folder: the one truth for everything that talks to Yandex Cloud. */
@@ -70,6 +72,17 @@ export class CloudSessionStore implements Disposable {
   /** Undefined when signed out. */
   get account(): Account | undefined {
     return parseAccount(this.#needs.memory.get(this.#of('cloud.account')));
+  }
+
+  get signInView(): SignInView | undefined {
+    const { account } = this;
+    return (
+      account && {
+        label: account.label,
+        pastedAt: account.pasted === true ? account.since : undefined,
+        sessionOnly: this.#needs.sessionOnly?.() ?? false,
+      }
+    );
   }
 
   get target(): CloudTarget | undefined {

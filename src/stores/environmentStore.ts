@@ -95,6 +95,7 @@ export class EnvironmentStore implements Disposable {
       ...this.#journalled,
       resources: this.#resources.current,
       prices: this.#prices(),
+      signIn: this.#needs.session.signInView,
     };
   }
 

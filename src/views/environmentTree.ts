@@ -6,9 +6,11 @@ import {
   phaseOf,
   priceText,
   resourcesOf,
+  type SignInView,
 } from '../model/environment';
 import { type RunView, type Stack, type StepView } from '../model/journal';
 import { type Runner } from '../model/setup';
+import { tokenAge } from '../model/tokenAge';
 import { type Trait } from '../model/traits';
 import { plural } from '../model/words';
 import { type NoteNode, notesOf, presentNote, problemNote } from './notes';
@@ -221,10 +223,10 @@ function stepNodes(run: RunView | undefined): EnvironmentNode[] {
   });
 }
 
-export function presentEnvironment(node: EnvironmentNode): Presented {
+export function presentEnvironment(node: EnvironmentNode, now: number): Presented {
   switch (node.kind) {
     case 'environment':
-      return presentRoot(node.state);
+      return presentRoot(node.state, now);
     case 'resource':
       return {
         id: `${node.component} ${node.id}`,
@@ -300,7 +302,7 @@ export function presentEnvironment(node: EnvironmentNode): Presented {
   }
 }
 
-function presentRoot(state: EnvironmentState): Presented {
+function presentRoot(state: EnvironmentState, now: number): Presented {
   const phase = phaseOf(state);
   const looked = state.stack !== undefined || resourcesOf(state) !== undefined;
   const traits: Trait[] = ['environment'];
@@ -311,12 +313,33 @@ function presentRoot(state: EnvironmentState): Presented {
   return {
     id: `environment ${state.target?.folder.id ?? ''}`,
     label: state.target?.folder.name ?? 'Environment',
-    description: looked ? phaseWords(phase, state.run) : undefined,
+    description: [looked ? phaseWords(phase, state.run) : undefined, tokenWords(state, now)]
+      .filter((fact) => fact !== undefined)
+      .join(' · '),
     icon: 'cloud',
     traits,
     expand: 'expanded',
-    tooltip: `Folder ${state.target?.folder.name ?? ''} of cloud ${state.target?.cloudName ?? ''}`,
+    tooltip: [
+      `Folder ${state.target?.folder.name ?? ''} of cloud ${state.target?.cloudName ?? ''}`,
+      ...(state.signIn ? signInLines(state.signIn, now) : []),
+    ].join('\n'),
   };
+}
+
+/** Only when it is time to do something about it. */
+function tokenWords({ signIn }: EnvironmentState, now: number): string | undefined {
+  if (signIn?.pastedAt === undefined) return undefined;
+  const { warnAt, endsBy } = tokenAge(signIn.pastedAt, now);
+  if (now < warnAt) return undefined;
+  return now < endsBy ? 'token runs out soon' : 'token has run out';
+}
+
+function signInLines({ label, pastedAt, sessionOnly }: SignInView, now: number): string[] {
+  return [
+    `Signed in: ${label}`,
+    ...(pastedAt === undefined ? [] : [tokenAge(pastedAt, now).text]),
+    ...(sessionOnly ? ['Kept until this window closes: the system has no keychain.'] : []),
+  ];
 }
 
 function phaseWords(phase: EnvironmentPhase, run: RunView | undefined): string {

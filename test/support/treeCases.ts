@@ -84,7 +84,7 @@ export function environmentTree(state: EnvironmentState, runners: readonly Runne
   return {
     roots: environmentRoots(state, runners),
     children: environmentChildren,
-    present: presentEnvironment,
+    present: (node) => presentEnvironment(node, now),
   } satisfies Tree<ReturnType<typeof environmentRoots>[number]>;
 }
 
@@ -390,6 +390,12 @@ export const environmentStages: Readonly<Record<string, EnvironmentState>> = {
     },
   },
   'nothing yet': { ...nothing, target, resources: none },
+  'signed in with a pasted token': {
+    ...nothing,
+    target,
+    resources: none,
+    signIn: { label: 'IAM token', pastedAt: now - 11.5 * 3_600_000, sessionOnly: true },
+  },
   'broken journal': {
     ...nothing,
     target,

@@ -3,7 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { AppError, cancelled, throwIfAborted } from '../../base/errors';
 import { type FindProxy } from '../../model/proxy';
 import { isLoopback } from '../../model/serverAddress';
-import { type OAuthTokens, parseAuthorizationAnswer } from '../../model/oauth';
+import { type OAuthTokens, parseAuthorizationAnswer, registeredRedirect } from '../../model/oauth';
 import { openOAuth } from './openOAuth';
 import { authorizeUrl, newState, newVerifier } from './pkce';
 
@@ -17,12 +17,11 @@ export interface BrowserSignIn {
   readonly open: (url: string) => Promise<unknown>;
 }
 
-export const redirectPath = '/gitlab-mlops/callback';
+const redirectPath = new URL(registeredRedirect).pathname;
 
 /**
  * Sends the user to GitLab's consent page and waits for the browser to come back to loopback with a code.
- * The application in GitLab has to have `http://127.0.0.1/gitlab-mlops/callback` as its redirect URI, with any port:
- * GitLab compares all of a loopback address but the port (RFC 8252, 7.3).
+ * The application in GitLab has to have `registeredRedirect` as its redirect URI.
  */
 export async function signInWithBrowser(
   options: BrowserSignIn,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { redirectPath } from '../../../src/gitlab/auth/browserSignIn';
+import { registeredRedirect } from '../../../src/model/oauth';
 import { Secret } from '../../../src/base/secret';
 import { packGitLabCredential, unpackGitLabCredential } from '../../../src/model/gitlabCredential';
 import { Browser } from '../sandbox-gitlab/browser';
@@ -13,7 +13,7 @@ import { openWindow, type TestWindow, type WindowOptions } from './window';
 const application = {
   clientId: 'e'.repeat(64),
   name: 'Editor',
-  redirectUris: [`http://127.0.0.1${redirectPath}`],
+  redirectUris: [registeredRedirect],
   scopes: ['api'],
   confidential: false,
 };
