@@ -60,6 +60,7 @@ export async function chooseFolder(
       'This account sees no cloud. Type the ID of a folder, or ask the cloud’s owner for the role resource-manager.clouds.member.',
     list: clouds,
     active: clouds.find(({ id }) => id === known),
+    unasked: true,
   });
   if (!cloud) return;
   if (typeof cloud === 'string') return chooseById(ui, session, client, cloud);
@@ -76,6 +77,8 @@ export async function chooseFolder(
       'This account sees no folder in this cloud. Type the ID of one, or choose another cloud.',
     list: usable,
     active: usable.find(({ id }) => id === suggested),
+    // Who has a folder and asks for another one wants to see what there is.
+    unasked: given !== undefined || session.target === undefined,
   });
   if (!folder) return;
   if (typeof folder === 'string') return chooseById(ui, session, client, folder);
@@ -110,16 +113,19 @@ interface Choosing<T> {
   readonly empty: string;
   readonly list: readonly T[];
   readonly active: T | undefined;
+  /** One choice is no question. */
+  readonly unasked: boolean;
 }
 
-/** One choice is no question. Answers the id of a folder when one was typed. */
+/** Answers the id of a folder when one was typed. */
 async function pickOnly<T extends { readonly id: string; readonly name: string }>({
   ui,
   list,
   active,
+  unasked,
   ...question
 }: Choosing<T>): Promise<T | string | undefined> {
-  if (list.length === 1) return list[0];
+  if (unasked && list.length === 1) return list[0];
   return ui.pick<T | string>({
     ...question,
     choices: [...list]

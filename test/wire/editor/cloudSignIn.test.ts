@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { CreateKeyRequest, KeyServiceService } from '@yandex-cloud/nodejs-sdk/iam-v1/key_service';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { never } from '../../../src/base/wait';
+import { finished } from '../../../src/model/cloud';
+import { type ServiceAccountId } from '../../../src/model/ids';
+import { type YandexCloud } from '../../../src/yandex/cloud';
+import { fixedToken } from '../../../src/yandex/tokens';
+import { Wire } from '../../../src/yandex/wire';
+import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
+import { agree, choose, leave, type Reaction, type as typing } from '../../support/scriptedUi';
+import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { openWindow, type TestWindow, type WindowOptions } from './window';
+
+const path = process.env['PATH'];
+
+describe('signing in to the cloud', () => {
+  let cloud: SimulatedCloud;
+  let operator: YandexCloud;
+  let home: TempFolder;
+  let robot: ServiceAccountId;
+  beforeAll(async () => {
+    [cloud, home] = await Promise.all([simulatedCloud(), tempFolder()]);
+    operator = cloud.client();
+    const request = { folderId: cloud.folderId, name: 'robot', description: '', labels: {} };
+    const made = await operator.createServiceAccount(request, randomUUID(), never);
+    finished(await operator.settle(made.id, never));
+    robot = made.resourceId as ServiceAccountId;
+    const changes = [{ action: 'add' as const, role: 'viewer', serviceAccountId: robot }];
+    const bound = await operator.changeBindings(cloud.folderId, changes, randomUUID(), never);
+    finished(await operator.settle(bound.id, never));
+    await writeFile(join(home.path, 'ca.pem'), cloud.ca);
+    await fakeYc();
+  });
+  afterAll(async () => {
+    process.env['PATH'] = path;
+    await cloud[Symbol.asyncDispose]();
+    await home[Symbol.asyncDispose]();
+  });
+
+  /** On the PATH: profiles `work`, in use, and `elsewhere`, of another installation. */
+  async function fakeYc(): Promise<void> {
+    const script = `#!/usr/bin/env node
+const args = process.argv.slice(2).filter((one) => one !== '--no-browser').join(' ');
+if (args === 'config profile list') console.log('elsewhere\\nwork ACTIVE');
+else if (args.startsWith('config get folder-id')) console.log(${JSON.stringify(cloud.folderId)});
+else if (args === 'config get endpoint --profile elsewhere') console.log('api.other.net');
+else if (args.startsWith('config get endpoint')) console.log('');
+else if (args.startsWith('iam create-token')) console.log(${JSON.stringify(cloud.server.token.reveal())});
+else process.exit(1);
+`;
+    await writeFile(join(home.path, 'yc'), script, { mode: 0o755 });
+    process.env['PATH'] = `${home.path}${delimiter}${path ?? ''}`;
+  }
+
+  const window = (options: Partial<WindowOptions> = {}): TestWindow =>
+    openWindow({
+      home: join(home.path, 'home'),
+      ...options,
+      settings: {
+        caFile: join(home.path, 'ca.pem'),
+        cloudEndpoint: cloud.server.endpoint,
+        ...options.settings,
+      },
+    });
+  const how = (way: string | RegExp): [string, Reaction] => [
+    'Sign in to Yandex Cloud',
+    choose(way),
+  ];
+  const pasted = (token: string): [string, Reaction] => ['Sign in to Yandex Cloud', typing(token)];
+
+  /** The text of the file that the console gives. */
+  async function keyFile(): Promise<string> {
+    const wire = new Wire({ endpoint: cloud.server.endpoint, ca: cloud.ca });
+    try {
+      const made = await wire.call(
+        KeyServiceService.create,
+        CreateKeyRequest.fromPartial({ serviceAccountId: robot }),
+        { purpose: { doing: 'make a key' }, signal: never, tokens: fixedToken(cloud.server.token) },
+      );
+      return JSON.stringify({
+        id: made.key?.id,
+        service_account_id: robot,
+        private_key: made.privateKey,
+      });
+    } finally {
+      wire.dispose();
+    }
+  }
+
+  it('takes tokens of a yc profile, the one in use first', async () => {
+    using editor = window();
+    editor.ui.will(how('yc profile work'));
+    await editor.commands['mlops.cloud.signIn']();
+    expect(editor.ui.choicesShown[0]?.slice(0, 2)).toEqual([
+      'yc profile work',
+      'yc profile elsewhere',
+    ]);
+    expect(editor.cloud.account?.label).toBe(`yc profile work · ${cloud.server.endpoint}`);
+    expect(editor.cloud.target?.folder.id).toBe(cloud.folderId);
+    const kept = editor.vault.kept.get(`cloud ${cloud.server.endpoint} yc profile work`);
+    expect(kept?.reveal()).toBe('{"kind":"cli","profile":"work"}');
+  });
+
+  it('offers the endpoint of a profile that belongs to another installation', async () => {
+    using editor = window();
+    editor.ui.will(how('yc profile elsewhere'), ['belongs to the installation', agree]);
+    editor.ui.cancelAt = 'Signing in';
+    await expect(editor.commands['mlops.cloud.signIn']()).rejects.toMatchObject({
+      kind: 'cancelled',
+    });
+    expect(editor.settings.cloudEndpoint).toBe('api.other.net:443');
+    expect(editor.ui.confirmed[0]?.message).toBe(
+      'The yc profile elsewhere belongs to the installation at api.other.net. Use that endpoint in this workspace?',
+    );
+  });
+
+  it('takes the key of a service account from its file, and keeps it in the vault alone', async () => {
+    using editor = window();
+    const text = await keyFile();
+    const file = join(home.path, 'key.json');
+    await writeFile(file, text);
+    editor.ui.path = file;
+    editor.ui.will(how('Authorized key of a service account'));
+    await editor.commands['mlops.cloud.signIn']();
+    expect(editor.cloud.account?.label).toContain(`authorized key of ${robot}`);
+    const { private_key: secret } = JSON.parse(text) as { private_key: string };
+    expect(JSON.stringify([...editor.memory])).not.toContain(secret.slice(40, 80));
+
+    await writeFile(file, '{"id": "x"}');
+    editor.ui.will(how('Authorized key of a service account'));
+    await expect(editor.commands['mlops.cloud.signIn']()).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('Cannot read the authorized key') as string,
+    });
+    expect(editor.cloud.account?.label).toContain('authorized key of');
+  });
+
+  it('acts as a service account that is chosen from a list, or typed', async () => {
+    const { token } = cloud.server.issueToken({
+      roles: ['viewer', 'iam.serviceAccounts.tokenCreator'],
+    });
+    for (const answer of [choose('robot'), typing(robot)]) {
+      using editor = window();
+      editor.ui.will(
+        how('Act as a service account…'),
+        ['Act as a service account', choose('Paste an IAM token')],
+        pasted(token.reveal()),
+        ['Act as which service account?', answer],
+      );
+      await editor.commands['mlops.cloud.signIn']();
+      expect(editor.cloud.account).toMatchObject({
+        label: `${robot} by IAM token · ${cloud.server.endpoint}`,
+        pasted: true,
+      });
+      const client = await editor.cloud.client();
+      await client.clouds(never);
+      const found = await client.ownRoles(cloud.cloudId, cloud.folderId, never);
+      expect(found?.given).toEqual([{ role: 'viewer', on: 'folder' }]);
+      expect((await editor.cloud.tokenOf(editor.cloud.account!, never)).equals(token)).toBe(false);
+    }
+  });
+
+  it('names the role that acting as a service account needs', async () => {
+    const { token } = cloud.server.issueToken({ roles: ['viewer'] });
+    using editor = window();
+    editor.ui.will(
+      how('Act as a service account…'),
+      ['Act as a service account', choose('Paste an IAM token')],
+      pasted(token.reveal()),
+      ['Act as which service account?', choose('robot')],
+    );
+    await expect(editor.commands['mlops.cloud.signIn']()).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: expect.stringContaining('iam.serviceAccounts.tokenCreator') as string,
+    });
+    expect(editor.vault.keys).toEqual([]);
+  });
+
+  it('keeps nothing when one leaves on the way to a service account', async () => {
+    using editor = window();
+    editor.ui.will(how('Act as a service account…'), ['Act as a service account', leave]);
+    await editor.commands['mlops.cloud.signIn']();
+    editor.ui.will(
+      how('Act as a service account…'),
+      ['Act as a service account', choose('yc profile work')],
+      ['Act as which service account?', leave],
+    );
+    await editor.commands['mlops.cloud.signIn']();
+    expect([editor.vault.keys, editor.ui.told]).toEqual([[], []]);
+  });
+
+  it('takes a folder by its id when it is not in the list', async () => {
+    using editor = window();
+    editor.ui.will(how('Paste an IAM token'), pasted(cloud.server.token.reveal()));
+    await editor.commands['mlops.cloud.signIn']();
+    editor.ui.will(['Choose a folder of cloud-anna', typing(cloud.folderId)]);
+    await editor.commands['mlops.cloud.chooseFolder']();
+    expect(editor.cloud.target).toMatchObject({
+      cloudName: 'cloud-anna',
+      folder: { name: 'mlops-demo' },
+    });
+    editor.ui.will(['Choose a folder of cloud-anna', typing('b1gnowhere0000000000')]);
+    await expect(editor.commands['mlops.cloud.chooseFolder']()).rejects.toMatchObject({
+      kind: 'not-found',
+    });
+    expect(editor.cloud.target?.folder.name).toBe('mlops-demo');
+  });
+
+  it('leaves no secret in any file, setting or memory', async () => {
+    using editor = window();
+    const key = await keyFile();
+    await writeFile(join(home.path, 'key.json'), key);
+    editor.ui.path = join(home.path, 'key.json');
+    editor.ui.will(how('Authorized key of a service account'));
+    await editor.commands['mlops.cloud.signIn']();
+    editor.ui.will(how('Paste an IAM token'), pasted(cloud.server.token.reveal()));
+    await editor.commands['mlops.cloud.signIn']();
+    const texts = [
+      JSON.stringify([[...editor.memory], editor.settings, editor.ui.messages, editor.shown]),
+    ];
+    const storage = join(home.path, 'home');
+    for (const entry of await readdir(storage, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) texts.push(await readFile(join(entry.parentPath, entry.name), 'utf8'));
+    const secrets = [
+      cloud.server.token.reveal(),
+      ...(JSON.parse(key) as { private_key: string }).private_key
+        .split('\n')
+        .filter((line) => line.length === 64),
+    ];
+    expect(secrets.length).toBeGreaterThan(10);
+    expect(texts.flatMap((text) => secrets.filter((secret) => text.includes(secret)))).toEqual([]);
+  });
+});
