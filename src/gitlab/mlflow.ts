@@ -1,14 +1,32 @@
 import * as z from 'zod';
 import { isAppError } from '../base/errors';
 import { type ProjectId } from '../model/ids';
-import { type LoggedData, type LoggedPoint, type NamedValue } from '../model/run';
+import {
+  type LoggedData,
+  type LoggedPoint,
+  type NamedValue,
+  runStatus,
+  type RunStatus,
+} from '../model/run';
 import { type Http } from './http/http';
 import { type HttpRequest } from './http/request';
-import { maybe, parseAnswer } from './parse';
+import { maybe, parseAnswer, parseValue } from './parse';
 
 /** What only GitLab's MLflow-compatible API can do. Ids of runs are MLflow's UUIDs (`eid`). */
 export interface Mlflow {
   run(project: ProjectId, eid: string, signal: AbortSignal): Promise<MlflowRun>;
+  /**
+   * Many whole runs of an experiment in one answer, newest first. GitLab answers only those who may write.
+   * @param experiment its number in the project
+   * @param atMost up to 1000
+   */
+  search(
+    project: ProjectId,
+    experiment: number,
+    atMost: number,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<MlflowSearch>;
   /** Undefined where the server has no such route. */
   history(
     project: ProjectId,
@@ -22,7 +40,19 @@ export interface Mlflow {
   deleteExperiment(project: ProjectId, iid: number, signal: AbortSignal): Promise<void>;
 }
 
+export interface MlflowSearch {
+  readonly runs: readonly MlflowRun[];
+  /** Undefined at the end. */
+  readonly next: string | undefined;
+  /** Size of the answer. */
+  readonly bytes: number;
+}
+
 export interface MlflowRun {
+  /** MLflow's run UUID. */
+  readonly eid: string;
+  readonly name: string | undefined;
+  readonly status: RunStatus;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   /** Every point, in the order of the answer. */
@@ -45,16 +75,39 @@ const pair = z
   .object({ key: z.string(), value: z.string() })
   .transform(({ key, value }) => ({ name: key, value }));
 
-const runSchema = z.object({
-  run: z.object({
-    info: z.object({ start_time: moment, end_time: moment }),
+const wholeRun = z
+  .object({
+    info: z.object({
+      run_id: z.string(),
+      run_name: maybe(z.string()),
+      status: maybe(z.string()),
+      start_time: moment,
+      end_time: moment,
+    }),
     data: z.object({
       metrics: maybe(z.array(metric)),
       params: maybe(z.array(pair)),
       tags: maybe(z.array(pair)),
     }),
-  }),
+  })
+  .transform(({ info, data }): MlflowRun => ({
+    eid: info.run_id,
+    name: info.run_name,
+    status: runStatus(info.status),
+    startedAt: info.start_time,
+    endedAt: info.end_time,
+    points: (data.metrics ?? []).map(toPoint),
+    params: data.params ?? [],
+    tags: data.tags ?? [],
+  }));
+const runSchema = z.object({ run: wholeRun });
+/** The runs are read one by one, so that the editor is not held up by hundreds of them. */
+const searchSchema = z.object({
+  runs: maybe(z.array(z.unknown())),
+  next_page_token: maybe(z.string()),
 });
+/** Runs of a search that are read in one go. */
+const inOneGo = 20;
 const historySchema = z.object({
   metrics: maybe(z.array(metric)),
   next_page_token: maybe(z.string()),
@@ -63,40 +116,70 @@ const historySchema = z.object({
 const historyPage = 1_000;
 
 export function createMlflow(http: Http): Mlflow {
-  const call = (
+  const request = (
     project: ProjectId,
-    method: HttpRequest['method'],
     route: string,
-    fields: Readonly<Record<string, unknown>>,
     purpose: string,
+    more: Pick<HttpRequest, 'method' | 'query' | 'body' | 'repeatable'>,
     signal: AbortSignal,
   ) =>
     http.request(
       {
-        method,
         path: `api/v4/projects/${project}/ml/mlflow/api/2.0/mlflow/${route}`,
         purpose,
         // These routes answer 401 to people who may read but not write.
         unauthorizedMeansForbidden: true,
-        ...(method === 'GET'
-          ? { query: new URLSearchParams(fields as Readonly<Record<string, string>>) }
-          : { body: { kind: 'json', value: fields } as const }),
+        ...more,
       },
+      signal,
+    );
+  const get = (
+    project: ProjectId,
+    route: string,
+    fields: Readonly<Record<string, string>>,
+    purpose: string,
+    signal: AbortSignal,
+  ) =>
+    request(project, route, purpose, { method: 'GET', query: new URLSearchParams(fields) }, signal);
+  const post = (
+    project: ProjectId,
+    route: string,
+    fields: Readonly<Record<string, unknown>>,
+    purpose: string,
+    repeatable: boolean,
+    signal: AbortSignal,
+  ) =>
+    request(
+      project,
+      route,
+      purpose,
+      { method: 'POST', body: { kind: 'json', value: fields }, repeatable },
       signal,
     );
 
   return {
     async run(project, eid, signal) {
       const purpose = `read the run ${eid}`;
-      const answer = await call(project, 'GET', 'runs/get', { run_id: eid }, purpose, signal);
-      const { info, data } = parseAnswer(runSchema, answer, purpose).run;
-      return {
-        startedAt: info.start_time,
-        endedAt: info.end_time,
-        points: (data.metrics ?? []).map(toPoint),
-        params: data.params ?? [],
-        tags: data.tags ?? [],
+      const answer = await get(project, 'runs/get', { run_id: eid }, purpose, signal);
+      return parseAnswer(runSchema, answer, purpose).run;
+    },
+    async search(project, experiment, atMost, token, signal) {
+      const purpose = 'read many runs at once';
+      const fields = {
+        experiment_ids: [String(experiment)],
+        max_results: atMost,
+        order_by: 'id DESC',
+        ...(token === undefined ? {} : { page_token: token }),
       };
+      const answer = await post(project, 'runs/search', fields, purpose, true, signal);
+      const page = parseAnswer(searchSchema, answer, purpose);
+      const runs: MlflowRun[] = [];
+      for (const raw of page.runs ?? []) {
+        runs.push(parseValue(wholeRun, raw, purpose));
+        if (runs.length % inOneGo === 0) await othersFirst();
+      }
+      const next = page.next_page_token === '' ? undefined : page.next_page_token;
+      return { runs, next, bytes: answer.body.length };
     },
     async history(project, eid, metricName, signal) {
       const purpose = `read the history of the metric "${metricName}"`;
@@ -110,7 +193,7 @@ export function createMlflow(http: Http): Mlflow {
             max_results: String(historyPage),
             ...(token === undefined ? {} : { page_token: token }),
           };
-          const answer = await call(project, 'GET', 'metrics/get-history', fields, purpose, signal);
+          const answer = await get(project, 'metrics/get-history', fields, purpose, signal);
           const page = parseAnswer(historySchema, answer, purpose);
           for (const raw of page.metrics ?? []) points.push(toPoint(raw, points.length));
           token = page.next_page_token === '' ? undefined : page.next_page_token;
@@ -124,17 +207,17 @@ export function createMlflow(http: Http): Mlflow {
     async logBatch(project, eid, data, signal) {
       const purpose = `log to the run ${eid}`;
       for (const batch of batchesOf(data)) {
-        await call(project, 'POST', 'runs/log-batch', { run_id: eid, ...batch }, purpose, signal);
+        await post(project, 'runs/log-batch', { run_id: eid, ...batch }, purpose, false, signal);
       }
     },
     async deleteRun(project, eid, signal) {
       const fields = { run_id: eid };
-      await call(project, 'POST', 'runs/delete', fields, `delete the run ${eid}`, signal);
+      await post(project, 'runs/delete', fields, `delete the run ${eid}`, false, signal);
     },
     async deleteExperiment(project, iid, signal) {
       const fields = { experiment_id: String(iid) };
       const purpose = `delete the experiment ${iid}`;
-      await call(project, 'POST', 'experiments/delete', fields, purpose, signal);
+      await post(project, 'experiments/delete', fields, purpose, false, signal);
     },
   };
 }
@@ -170,6 +253,10 @@ function part<T>(list: readonly T[], size: number, index: number): readonly T[] 
 function toPoint(raw: z.infer<typeof metric>, order: number): LoggedPoint {
   const { key: name, value, timestamp: at, step = 0 } = raw;
   return { name, value, step, order, ...(at === undefined ? {} : { at }) };
+}
+
+function othersFirst(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function toNumber(value: number | string): number {

@@ -1,11 +1,18 @@
-import { AppError } from '../base/errors';
+import { AppError, isAppError } from '../base/errors';
 import { databaseId } from '../model/ids';
 import { type ProjectRef, type RunQuery, type RunsPort } from '../model/ports/gitlab';
-import { type Experiment, isUnfinished, type MetricPoint, type Run } from '../model/run';
+import {
+  type Experiment,
+  groupMetrics,
+  isUnfinished,
+  type MetricPoint,
+  type Run,
+} from '../model/run';
 import { experimentsDocument } from './documents/experiments';
 import { type GraphQL } from './graphql';
 import { type Mlflow } from './mlflow';
 import { type RunPages } from './runPages';
+import { createRunReader } from './runReader';
 import { toExperiment } from './toRun';
 
 export function createRunsClient(
@@ -14,7 +21,17 @@ export function createRunsClient(
   pages: RunPages,
   origin: string,
 ): RunsPort {
+  const read = createRunReader(graphql, mlflow, origin);
   return {
+    read,
+    async points(project, eid, signal) {
+      try {
+        return groupMetrics((await mlflow.run(project.id, eid, signal)).points);
+      } catch (error) {
+        if (isAppError(error, 'not-found', 'forbidden', 'invalid')) return undefined;
+        throw error;
+      }
+    },
     async experiments(project, signal) {
       const purpose = `list the experiments of "${project.path}"`;
       const found: Experiment[] = [];

@@ -11,7 +11,7 @@ import {
 } from '../model/run';
 import { lastNumber, lastSegment } from './documents/common';
 import { type RawExperiment } from './documents/experiments';
-import { type RawRun } from './documents/runs';
+import { type RawHead, type RawRun } from './documents/runs';
 import { type MlflowRun } from './mlflow';
 
 /** What is known of a run's data, from whichever interface told more. */
@@ -56,7 +56,10 @@ export function toPoint(raw: RawRun['metrics']['nodes'][number]): LoggedPoint {
  * The whole data from the MLflow API. Its points carry no ids, so the newest point that GraphQL told decides
  * whether they come oldest or newest first; undefined when they are fewer than what is known already.
  */
-export function wholeFrom(mlflow: MlflowRun, first: RunContent): RunContent | undefined {
+export function wholeFrom(
+  mlflow: Omit<MlflowRun, 'eid' | 'name' | 'status'>,
+  first: RunContent,
+): RunContent | undefined {
   const { points, params, tags } = mlflow;
   if (points.length < first.points.length || params.length < first.params.length) return undefined;
   const newest = first.points.reduce<LoggedPoint | undefined>(
@@ -74,12 +77,22 @@ export function wholeFrom(mlflow: MlflowRun, first: RunContent): RunContent | un
 }
 
 export function toRun(
-  raw: RawRun,
+  raw: RawHead,
   content: RunContent,
   experimentId: ExperimentId,
   origin: string,
 ): Run {
-  const packageId = lastNumber(raw._links.artifactPath);
+  // Where a page tells all tags it has the last word, so that the next page does not seem to differ.
+  const tags = raw.metadata.pageInfo.hasNextPage ? content.tags : raw.metadata.nodes;
+  return withContent(headOf(raw, experimentId, origin), { ...content, tags });
+}
+
+/** What is known of a run without what was logged. */
+export function headOf(
+  raw: RawHead,
+  experimentId: ExperimentId,
+  origin: string,
+): Omit<Run, keyof ReturnType<typeof logged>> {
   return {
     id: raw.id,
     iid: raw.iid,
@@ -89,19 +102,31 @@ export function toRun(
     status: runStatus(raw.status),
     creator: raw.creator,
     createdAt: raw.createdAt,
+    job: raw.ciJob?.id === undefined ? undefined : toJob(raw.ciJob, raw.ciJob.id, origin),
+    packageId: lastNumber(raw._links.artifactPath) as PackageId | undefined,
+    webUrl: `${origin}${raw._links.showPath ?? ''}`,
+  };
+}
+
+export function withContent(
+  head: Omit<Run, keyof ReturnType<typeof logged>>,
+  content: RunContent,
+): Run {
+  return { ...head, ...logged(content) };
+}
+
+function logged(content: RunContent) {
+  return {
     startedAt: content.startedAt,
     endedAt: content.endedAt,
     params: sortedByName(content.params),
     tags: sortedByName(content.tags),
     metrics: groupMetrics(content.points),
     historyComplete: content.complete,
-    job: raw.ciJob?.id === undefined ? undefined : toJob(raw.ciJob, raw.ciJob.id, origin),
-    packageId: packageId as PackageId | undefined,
-    webUrl: `${origin}${raw._links.showPath ?? ''}`,
   };
 }
 
-function toJob(raw: NonNullable<RawRun['ciJob']>, id: string, origin: string): Run['job'] {
+function toJob(raw: NonNullable<RawHead['ciJob']>, id: string, origin: string): Run['job'] {
   return {
     id: databaseId(id) as JobId,
     name: raw.name,
@@ -119,6 +144,11 @@ function inOrder(points: readonly LoggedPoint[], newest: LoggedPoint | undefined
     Object.is(point?.value, newest?.value);
   if (is(points.at(-1))) return [...points];
   if (is(points[0])) return points.map((point) => ({ ...point, order: -point.order }));
-  const byTime = [...points].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
-  return byTime.map((point, order) => ({ ...point, order }));
+  // Oldest first is how GitLab answers; times that only fall say that this one does it the other way round.
+  const times = points.map((point) => point.at ?? 0);
+  const falls = times.every((at, index) => index === 0 || at <= (times[index - 1] ?? at));
+  const listed = falls && (times[0] ?? 0) > (times.at(-1) ?? 0) ? points.toReversed() : [...points];
+  return listed
+    .sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
+    .map((point, order) => ({ ...point, order }));
 }

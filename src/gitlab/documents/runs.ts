@@ -14,7 +14,7 @@ const job = z.object({
   webPath: maybe(z.string()),
 });
 
-const run = z.object({
+const head = {
   id: z.string().transform((id) => id as RunId),
   iid: z.int(),
   eid: z.string(),
@@ -22,20 +22,38 @@ const run = z.object({
   status: maybe(z.string()),
   createdAt: time,
   creator: maybe(person),
-  ...runData,
   ciJob: maybe(job),
   _links: z.object({ showPath: maybe(z.string()), artifactPath: maybe(z.string()) }),
-});
+};
+const run = z.object({ ...head, ...runData });
 export type RawRun = z.infer<typeof run>;
+const runHead = z.object({ ...head, metadata: runData.metadata });
+/** A run without its params and metrics. */
+export type RawHead = z.infer<typeof runHead>;
 
-const edge = z.object({ cursor: z.string(), node: run.nullable() });
+function pageOf<T>(item: z.ZodType<T>) {
+  const edge = z.object({ cursor: z.string(), node: item.nullable() });
+  return z.object({
+    queryComplexity: complexity,
+    mlExperiment: maybe(
+      z.object({
+        candidateCount: z.number(),
+        candidates: maybe(z.object({ edges: z.array(edge.nullable()).nullable(), pageInfo })),
+      }),
+    ),
+  });
+}
+/** A page of runs, or of something about them. */
+export type RawPage<T> = z.infer<ReturnType<typeof pageOf<T>>>;
 
-/** One experiment's runs, newest first, each with up to 100 params, tags and metric points. */
-export const runsDocument = document<{
+export interface PageVariables {
   readonly experiment: ExperimentId;
   readonly first: number;
   readonly after?: string | undefined;
-}>()(
+}
+
+/** One experiment's runs, newest first, each with up to 100 params, tags and metric points. */
+export const runsDocument = document<PageVariables>()(
   'mlopsRuns',
   `query mlopsRuns($experiment: MlExperimentID!, $first: Int!, $after: String) {
   queryComplexity { score limit }
@@ -63,15 +81,37 @@ export const runsDocument = document<{
     }
   }
 }`,
-  z.object({
-    queryComplexity: complexity,
-    mlExperiment: maybe(
-      z.object({
-        candidateCount: z.number(),
-        candidates: maybe(z.object({ edges: z.array(edge.nullable()).nullable(), pageInfo })),
-      }),
-    ),
-  }),
+  pageOf(run),
+);
+
+/** Which runs there are and how they stand, with their tags: little work for the server, whatever was logged. */
+export const runHeadsDocument = document<PageVariables>()(
+  'mlopsRunHeads',
+  `query mlopsRunHeads($experiment: MlExperimentID!, $first: Int!, $after: String) {
+  queryComplexity { score limit }
+  mlExperiment(id: $experiment) {
+    candidateCount
+    candidates(first: $first, after: $after) {
+      edges {
+        cursor
+        node {
+          id
+          iid
+          eid
+          name
+          status
+          createdAt
+          creator { username name }
+          metadata { nodes { name value } pageInfo { hasNextPage endCursor } }
+          ciJob { id name status refName commitPath webPath }
+          _links { showPath artifactPath }
+        }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`,
+  pageOf(runHead),
 );
 
 /** Only which runs there are: to notice deletions at little cost. */

@@ -25,9 +25,9 @@ export interface FramePart {
   /** Path of the project. */
   readonly project: string;
   /** `loan-prediction-demo 0.1.0` when the run was promoted. */
-  version(run: RunHead): string | undefined;
+  readonly version: (run: RunHead) => string | undefined;
   /** Runs that are not shown. */
-  hides?(run: RunHead): boolean;
+  readonly hides?: (run: RunHead) => boolean;
 }
 
 export interface FrameRun {

@@ -25,12 +25,12 @@ export function gather(
     new Uint32Array(most),
   ];
   let at = 0;
-  let ascending = true;
+  let descents = 0;
   pieces.forEach(({ rows: from, length, to }, index) => {
     for (let place = 0; place < length; place++) {
       const row = to[from?.[place] ?? place] ?? -1;
       if (row < 0) continue;
-      if (at > 0 && row < (rows[at - 1] ?? 0)) ascending = false;
+      if (at > 0 && row < (rows[at - 1] ?? 0)) descents++;
       rows[at] = row;
       piece[at] = index;
       entry[at] = place;
@@ -38,7 +38,7 @@ export function gather(
     }
   });
   const found = { rows: rows.subarray(0, at), piece, entry };
-  const inOrder = ascending ? found : sorted(found);
+  const inOrder = descents === 0 ? found : sorted(found);
   return { ...inOrder, rows: at === total ? undefined : inOrder.rows };
 }
 

@@ -18,7 +18,7 @@ import {
   type Project,
 } from '../project';
 import { type Model, type ModelVersion, type PackageFile } from '../registry';
-import { type Experiment, type LoggedData, type MetricPoint, type Run } from '../run';
+import { type Experiment, type LoggedData, type Metric, type MetricPoint, type Run } from '../run';
 import { type AccountPort, type SetupPort } from './gitlabSetup';
 
 /** One GitLab server as one account sees it. Every call may fail with an `AppError` and can be cancelled. */
@@ -200,6 +200,10 @@ export interface RunsPort {
   experiments(project: ProjectRef, signal: AbortSignal): Promise<Experiment[]>;
   /** Newest first. */
   list(project: ProjectRef, query: RunQuery, signal: AbortSignal): Promise<Run[]>;
+  /** Tells of the runs of an experiment that are new or changed, in as few requests as the server allows. */
+  read(project: ProjectRef, reading: RunReading, signal: AbortSignal): Promise<RunsRead>;
+  /** Every point of every metric of a run with its time; undefined where the server does not tell. */
+  points(project: ProjectRef, eid: string, signal: AbortSignal): Promise<Metric[] | undefined>;
   /** Every point of one metric with its time; falls back on the run's whole data on older servers. */
   history(
     project: ProjectRef,
@@ -221,6 +225,33 @@ export interface RunQuery {
   readonly limit?: number | undefined;
   /** Told after each page, so that a table can fill while the rest comes. */
   readonly onPage?: ((runs: readonly Run[], total: number) => void) | undefined;
+}
+
+export interface RunReading {
+  readonly experiment: Pick<Experiment, 'id' | 'iid'>;
+  readonly known: KnownRuns;
+  /** Looks at every run, for tags and deletions that the newest runs do not tell of. */
+  readonly thorough?: boolean;
+  /** Told of new and changed runs as they are read, with the number of runs there are in all. */
+  readonly onRuns: (runs: readonly Run[], total: number) => void;
+}
+
+/** What was read before. */
+export interface KnownRuns {
+  readonly count: number;
+  readonly newest: RunId | undefined;
+  about(id: RunId): KnownRun | undefined;
+  /** Runs that were not finished, and are worth another look. */
+  readonly unfinished: readonly Run[];
+}
+
+export type KnownRun = Pick<Run, 'status' | 'name' | 'job' | 'packageId' | 'tags'>;
+
+export interface RunsRead {
+  /** Runs that were known and are not there any more. */
+  readonly isGone: (id: RunId) => boolean;
+  /** Sentences about what could not be had, and why. */
+  readonly notes: readonly string[];
 }
 
 export interface RegistryPort {

@@ -127,8 +127,11 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
     tokens: account ? { anna: account.token } : {},
     passwords: account ? { anna: account.password } : {},
     async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       ci.dispose();
+      // A server that closes while sockets under it are being reset trips over them.
+      sockets.destroyAll();
+      await new Promise((resolve) => setImmediate(resolve));
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       sockets.destroyAll();
       await owned.stop();
       await closed;
