@@ -72,7 +72,7 @@ describe.each(themes)('in %s', (theme) => {
     expect(await seriousViolations(page), 'table').toEqual([]);
     await view.screenshot(`runs-${theme}`);
     await page.getByRole('button', { name: 'Compare 3' }).click();
-    await page.locator('.compare-table td').first().waitFor();
+    await page.locator('.cmp-table .cmp-cell.metric').first().waitFor();
     expect(await seriousViolations(page), 'compare').toEqual([]);
     await view.screenshot(`compare-${theme}`);
     await page.getByRole('button', { name: 'Promote…' }).click();

@@ -42,18 +42,18 @@ describe('a comparison', () => {
     await using opened = await open(chosen);
     const { page } = opened.view;
     await page.getByRole('heading', { name: '3 runs against swift-hare-109' }).waitFor();
-    const heads = await page.locator('.compare-table thead .grow').allInnerTexts();
+    const heads = await page.locator('.cmp-head .run-name').allInnerTexts();
     expect(heads[0]).toBe('swift-hare-109');
-    const table = page.locator('.compare-table');
+    const table = page.getByRole('table', { name: 'Runs against the baseline' });
     await table.getByText(/Worse in at least one run/).waitFor();
     const tinted = await table
-      .locator('td.worse .delta > [aria-hidden]')
+      .locator('.worse .delta > [aria-hidden]')
       .evaluateAll((found) => found.map((sign) => sign.textContent));
     expect(tinted.length).toBeGreaterThan(0);
     expect(tinted.every((sign) => sign === '△' || sign === '▽')).toBe(true);
     const rows = await table
-      .locator('tbody tr')
-      .evaluateAll((found) => found.map((one) => one.querySelector('td.worse') !== null));
+      .locator('.cmp-lines > .cmp-row')
+      .evaluateAll((found) => found.map((one) => one.querySelector('.worse') !== null));
     // The heading of the metrics and the one of the regressions come before; then nothing but regressions.
     const last = rows.lastIndexOf(true);
     expect(last).toBeGreaterThan(4);
@@ -65,7 +65,7 @@ describe('a comparison', () => {
     await using opened = await open(chosen);
     const { page, sent } = opened.view;
     await page
-      .locator('.compare-table')
+      .locator('.cmp-lines')
       .getByRole('button', { name: /^[0-9a-f]{7}/ })
       .first()
       .click();

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/base/errors';
-import { compareRuns } from '../../src/model/compare';
+import { collectValues } from '../../src/model/comparison/runValues';
 import { modelCard } from '../../src/model/modelCard';
 import { toPoints } from '../../src/model/points';
 import { metricOf, type Run } from '../../src/model/run';
@@ -75,11 +75,7 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
       downloadArtifacts: nothing,
       copy: nothing,
       ...chartHandlers(source),
-      compare: async (params) => {
-        const comparison = compareRuns(params.runs.map(find), params.baseline);
-        if (!comparison) throw new AppError('not-found', 'There is nothing to compare.');
-        return comparison;
-      },
+      compare: async (params) => collectValues(params.runs.map(find)),
       setBaseline: async ({ run }) => {
         host.state = { ...host.state, baseline: run };
         host.onState(host.state);

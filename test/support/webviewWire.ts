@@ -34,7 +34,7 @@ export function receive({ json, buffers }: Carried): void {
   const message: unknown = JSON.parse(json, (_key, value: unknown) => {
     const found = value as {
       $buffer?: number;
-      view?: 'Float64Array' | 'Uint32Array';
+      view?: 'Float64Array' | 'Uint32Array' | 'Uint8Array';
       byteOffset: number;
       byteLength: number;
     } | null;

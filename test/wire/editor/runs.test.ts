@@ -367,7 +367,8 @@ describe('runs and models in a window', () => {
       unread: [],
     });
     const compared = await handlers.compare({ runs: [one.run.id, two.run.id] }, never);
-    expect(compared.metrics.differing.map((row) => row.name)).toEqual(['AUC']);
+    expect(compared.metrics.names).toEqual(['AUC']);
+    expect([...compared.metrics.values]).toEqual([0.7, 0.9]);
     await handlers.setBaseline({ run: two.run.id }, never);
     expect(page.one.state.baseline).toBe(two.run.id);
     await expect(

@@ -8,11 +8,11 @@ import 'uplot/dist/uPlot.min.css';
 import './runs.css';
 import './table.css';
 import './charts/charts.css';
-import './compare.css';
+import './compare/compare.css';
 import './promote/promote.css';
 import { Charts } from './charts/Charts';
 import { client, tell } from './client';
-import { Compare } from './Compare';
+import { Compare } from './compare/Compare';
 import { rows } from './data';
 import {
   announced,
@@ -38,7 +38,7 @@ function App(): VNode {
   return (
     <>
       {(shown.kind === 'table' || !read) && <Runs />}
-      {shown.kind === 'compare' && read && <Compare runs={shown.runs} />}
+      {shown.kind === 'compare' && read && <Compare />}
       {shown.kind === 'promote' && read && <Promote key={shown.run} run={shown.run} />}
       <div class="sr-only" role="status">
         {announced.value}

@@ -6,6 +6,7 @@ import { type ColumnInfo, type ColumnKey } from '../../../model/frame/frame';
 import { baselineMark, runMark, type RunMark } from '../../../model/runColors';
 import { type RunsState } from '../contract';
 import { column, infoOf, infos, rowOf, rows, text } from './data';
+import { kept } from './kept';
 import { matching } from './query/queryState';
 
 /** What is sorted by: a column's key, see `columnKey`. */
@@ -136,9 +137,15 @@ export const promotable = computed(() =>
       : undefined,
 );
 
-/** Which way a column should move. */
+/** Which way a column should move: what the user said of the metric, else what its name suggests. */
 export function directionOf(key: ColumnKey): Direction {
-  return infoOf(key)?.direction ?? 'unknown';
+  const info = infoOf(key);
+  const { directions } = kept.value;
+  const said =
+    info?.kind === 'metric' && Object.hasOwn(directions, info.name)
+      ? directions[info.name]
+      : undefined;
+  return said ?? info?.direction ?? 'unknown';
 }
 
 export function toggleSelected(run: RunId): void {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Comparison } from '../../../model/compare';
+import { type RunValues } from '../../../model/comparison/runValues';
 import { request } from '../../ipc/contract';
 import { runId } from './runId';
 
@@ -9,8 +9,7 @@ export interface ArtifactFile {
 }
 
 export const compareContract = {
-  compare: request<Comparison>()(
-    z.object({ runs: z.array(runId).min(1).max(1000), baseline: runId.optional() }),
-  ),
+  /** In the order asked for. */
+  compare: request<RunValues>()(z.object({ runs: z.array(runId).min(1).max(1000) })),
   artifacts: request<ArtifactFile[]>()(z.object({ run: runId })),
 } as const;

@@ -1,21 +1,14 @@
-import { compareRuns } from '../../../model/compare';
+import { collectValues } from '../../../model/comparison/runValues';
 import { type Handlers } from '../../ipc/contract';
 import { type compareContract } from '../contract/compareContract';
-import { runIsGone, type RunServer, type RunSource } from './source';
+import { type RunServer, type RunSource } from './source';
 
 export function compareHandlers(
   source: RunSource,
   server: RunServer,
 ): Handlers<typeof compareContract> {
   return {
-    compare: async ({ runs, baseline }) => {
-      const comparison = compareRuns(
-        runs.map((id) => source.run(id).run),
-        baseline,
-      );
-      if (!comparison) throw runIsGone();
-      return comparison;
-    },
+    compare: async ({ runs }) => collectValues(runs.map((id) => source.run(id).run)),
     artifacts: async ({ run }, signal) => {
       const { packageId } = source.run(run).run;
       if (packageId === undefined) return [];

@@ -1,13 +1,13 @@
 import { type VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type RunId } from '../../../model/ids';
-import { plural, sizeText } from '../../../model/words';
-import { IconButton } from '../../ui/Controls';
-import { type ArtifactFile } from '../contract/compareContract';
-import { client, tell } from './client';
-import { rowFor } from './data';
-import { Mark } from './Mark';
-import { marks, state } from './model';
+import { type RunId } from '../../../../model/ids';
+import { plural, sizeText } from '../../../../model/words';
+import { IconButton } from '../../../ui/Controls';
+import { type ArtifactFile } from '../../contract/compareContract';
+import { client, tell } from '../client';
+import { rowFor } from '../data';
+import { Mark } from '../Mark';
+import { marks, state } from '../model';
 
 /** Which run has which file; shapes tell, as everywhere. */
 export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode {

@@ -1,0 +1,174 @@
+import { type VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { columnKey } from '../../../../model/frame/frame';
+import { type RunId } from '../../../../model/ids';
+import { plural } from '../../../../model/words';
+import { Button, Checkbox, Icon } from '../../../ui/Controls';
+import { Curves } from '../charts/Curves';
+import { infoOf, number, rowOf } from '../data';
+import { state, view } from '../model';
+import { diff } from '../tableKeys';
+import { AddRun } from './AddRun';
+import { Artifacts } from './Artifacts';
+import {
+  directionOf,
+  find,
+  lines,
+  nameOf,
+  onlyDiffering,
+  regressionsFirst,
+  removed,
+  shownRuns,
+  turnedSections,
+  undoRemove,
+} from './compareState';
+import { Grid } from './Grid';
+import { useComparison } from './useComparison';
+
+/** Runs side by side against the baseline: regressions first, then what differs, curves and artifacts. */
+export function Compare(): VNode {
+  const problem = useComparison();
+  const runs = shownRuns.value;
+  return (
+    <main class="compare">
+      <Toolbar />
+      {problem !== undefined && (
+        <div class="message problem" role="alert">
+          {problem}
+        </div>
+      )}
+      <Removed />
+      <div class="compare-body">
+        <Grid>
+          <Curves runs={runs} />
+        </Grid>
+        <Artifacts runs={runs} />
+      </div>
+    </main>
+  );
+}
+
+function Toolbar(): VNode {
+  const input = useRef<HTMLInputElement>(null);
+  const [baseline, ...others] = shownRuns.value;
+  const best = bestOf(others);
+  const { hidden } = lines.value;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const typing = event.composedPath()[0] instanceof HTMLInputElement;
+      if (event.key === 'z' && (event.ctrlKey || event.metaKey) && !typing) undoRemove();
+      else if (event.key === '/' && !typing) input.current?.focus();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <header class="toolbar">
+      <button type="button" class="link" onClick={back}>
+        <span class="codicon codicon-arrow-left" aria-hidden="true" /> Runs
+      </button>
+      <h1 class="ellipsis">
+        {plural(others.length, 'run')} against {nameOf(baseline)}
+      </h1>
+      <Checkbox
+        checked={onlyDiffering.value}
+        label="Only what differs"
+        onChange={(checked) => {
+          onlyDiffering.value = checked;
+          turnedSections.value = new Set();
+        }}
+      />
+      {hidden > 0 && <span class="faint small">{hidden.toLocaleString('en-US')} hidden</span>}
+      <Checkbox
+        checked={regressionsFirst.value}
+        label="Regressions first"
+        onChange={(checked) => {
+          regressionsFirst.value = checked;
+        }}
+      />
+      <label class="filter find">
+        <Icon name="search" />
+        <input
+          ref={input}
+          type="text"
+          placeholder="Find a metric, param or tag"
+          aria-label="Find a metric, param or tag"
+          value={find.value}
+          onInput={(event) => {
+            find.value = event.currentTarget.value;
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') find.value = '';
+          }}
+        />
+      </label>
+      <span class="grow" />
+      <AddRun />
+      <Button
+        icon="diff-multiple"
+        disabled={best === undefined}
+        title={
+          best === undefined ? undefined : `The commits of ${nameOf(baseline)} and ${nameOf(best)}`
+        }
+        onClick={() => diff(best, baseline)}
+      >
+        Code diff
+      </Button>
+      <Button
+        primary
+        disabled={best === undefined}
+        title={best === undefined ? undefined : `Promote ${nameOf(best)}`}
+        onClick={() => {
+          if (best) view.value = { kind: 'promote', run: best };
+        }}
+      >
+        Promote…
+      </Button>
+    </header>
+  );
+}
+
+/** The way back for a run that was taken out. */
+function Removed(): VNode | null {
+  const last = removed.value;
+  if (!last || shownRuns.value.includes(last.run)) return null;
+  return (
+    <div class="undo">
+      <span class="ellipsis">{nameOf(last.run)} is out of the comparison.</span>
+      <button type="button" class="link" onClick={undoRemove}>
+        Put it back
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Dismiss"
+        title="Dismiss"
+        onClick={() => {
+          removed.value = undefined;
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+/** The run with the best key metric; the first one when it has no better direction. */
+function bestOf(runs: readonly RunId[]): RunId | undefined {
+  const { keyMetric } = state.value;
+  const metric = infoOf(columnKey('metric', keyMetric));
+  const direction = directionOf(keyMetric);
+  if (!metric || direction === 'unknown') return runs[0];
+  const sign = direction === 'higher' ? 1 : -1;
+  const score = (run: RunId): number => {
+    const value = number(metric.key, rowOf.value.get(run));
+    return value === undefined || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : sign * value;
+  };
+  return [...runs].sort((a, b) => score(b) - score(a))[0];
+}
+
+function back(): void {
+  view.value = { kind: 'table' };
+}

@@ -1,0 +1,171 @@
+import { type VNode } from 'preact';
+import { type GroupId, type Line, type SectionId } from '../../../../model/comparison/lines';
+import { plural } from '../../../../model/words';
+import {
+  collapsed,
+  directionOf,
+  directionText,
+  expanded,
+  order,
+  showsEqual,
+  toggled,
+  turnDirection,
+  turnedSections,
+} from './compareState';
+import { isLong, isWhole, keyOf, lineName } from './lineShape';
+
+const titles: Readonly<Record<SectionId, string>> = {
+  metrics: 'Metrics',
+  params: 'Params',
+  tags: 'Tags',
+  environment: 'Environment',
+};
+
+export function SectionHead({
+  line,
+}: {
+  readonly line: Extract<Line, { kind: 'section' }>;
+}): VNode {
+  const { id, total, differing } = line;
+  const equal = total - differing;
+  const note = equal === 0 ? `${total}` : `${differing} of ${total} differ`;
+  return (
+    <>
+      <Fold id={id} name={titles[id]}>
+        <span class="title">{titles[id]}</span>
+      </Fold>
+      <span class="faint">
+        {note}
+        {id === 'metrics' && ' · change against the baseline, bar scaled to the row'}
+      </span>
+      {equal > 0 && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            turnedSections.value = toggled(turnedSections.value, id);
+          }}
+        >
+          {showsEqual(id) ? `Hide ${equal} equal` : `Show ${equal} equal`}
+        </button>
+      )}
+    </>
+  );
+}
+
+export function GroupHead({ line }: { readonly line: Extract<Line, { kind: 'group' }> }): VNode {
+  const { sign, tone, text } = groupWords(line.id);
+  return (
+    <>
+      <Fold id={line.id} name={text} />
+      <span class={tone} aria-hidden="true">
+        {sign}
+      </span>
+      <span>{text}</span> <span class="faint">{line.count.toLocaleString('en-US')}</span>
+    </>
+  );
+}
+
+/** The name of a line; metrics say which way is better, and change it on a click. */
+export function LineName({ line }: { readonly line: Line }): VNode {
+  const name = lineName(line);
+  const key = keyOf(line);
+  if (line.kind === 'metric') {
+    const direction = directionOf(name);
+    return (
+      <>
+        <CutName name={name} />
+        <button
+          type="button"
+          class={direction === 'unknown' ? 'direction faint small asks' : 'direction faint small'}
+          title={`${directionText(direction)}; click to change that`}
+          aria-label={`${name}: ${directionText(direction)}. Change`}
+          onClick={() => turnDirection(name)}
+        >
+          {direction === 'lower' ? 'lower is better' : direction === 'higher' ? '↑' : '?'}
+        </button>
+      </>
+    );
+  }
+  return (
+    <>
+      <CutName name={name} mono={line.kind !== 'code'} />
+      {isLong(line) && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-expanded={isWhole(line)}
+          aria-label={`The whole values of ${name}`}
+          title={isWhole(line) ? 'Show one line' : 'Show the whole values'}
+          onClick={() => {
+            expanded.value = toggled(expanded.value, key);
+          }}
+        >
+          <span class={`codicon codicon-${isWhole(line) ? 'fold' : 'unfold'}`} aria-hidden="true" />
+        </button>
+      )}
+    </>
+  );
+}
+
+const tail = 10;
+
+/** A long name loses its middle: names of one family differ at their ends. */
+function CutName({ name, mono }: { readonly name: string; readonly mono?: boolean }): VNode {
+  const style = mono === true ? 'cut-name mono' : 'cut-name';
+  if (name.length <= 2 * tail || /[^ -~]/.test(name)) {
+    return (
+      <span class={style} title={name}>
+        <span class="ellipsis">{name}</span>
+      </span>
+    );
+  }
+  return (
+    <span class={style} title={name}>
+      <span class="ellipsis">{name.slice(0, -tail)}</span>
+      <span>{name.slice(-tail)}</span>
+    </span>
+  );
+}
+
+function Fold(props: {
+  readonly id: SectionId | GroupId;
+  readonly name: string;
+  readonly children?: VNode;
+}): VNode {
+  const closed = collapsed.value.has(props.id);
+  return (
+    <button
+      type="button"
+      class="fold"
+      aria-expanded={!closed}
+      aria-label={props.name}
+      onClick={() => {
+        collapsed.value = toggled(collapsed.value, props.id);
+      }}
+    >
+      <span class={`codicon codicon-chevron-${closed ? 'right' : 'down'}`} aria-hidden="true" />
+      {props.children}
+    </button>
+  );
+}
+
+function groupWords(id: GroupId): { sign: string; tone: string; text: string } {
+  const others = order.value.length - 1;
+  switch (id) {
+    case 'worse':
+      return { sign: '△', tone: 'bad', text: 'Worse in at least one run' };
+    case 'better':
+      return {
+        sign: '▲',
+        tone: 'good',
+        text: others === 1 ? 'Better' : `Better in all ${plural(others, 'run')}`,
+      };
+    case 'mixed':
+      return { sign: '▲', tone: 'faint', text: 'Not worse in any run' };
+    case 'unknown':
+      return { sign: '↕', tone: 'faint', text: 'Better direction unknown' };
+    case 'equal':
+      return { sign: '=', tone: 'faint', text: 'Equal in all runs' };
+  }
+}

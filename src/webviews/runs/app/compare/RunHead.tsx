@@ -1,0 +1,139 @@
+import { type VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { type RunId } from '../../../../model/ids';
+import { agoText } from '../../../../model/words';
+import { IconButton } from '../../../ui/Controls';
+import { client, tell } from '../client';
+import { rowFor } from '../data';
+import { Mark } from '../Mark';
+import { hovered, marks } from '../model';
+import { diff } from '../tableKeys';
+import { makeBaseline, moveRun, nameOf, removeRun, shownRuns } from './compareState';
+import { Menu, type MenuItem } from './Menu';
+
+const dragged = 'application/x-mlops-run';
+
+/** Who stands in a column: drag it, or move it with the arrows, to put runs side by side. */
+export function RunHead(props: { readonly run: RunId; readonly baseline: boolean }): VNode {
+  const { run, baseline } = props;
+  const [over, setOver] = useState<'before' | 'after'>();
+  const head = rowFor(run);
+  const mark = marks.value.get(run);
+  const place = shownRuns.value.indexOf(run);
+  const name = nameOf(run);
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step !== undefined && !baseline) moveRun(run, place + step);
+    else if (event.key === 'Delete' && !baseline) removeRun(run);
+    else if (event.key === 'b' || event.key === 'B') makeBaseline(run);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div
+      class={`run-box ${hovered.value === run ? 'hovered' : ''} ${over === undefined ? '' : `drop-${over}`}`}
+      draggable={!baseline}
+      onMouseEnter={() => {
+        hovered.value = run;
+      }}
+      onMouseLeave={() => {
+        hovered.value = undefined;
+      }}
+      onDragStart={(event) => event.dataTransfer?.setData(dragged, run)}
+      onDragOver={(event) => {
+        if (event.dataTransfer?.types.includes(dragged) !== true) return;
+        event.preventDefault();
+        const box = event.currentTarget.getBoundingClientRect();
+        setOver(!baseline && event.clientX < box.left + box.width / 2 ? 'before' : 'after');
+      }}
+      onDragLeave={() => setOver(undefined)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(undefined);
+        const other = event.dataTransfer?.getData(dragged) as RunId | undefined;
+        const from = other === undefined ? -1 : shownRuns.value.indexOf(other);
+        if (other === undefined || from === -1 || other === run) return;
+        const to = place + (over === 'after' ? 1 : 0);
+        moveRun(other, from < to ? to - 1 : to);
+      }}
+    >
+      <div class="run-head">
+        {mark && <Mark mark={mark} />}
+        <button
+          type="button"
+          class="run-name ellipsis grow"
+          title={
+            baseline
+              ? `${name}: what the others are compared with`
+              : `${name}: drag, or move with ← and →; B makes it the baseline, Delete takes it out`
+          }
+          onKeyDown={move}
+          onClick={() => tell(client.ask('openWeb', { run }))}
+        >
+          {name}
+        </button>
+        <Menu icon="ellipsis" name={`Actions of ${name}`} items={() => actions(run, baseline)} />
+        {!baseline && shownRuns.value.length > 2 && (
+          <IconButton
+            icon="close"
+            name={`Remove ${name} from the comparison`}
+            onClick={() => removeRun(run)}
+          />
+        )}
+      </div>
+      <div class="faint small ellipsis">
+        {baseline && <span class="chip">{head?.version ?? 'baseline'}</span>}
+        {baseline && head?.version !== undefined ? 'baseline' : (head?.branch ?? 'no branch')}
+      </div>
+      <div class="small ellipsis">
+        {head?.commit !== undefined && (
+          <button
+            type="button"
+            class="link mono"
+            title={`Commit ${head.commit}: the code against the baseline’s`}
+            disabled={baseline}
+            onClick={() => diff(run, shownRuns.value[0])}
+          >
+            {head.commit.slice(0, 7)}
+          </button>
+        )}{' '}
+        {head?.job && (
+          <button
+            type="button"
+            class="link mono"
+            title={`Follow the log of job #${head.job.id}`}
+            onClick={() => tell(client.ask('followJob', { run }))}
+          >
+            #{head.job.id}
+          </button>
+        )}{' '}
+        {head && <span class="faint">{agoText(head.createdAt, Date.now())}</span>}
+      </div>
+    </div>
+  );
+}
+
+function actions(run: RunId, baseline: boolean): MenuItem[] {
+  const all = shownRuns.value;
+  const place = all.indexOf(run);
+  const items: MenuItem[] = [];
+  const add = (label: string, icon: string, act: () => void): void => {
+    items.push({ label, icon, run: act });
+  };
+  if (!baseline) {
+    add('Make baseline', 'pinned', () => makeBaseline(run));
+    if (place > 1) add('Move left', 'arrow-left', () => moveRun(run, place - 1));
+    if (place < all.length - 1) add('Move right', 'arrow-right', () => moveRun(run, place + 1));
+    add('Code diff with the baseline', 'diff-multiple', () => diff(run, all[0]));
+  }
+  if (rowFor(run)?.job) {
+    add('Follow the log of its job', 'output', () => tell(client.ask('followJob', { run })));
+  }
+  add('Open in the browser', 'link-external', () => tell(client.ask('openWeb', { run })));
+  if (rowFor(run)?.hasArtifacts === true) {
+    add('Download its files', 'cloud-download', () =>
+      tell(client.ask('downloadArtifacts', { run })),
+    );
+  }
+  return items;
+}
