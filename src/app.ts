@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { showAccounts } from './app/accountMenu';
 import { createAdapters } from './app/adapters';
 import { betweenWindows } from './app/betweenWindows';
+import { followAddress } from './app/followAddress';
 import { createFixActions } from './app/fixActions';
 import { sayNoKeychain } from './app/sayNoKeychain';
 import { showTrees } from './app/trees';
@@ -84,6 +85,8 @@ export function createApp(host: Host): Disposable {
     ),
   );
   const parts = { host, adapters, cloud, accounts, gitlab, environment, project, report };
+  const access = (): ReturnType<typeof adapters.machineAccess> => adapters.machineAccess();
+  owned.add(followAddress({ environment, memory, access, report }));
   const features = lazy(async () => {
     const { createFeatures } = await import('./app/features');
     return owned.add(createFeatures({ ...parts, newKey: randomUUID, now: Date.now }));

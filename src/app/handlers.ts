@@ -6,11 +6,13 @@ import { gitlabSessionCommands } from '../commands/gitlabSessionCommands';
 import { jobCommands } from '../commands/jobCommands';
 import { machineCommands } from '../commands/machineCommands';
 import { modelCommands } from '../commands/modelCommands';
+import { powerCommands } from '../commands/powerCommands';
 import { projectCommands } from '../commands/projectCommands';
 import { registryCommands } from '../commands/registryCommands';
 import { downloadVersion, runCommands } from '../commands/runCommands';
 import { sandboxCommands } from '../commands/sandboxCommands';
 import { type Host } from '../host/host';
+import { consoleUrl } from '../model/consoleLinks';
 import { resourcesOf } from '../model/environment';
 import { type PushTarget } from '../model/ports/workingCopy';
 import { type Project } from '../model/project';
@@ -43,7 +45,6 @@ export interface HandlersNeeds {
 }
 
 const remoteSsh = 'ms-vscode-remote.remote-ssh';
-const consoleUrl = 'https://console.yandex.cloud';
 
 /** Gives every feature the slice that it uses. */
 export function createHandlers(needs: HandlersNeeds): Commands {
@@ -85,6 +86,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       showPlan: (blueprint) => windows.showPlan(blueprint),
       showProgress: () => windows.showProgress(),
       showDestroy: () => windows.showDestroy(),
+      showDrift: () => windows.showDrift(),
       signIn: () => execute('mlops.cloud.signIn'),
       chooseFolder: () => execute('mlops.cloud.chooseFolder'),
       signInToGitLab: (url) => execute('mlops.gitlab.signIn', url),
@@ -92,6 +94,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       report,
       forget: needs.forget,
     }),
+    ...powerCommands({ ui, session: cloud, environment, newKey: needs.newKey }),
     ...machineCommands({
       ui,
       session: cloud,
@@ -100,7 +103,6 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       access: () => adapters.machineAccess(),
       sshPort: () => settings.current.sshPort,
       caPem: () => adapters.caPem(),
-      newKey: needs.newKey,
       hasRemoteSsh: () => workspace.hasExtension(remoteSsh),
       openRemote: async (alias) => {
         await workspace.execute('opensshremotes.openEmptyWindow', { host: alias });

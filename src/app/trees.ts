@@ -7,11 +7,8 @@ import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type ProjectStores } from '../stores/projectStores';
 import { type Refreshed } from '../stores/refreshed';
 import { branchChildren, branchRoots, presentBranches } from '../views/branchesTree';
-import {
-  environmentChildren,
-  environmentRoots,
-  presentEnvironment,
-} from '../views/environmentTree';
+import { presentEnvironment } from '../views/environmentLooks';
+import { environmentChildren, environmentRoots } from '../views/environmentTree';
 import { experimentChildren, experimentRoots, presentExperiments } from '../views/experimentsTree';
 import { modelChildren, modelRoots, presentModels } from '../views/modelsTree';
 import { showTree } from '../views/treeView';

@@ -24,6 +24,8 @@ export interface WindowsNeeds {
   readonly environment: EnvironmentStore;
   readonly report: (error: unknown) => void;
   readonly forget: ForgetEnvironment;
+  /** Asks for other values of a new environment; undefined when the user leaves. */
+  readonly changeBlueprint: (blueprint: Blueprint) => Promise<Blueprint | undefined>;
 }
 
 /** The editor tabs with pages of ours; their code is loaded when the first of a kind is opened. */
@@ -33,6 +35,7 @@ export interface Windows extends Disposable {
   showProgress(): Promise<void>;
   showModel(id: ModelId): Promise<void>;
   showDestroy(): Promise<void>;
+  showDrift(): Promise<void>;
   downloadRun(run: Run): Promise<void>;
   followJob(run: Run): Promise<void>;
 }
@@ -106,6 +109,9 @@ export function createWindows(needs: WindowsNeeds): Windows {
         signIn: () => execute('mlops.cloud.signIn'),
         activate: () => execute('mlops.environment.activate'),
         destroy: () => execute('mlops.environment.destroy'),
+        stopAll: () => execute('mlops.environment.stopAll'),
+        openGitLab: () => execute('mlops.instance.open'),
+        change: needs.changeBlueprint,
         onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject, forget }),
         now: Date.now,
       }),
@@ -158,6 +164,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
     showPlan: async (blueprint) => (await plan()).showPlan(blueprint),
     showProgress: async () => (await plan()).showProgress(),
     showDestroy: async () => (await destroy()).show(),
+    showDrift: async () => (await plan()).showDrift(),
     downloadRun: download,
     followJob,
     dispose: () => owned.dispose(),

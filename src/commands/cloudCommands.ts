@@ -4,6 +4,7 @@ import { type Account } from '../model/account';
 import { type Cloud, type Folder } from '../model/cloud';
 import { type FolderId } from '../model/ids';
 import { type CloudClient, type CloudSessionStore } from '../stores/cloudSessionStore';
+import { consolePath } from '../model/consoleLinks';
 import { type Some } from './handlers';
 
 export interface CloudCommandsNeeds {
@@ -29,7 +30,10 @@ export function cloudCommands(needs: CloudCommandsNeeds): Some<'cloud' | 'resour
     },
     'mlops.cloud.chooseFolder': () => chooseFolder(ui, session),
     async 'mlops.resource.openInConsole'(node) {
-      if (node && 'folderId' in node) await needs.openConsole(consolePath(node));
+      if (node && 'folderId' in node) {
+        const kind = node.kind === 'resource' ? node.component : node.kind;
+        await needs.openConsole(consolePath(kind, node.id, node.folderId));
+      }
     },
     async 'mlops.resource.copyId'(node) {
       if (node && 'id' in node) await ui.copy(node.id);
@@ -137,30 +141,4 @@ async function pickOnly<T extends { readonly id: string; readonly name: string }
         ? { label: `Folder ${text}`, description: 'by its ID', icon: 'folder', value: text }
         : undefined,
   });
-}
-
-/** Where the console shows a resource. */
-export function consolePath(node: {
-  readonly kind: string;
-  readonly id: string;
-  readonly folderId: string;
-  readonly component?: string;
-}): string {
-  const base = `/folders/${node.folderId}`;
-  switch (node.component ?? node.kind) {
-    case 'network':
-      return `${base}/vpc/network/${node.id}/overview`;
-    case 'subnet':
-      return `${base}/vpc/subnetwork/${node.id}/overview`;
-    case 'security-group':
-      return `${base}/vpc/security-group/${node.id}/overview`;
-    case 'service-account':
-      return `${base}/iam/service-account/${node.id}/overview`;
-    case 'instance':
-      return `${base}/managed-gitlab/instance/${node.id}/overview`;
-    case 'machine':
-      return `${base}/compute/instance/${node.id}/overview`;
-    default:
-      return base;
-  }
 }

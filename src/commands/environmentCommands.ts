@@ -1,11 +1,13 @@
 import { AppError } from '../base/errors';
-import { phaseOf } from '../model/environment';
+import { driftOf } from '../model/drift';
+import { phaseOf, resourcesOf } from '../model/environment';
 import { type RunView, type Stack } from '../model/journal';
 import { stoppedWords } from '../model/runWords';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { askBlueprint, type WizardNeeds } from './environmentWizard';
 import { type Some } from './handlers';
+import { type PowerCommand } from './powerCommands';
 
 export interface EnvironmentCommandsNeeds extends WizardNeeds {
   readonly session: CloudSessionStore;
@@ -16,6 +18,8 @@ export interface EnvironmentCommandsNeeds extends WizardNeeds {
   readonly showProgress: () => Promise<void>;
   /** What destroying would do, and the consent to it. */
   readonly showDestroy: () => Promise<void>;
+  /** The plan of what is there, read anew, with what differs. */
+  readonly showDrift: () => Promise<void>;
   readonly signIn: () => Promise<void>;
   readonly chooseFolder: () => Promise<void>;
   readonly signInToGitLab: (url: string) => Promise<void>;
@@ -25,7 +29,7 @@ export interface EnvironmentCommandsNeeds extends WizardNeeds {
   readonly report: (error: unknown) => void;
 }
 
-type Handlers = Pick<Some<'environment' | 'instance'>, keyof Some<'environment' | 'instance'>>;
+type Handlers = Omit<Some<'environment' | 'instance'>, PowerCommand>;
 
 /** Plan, create, resume, activate and destroy the environment. */
 export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
@@ -60,6 +64,20 @@ export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
     async 'mlops.environment.showPlan'() {
       await stack();
       await needs.showProgress();
+    },
+    async 'mlops.environment.checkDrift'() {
+      const found = await stack();
+      await ui.progress({
+        title: 'Comparing the cloud with the plan…',
+        place: 'window',
+        run: () => environment.refresh(),
+      });
+      const { resources } = environment.current;
+      if (resources.kind === 'failed') throw resources.error;
+      const there = resourcesOf(environment.current);
+      const drift = there ? driftOf(found, there) : [];
+      if (drift.length > 0) return needs.showDrift();
+      ui.tell(`Nothing differs: "${found.header.blueprint.stackId}" is as it was agreed to.`);
     },
     async 'mlops.environment.resume'() {
       const begun = await environment.resume(await stack());

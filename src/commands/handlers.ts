@@ -22,10 +22,13 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.gitlab.chooseProject': Plain;
   'mlops.environment.create': Plain;
   'mlops.environment.showPlan': Plain;
+  'mlops.environment.checkDrift': Plain;
   'mlops.environment.resume': Plain;
   'mlops.environment.cancel': Plain;
   'mlops.environment.activate': Plain;
   'mlops.environment.refresh': Plain;
+  'mlops.environment.stopAll': Plain;
+  'mlops.environment.startAll': Plain;
   'mlops.environment.destroy': Plain;
   'mlops.resource.openInConsole': On<EnvironmentNode>;
   'mlops.resource.copyId': On<EnvironmentNode>;
@@ -33,6 +36,8 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.machine.start': Plain;
   'mlops.machine.stop': Plain;
   'mlops.instance.open': Plain;
+  'mlops.instance.start': Plain;
+  'mlops.instance.stop': Plain;
   'mlops.project.setUp': Plain;
   'mlops.project.open': On<ProjectNode>;
   'mlops.runner.install': Plain;

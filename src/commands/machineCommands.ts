@@ -8,6 +8,7 @@ import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type Some } from './handlers';
+import { type PowerCommand } from './powerCommands';
 
 export interface MachineCommandsNeeds {
   readonly ui: Ui;
@@ -17,7 +18,6 @@ export interface MachineCommandsNeeds {
   readonly access: () => Promise<MachineAccess>;
   readonly sshPort: () => number;
   readonly caPem: () => Promise<string | undefined>;
-  readonly newKey: () => string;
   readonly hasRemoteSsh: () => boolean;
   /** Opens a folder on `alias` with Remote-SSH. */
   readonly openRemote: (alias: string) => Promise<void>;
@@ -28,7 +28,9 @@ export interface MachineCommandsNeeds {
 }
 
 /** What is done with the machine of the environment. */
-export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | 'runner'> {
+export function machineCommands(
+  needs: MachineCommandsNeeds,
+): Omit<Some<'machine' | 'runner'>, PowerCommand> {
   const { ui, session, environment } = needs;
 
   /** The machine as the cloud has it now, and how to reach it. */
@@ -52,19 +54,6 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
     };
   };
 
-  const power = async (title: string, verb: 'startMachine' | 'stopMachine'): Promise<void> => {
-    const { machine } = await find();
-    await ui.progress({
-      title: `${title} ${machine.name}…`,
-      run: async (_report, signal) => {
-        const cloud = await session.client();
-        const operation = await cloud[verb](machine.id, needs.newKey(), signal);
-        await cloud.settle(operation.id, signal);
-      },
-    });
-    await environment.refresh();
-  };
-
   return {
     async 'mlops.machine.connect'() {
       const { machine, address } = await find();
@@ -78,17 +67,6 @@ export function machineCommands(needs: MachineCommandsNeeds): Some<'machine' | '
       });
       if (needs.hasRemoteSsh()) return needs.openRemote(alias);
       needs.terminal({ name: machine.name, command: 'ssh', args: ['-F', configFile, alias] });
-    },
-    'mlops.machine.start': () => power('Starting', 'startMachine'),
-    async 'mlops.machine.stop'() {
-      const { machine } = await find();
-      const agreed = await ui.confirm({
-        message: `Stop ${machine.name}?`,
-        detail:
-          'Jobs that run on it end. Its disk is kept and goes on costing; a dynamic address changes at the next start.',
-        action: 'Stop',
-      });
-      if (agreed) await power('Stopping', 'stopMachine');
     },
     async 'mlops.runner.install'() {
       const { machine, address } = await find();

@@ -54,6 +54,14 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     icon: 'checklist',
     node: [{ traits: ['environment'], group: '1_open@1' }],
   },
+  'mlops.environment.checkDrift': {
+    title: 'Check Environment for Drift',
+    icon: 'diff',
+    node: [
+      { traits: ['environment', 'checkable'], group: '1_open@2' },
+      { traits: ['drift'], group: 'inline@1' },
+    ],
+  },
   'mlops.environment.resume': {
     title: 'Resume Environment',
     icon: 'debug-continue',
@@ -73,6 +81,16 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     title: 'Refresh Environment',
     icon: 'refresh',
     titleBar: [{ view: environment, group: 'navigation@9' }],
+  },
+  'mlops.environment.stopAll': {
+    title: 'Stop Everything in Environment',
+    icon: 'debug-pause',
+    node: [{ traits: ['environment', 'pausable'], group: '3_power@1' }],
+  },
+  'mlops.environment.startAll': {
+    title: 'Start Everything in Environment',
+    icon: 'play',
+    node: [{ traits: ['environment', 'wakeable'], group: '3_power@2' }],
   },
   'mlops.environment.destroy': {
     title: 'Destroy Environment',
@@ -109,6 +127,16 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     title: 'Open GitLab in Browser',
     icon: 'globe',
     node: [{ traits: ['instance'], group: 'inline@1' }],
+  },
+  'mlops.instance.start': {
+    title: 'Start GitLab Instance',
+    icon: 'play',
+    node: [{ traits: ['instance', 'startable'], group: 'inline@2' }],
+  },
+  'mlops.instance.stop': {
+    title: 'Stop GitLab Instance',
+    icon: 'debug-stop',
+    node: [{ traits: ['instance', 'stoppable'], group: '3_power@2' }],
   },
   'mlops.project.setUp': {
     title: 'Set Up GitLab Project',

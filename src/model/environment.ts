@@ -22,7 +22,11 @@ export interface EnvironmentResources {
   readonly network: Network | undefined;
   readonly subnet: Subnet | undefined;
   readonly securityGroup: SecurityGroup | undefined;
+  /** The group that the network came with, which GitLab uses. */
+  readonly defaultGroup: SecurityGroup | undefined;
   readonly serviceAccount: ServiceAccount | undefined;
+  /** What the service account has on the folder; undefined: could not be read. */
+  readonly roles: readonly string[] | undefined;
   readonly gitlab: GitLabInstance | undefined;
   readonly machine: Machine | undefined;
 }

@@ -1,5 +1,7 @@
 import { type Blueprint } from './blueprint';
+import { type Difference } from './drift';
 import { type ItemPrice, type PriceTotal } from './price';
+import { type RoleLine } from './roles';
 
 /** What will happen, to be read before it is agreed to. Pure data: can be shown, copied and kept. */
 export interface Plan {
@@ -11,15 +13,18 @@ export interface Plan {
   readonly items: readonly PlanItem[];
   readonly quotas: readonly QuotaLine[];
   readonly billing: BillingLine;
+  /** What the signed-in account needs, and whether it was seen to have it. */
+  readonly roles: readonly RoleLine[];
   readonly total: PriceTotal;
   readonly notes: readonly PlanNote[];
 }
 
 /**
- * create: made by us. adopt: ours, found again. exists: used, never changed or deleted.
+ * create: made by us. adopt: ours, found again. keep: ours, as the journal has it. exists: used, never changed or
+ * deleted.
  * change: ours, brought to what the blueprint says. blocked: cannot go on before somebody did something.
  */
-export type PlanAction = 'create' | 'adopt' | 'exists' | 'change' | 'blocked';
+export type PlanAction = 'create' | 'adopt' | 'keep' | 'exists' | 'change' | 'blocked';
 export type PlanGroup = 'network' | 'access' | 'machines' | 'project';
 
 /** The steps that make an environment in the cloud; later steps of the project have ids of their own. */
@@ -49,12 +54,19 @@ export interface PlanItem {
   readonly reason: string | undefined;
   readonly resourceId: string | undefined;
   readonly after: readonly string[];
+  /** What is not as it should be; `hand` ones stay as they are. */
+  readonly differences: readonly Difference[];
+  /** Not ours, and nobody has agreed to its use yet. */
+  readonly needsConsent: boolean;
   /** Undefined: costs nothing. */
   readonly price: ItemPrice | undefined;
 }
 
 export interface QuotaLine {
+  /** `vpc.networks.count`; as the quota service calls it. */
   readonly id: string;
+  /** The service it belongs to. */
+  readonly service: string;
   readonly name: string;
   readonly unit: 'count' | 'GB';
   readonly needed: number;
@@ -82,7 +94,7 @@ export function blockers(plan: Plan): string[] {
     .filter((quota) => quota.state === 'short')
     .map(
       (quota) =>
-        `The quota “${quota.name}” is too small: ${quota.needed} needed, ${left(quota)} left of ${quota.limit ?? 0}.`,
+        `The quota “${quota.name}” (${quota.id}) is too small: ${quota.needed} needed, ${left(quota)} left of ${quota.limit ?? 0}.`,
     );
   const blocked = plan.items
     .filter((item) => item.action === 'blocked')
@@ -94,8 +106,13 @@ export function blockers(plan: Plan): string[] {
   return [...blocked, ...short, ...billing];
 }
 
+/** What is not ours and would be used: each needs a yes of its own. */
+export function foreignItems(plan: Plan): readonly PlanItem[] {
+  return plan.items.filter((item) => item.needsConsent);
+}
+
 export function countActions(plan: Plan): Readonly<Record<PlanAction, number>> {
-  const counts = { create: 0, adopt: 0, exists: 0, change: 0, blocked: 0 };
+  const counts = { create: 0, adopt: 0, keep: 0, exists: 0, change: 0, blocked: 0 };
   for (const item of plan.items) counts[item.action]++;
   return counts;
 }

@@ -1,7 +1,14 @@
 import { type Plan, type PlanItem } from './plan';
 import { hoursPerMonth } from './price';
 
-const signs = { create: '+', adopt: '↻', exists: '✓', change: '~', blocked: '✗' } as const;
+const signs = {
+  create: '+',
+  adopt: '↻',
+  keep: '=',
+  exists: '✓',
+  change: '~',
+  blocked: '✗',
+} as const;
 
 /** The plan as text, to be kept or sent to somebody who has to agree. */
 export function planMarkdown(plan: Plan): string {
@@ -16,13 +23,15 @@ export function planMarkdown(plan: Plan): string {
     ...plan.items.map(itemRow),
     `| | **Total** | ${total.complete ? '' : 'without the items whose price is unknown'} | ${total.perHour.toFixed(2)} | ${total.perMonth.toFixed(0)} |`,
     '',
+    ...differenceLines(plan),
+    ...sourceLines(plan),
     '## Quotas',
     '',
-    '| Quota | Needed | Used | Limit |',
-    '| --- | ---: | ---: | ---: |',
+    '| Quota | Id | Needed | Used | Limit |',
+    '| --- | --- | ---: | ---: | ---: |',
     ...plan.quotas.map(
       (quota) =>
-        `| ${quota.name} | ${quota.needed} | ${quota.used ?? 'unknown'} | ${quota.limit ?? 'unknown'} |`,
+        `| ${quota.name} | \`${quota.id}\` | ${quota.needed} | ${quota.used ?? 'unknown'} | ${quota.limit ?? 'unknown'} |`,
     ),
     '',
     '## Before you agree',
@@ -32,11 +41,50 @@ export function planMarkdown(plan: Plan): string {
   ].join('\n');
 }
 
+function differenceLines({ items }: Plan): string[] {
+  const rows = items.flatMap((item) =>
+    item.differences.map(
+      (one) =>
+        `| ${item.name} | ${one.field} | ${one.wanted} | ${one.found} | ${one.mend === 'repair' ? 'repair' : 'by hand'} |`,
+    ),
+  );
+  if (rows.length === 0) return [];
+  return [
+    '## Differences',
+    '',
+    '| Resource | Field | Agreed | Found | Mended by |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ];
+}
+
+/** Every figure with where and when it is from. */
+function sourceLines({ items, total }: Plan): string[] {
+  const rows = items.flatMap((item) =>
+    (item.price?.parts ?? []).map((part) => {
+      const each = part.perHour === undefined ? 'unknown' : part.perHour.toFixed(4);
+      const from = part.source === 'documented' ? 'documentation' : (part.source ?? 'none found');
+      return `| ${item.name} | ${part.name} × ${part.quantity.toFixed(0)} | ${each} | ${from === 'sku' ? 'price list' : from} | ${part.asOf ?? ''} |`;
+    }),
+  );
+  if (rows.length === 0) return [];
+  return [
+    '## Prices',
+    '',
+    `| Resource | Part | ${total.currency} per hour | Source | Of |`,
+    '| --- | --- | ---: | --- | --- |',
+    ...rows,
+    '',
+  ];
+}
+
 function itemRow(item: PlanItem): string {
   const hour = item.price?.perHour;
   const known = hour === undefined ? 'unknown' : hour.toFixed(2);
   const month = hour === undefined ? 'unknown' : (hour * hoursPerMonth).toFixed(0);
   const price = item.price === undefined ? ' | ' : `${known} | ${month}`;
   const why = item.reason === undefined ? '' : ` (${item.reason})`;
-  return `| ${signs[item.action]} ${item.action} | ${item.name} | ${item.what}${why} | ${price} |`;
+  const after = item.after.length === 0 ? '' : ` After ${item.after.join(', ')}.`;
+  return `| ${signs[item.action]} ${item.action} | ${item.name} | ${item.what}${why}${after} | ${price} |`;
 }

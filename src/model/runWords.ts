@@ -1,4 +1,5 @@
 import { type RunView, type StepView } from './journal';
+import { spanText } from './words';
 
 /** What somebody who cancelled should know: what is done, what the cloud still does, what was not begun. */
 export function stoppedWords({ kind, steps }: RunView): string {
@@ -23,4 +24,46 @@ function isAccepted({ outputs }: StepView): boolean {
 
 function titles(steps: readonly StepView[]): string {
   return steps.map((step) => step.title).join(', ');
+}
+
+/** What a run is doing, in the same words in tree, notification and page. */
+export function runHeading(run: RunView): string {
+  const create = run.kind === 'create';
+  switch (run.state) {
+    case 'running':
+      if (waitsForYou(run)) return 'Waiting for you';
+      return create ? 'Creating' : 'Destroying';
+    case 'stopping':
+      return 'Stopping';
+    case 'stopped':
+      return create ? 'Creation is interrupted' : 'Destruction is interrupted';
+    case 'failed':
+      return create ? 'Creation failed' : 'Destruction failed';
+    case 'done':
+      return create ? 'Ready' : 'Destroyed';
+  }
+}
+
+export function waitsForYou(run: RunView): boolean {
+  return run.steps.some((step) => step.progress?.needsYou);
+}
+
+/** `8 of 14`. */
+export function runCount({ steps }: RunView): string {
+  return `${steps.filter((step) => step.state === 'done').length} of ${steps.length}`;
+}
+
+/** `8 of 14 steps: GitLab instance mlops, vm-mlops`, with what runs now. */
+export function runNow(run: RunView): string {
+  const now = run.steps.filter((step) => step.state === 'running').map((step) => step.title);
+  return `${runCount(run)} steps${now.length === 0 ? '' : `: ${now.join(', ')}`}`;
+}
+
+/** What one running step says of itself: `creating · usually 18 min`. */
+export function stepNow({ progress, expectedMs }: StepView): string | undefined {
+  const share =
+    progress?.fraction === undefined ? undefined : `${Math.round(progress.fraction * 100)} %`;
+  const usual = expectedMs >= 60_000 ? `usually ${spanText(expectedMs)}` : undefined;
+  const words = [progress?.text, share, usual].filter((part) => part !== undefined);
+  return words.length === 0 ? undefined : words.join(' · ');
 }

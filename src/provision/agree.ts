@@ -1,6 +1,5 @@
 import { noRecord, type Stack, type StepRecord, type StepRecords } from '../model/journal';
 import { type Plan, type PlanItem } from '../model/plan';
-import { type Origin } from './steps/creation';
 
 /** The journal of a plan that somebody has just agreed to. Nothing is done yet. @param now ms since 1970 */
 export function agreedStack(plan: Plan, now: number): Stack {
@@ -44,15 +43,25 @@ function withoutHostKey(plan: Plan, earlier: StepRecords): StepRecords {
 }
 
 function recordFor(item: PlanItem, earlier: StepRecord = noRecord): StepRecord {
+  if (item.id === 'roles')
+    return item.action === 'create' || item.action === 'change'
+      ? askingAgain(earlier)
+      : waiting(earlier);
   if (item.resourceId === undefined || item.id === 'default-group') {
     // Not there: an id that was known is gone. A key without an id is an interrupted call, which goes on.
     const gone = earlier.outputs['id'] !== undefined && item.id !== 'default-group';
     return gone ? noRecord : waiting(earlier);
   }
-  if (item.id === 'roles') return waiting(earlier);
   const known = earlier.outputs['id'] === item.resourceId ? earlier.outputs : {};
-  const origin: Origin = item.action === 'exists' ? 'existing' : 'adopted';
+  const origin = known['origin'] ?? (item.action === 'exists' ? 'existing' : 'adopted');
   return { ...waiting(earlier), outputs: { ...known, origin, id: item.resourceId } };
+}
+
+/** Roles that were given and are gone are given by a new call; which ones are ours stays known. */
+function askingAgain(earlier: StepRecord): StepRecord {
+  if (earlier.state !== 'done') return waiting(earlier);
+  const { added } = earlier.outputs;
+  return { ...noRecord, outputs: added === undefined ? {} : { added } };
 }
 
 /** Looked at again by the next run, with what is known of it. */

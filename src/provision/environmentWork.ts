@@ -15,7 +15,7 @@ import { readForDestroy } from './foundForDestroy';
 import { consent, destroySteps } from './destroySteps';
 import { currentCloud } from './currentCloud';
 import { Run } from './engine';
-import { readFound } from './found';
+import { readFoundAgain, recordedIds } from './found';
 import { makePlan } from './plan';
 import { type ProvisionCloud } from './ports';
 import { recovery } from './recovery';
@@ -87,7 +87,11 @@ export class EnvironmentWork implements Disposable {
   async plan(blueprint: Blueprint, signal: AbortSignal): Promise<Plan> {
     const cloud = await this.#needs.cloud();
     const { currency, now } = this.#needs;
-    return makePlan(blueprint, await readFound(cloud, blueprint, currency, now, signal), currency);
+    const { stacks } = await this.#files(blueprint.folderId).list();
+    const own = stacks.find((stack) => stack.header.blueprint.stackId === blueprint.stackId);
+    const recorded = own ? recordedIds(own) : {};
+    const found = await readFoundAgain(cloud, blueprint, recorded, currency, now, signal);
+    return makePlan(blueprint, found, currency);
   }
 
   /** Begins what the plan says. Resolves when it has begun; how it goes is in `read`. */

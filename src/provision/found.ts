@@ -14,8 +14,18 @@ import {
   type Subnet,
 } from '../model/cloud';
 import { type Sku } from '../model/cloudRequests';
+import { type MachineId } from '../model/ids';
+import { type Stack } from '../model/journal';
+import { type FoundRoles } from '../model/roles';
 import { findImage } from './findImage';
-import { type CloudLookups, type CloudReads } from './ports';
+import {
+  byIdOrName,
+  findAccount,
+  findNetwork,
+  type FoundReads,
+  type RecordedIds,
+  unlessHidden,
+} from './foundResources';
 import { serviceIds } from './rates';
 import { addressName } from './steps/addressStep';
 
@@ -39,30 +49,38 @@ export interface Found {
     | { readonly kind: 'found'; readonly account: BillingAccount }
     | { readonly kind: 'unknown'; readonly reason: string };
   readonly skus: readonly Sku[];
+  readonly roles: FoundRoles;
+  /** Ids by step, as the journal of this environment has them. */
+  readonly recorded: RecordedIds;
 }
 
-export type FoundReads = CloudLookups &
-  Pick<
-    CloudReads,
-    | 'billingOf'
-    | 'bindings'
-    | 'cloud'
-    | 'folder'
-    | 'gitlabInstances'
-    | 'imageOfProduct'
-    | 'latestImage'
-    | 'quotas'
-    | 'securityGroup'
-    | 'skus'
-  >;
+export function recordedIds({ runs }: Stack): RecordedIds {
+  return Object.fromEntries(
+    Object.entries(runs.create).flatMap(([step, { outputs }]) =>
+      outputs['id'] === undefined ? [] : [[step, outputs['id']]],
+    ),
+  );
+}
 
 /**
  * Reads all at once, and only what the blueprint names: a folder may hold thousands of other resources. What the
  * user may have no right to see is left unknown; the rest has to be readable.
  */
-export async function readFound(
+export function readFound(
   cloud: FoundReads,
   blueprint: Blueprint,
+  currency: string,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<Found> {
+  return readFoundAgain(cloud, blueprint, {}, currency, now, signal);
+}
+
+/** The same for an environment that has a journal: what it recorded is looked for by id first, then by name. */
+export async function readFoundAgain(
+  cloud: FoundReads,
+  blueprint: Blueprint,
+  recorded: RecordedIds,
   currency: string,
   now: () => number,
   signal: AbortSignal,
@@ -74,16 +92,20 @@ export async function readFound(
     cloud.folder(folderId, signal),
   ]);
   const [net, access, gitlabs, own, address] = await Promise.all([
-    findNetwork(cloud, blueprint, signal),
-    findAccount(cloud, blueprint, signal),
+    findNetwork(cloud, blueprint, recorded, signal),
+    findAccount(cloud, blueprint, recorded, signal),
     // All of them: any may have the domain that is wanted. There are few, each is counted by a quota.
     cloud.gitlabInstances(folderId, signal),
-    cloud.machineNamed(folderId, machine.name, signal),
+    byIdOrName(
+      recorded['machine'] as MachineId | undefined,
+      (id) => cloud.machine(id, signal),
+      () => cloud.machineNamed(folderId, machine.name, signal),
+    ),
     machine.staticAddress
       ? cloud.addressNamed(folderId, addressName(blueprint), signal)
       : undefined,
   ]);
-  const [image, quotas, billing, skus] = await Promise.all([
+  const [image, quotas, billing, skus, roles] = await Promise.all([
     findImage(cloud, machine.image, signal),
     Promise.all(
       ['vpc', 'compute', 'managed-gitlab'].map((service) =>
@@ -94,6 +116,7 @@ export async function readFound(
     Promise.all(
       Object.values(serviceIds).map((id) => cloud.skus(id, currency, signal).catch(unlessHidden)),
     ),
+    cloud.ownRoles(cloudId, folderId, signal).catch(unlessHidden),
   ]);
   return {
     ...net,
@@ -108,47 +131,9 @@ export async function readFound(
     quotas: quotas.flatMap((list) => list ?? []),
     billing,
     skus: skus.flatMap((list) => list ?? []),
+    roles,
+    recorded,
   };
-}
-
-/** The network, its subnets (a new one must not overlap) and the groups that matter. */
-async function findNetwork(
-  cloud: FoundReads,
-  { folderId, network, subnet, securityGroup }: Blueprint,
-  signal: AbortSignal,
-): Promise<Pick<Found, 'networks' | 'subnets' | 'securityGroups'>> {
-  const [there, named, group] = await Promise.all([
-    cloud.networkNamed(folderId, network.name, signal),
-    cloud.subnetNamed(folderId, subnet.name, signal),
-    cloud.securityGroupNamed(folderId, securityGroup.name, signal),
-  ]);
-  const defaultId = there?.defaultSecurityGroupId;
-  const [neighbours, defaultGroup] = await Promise.all([
-    there ? cloud.subnetsOf(there.id, signal) : [],
-    defaultId === undefined
-      ? undefined
-      : cloud.securityGroup(defaultId, signal).catch(unlessHidden),
-  ]);
-  return {
-    networks: there ? [there] : [],
-    subnets: [
-      ...(named ? [named] : []),
-      ...neighbours.filter((neighbour) => neighbour.id !== named?.id),
-    ],
-    securityGroups: [group, defaultGroup].filter((one) => one !== undefined),
-  };
-}
-
-/** Roles can only be bound to an account that is there. */
-async function findAccount(
-  cloud: FoundReads,
-  { folderId, serviceAccount }: Blueprint,
-  signal: AbortSignal,
-): Promise<Pick<Found, 'serviceAccounts' | 'bindings'>> {
-  const there = await cloud.serviceAccountNamed(folderId, serviceAccount.name, signal);
-  if (!there) return { serviceAccounts: [], bindings: [] };
-  const bindings = await cloud.bindings(folderId, signal).catch(unlessHidden);
-  return { serviceAccounts: [there], bindings };
 }
 
 async function findBilling(
@@ -164,10 +149,4 @@ async function findBilling(
     if (!isAppError(error, 'forbidden', 'remote', 'unreachable', 'not-found')) throw error;
     return { kind: 'unknown', reason: error.message };
   }
-}
-
-/** Rights on quotas, prices and roles are often missing; a service that fails must not end the planning. */
-function unlessHidden(error: unknown): undefined {
-  if (isAppError(error, 'forbidden', 'not-found', 'remote', 'unreachable', 'rate-limited')) return;
-  throw error;
 }

@@ -1,5 +1,6 @@
 import { type Blueprint } from '../model/blueprint';
 import { type BillingLine, type Plan, type PlanItem } from '../model/plan';
+import { roleLines } from '../model/roles';
 import { totalPrice } from '../model/price';
 import { type Found } from './found';
 import { gitlabTier } from './itemPrices';
@@ -23,6 +24,7 @@ export function makePlan(
   const items = [...planItems(blueprint, found, rates), ...later];
   const prices = items.flatMap((item) => (item.price === undefined ? [] : [item.price]));
   const billing = billingLine(found);
+  const roles = roleLines(found.roles);
   const total = totalPrice(prices, currency);
   return {
     blueprint,
@@ -32,8 +34,9 @@ export function makePlan(
     items,
     quotas: quotaLines(blueprint, items, found.quotas),
     billing,
+    roles,
     total,
-    notes: planNotes(blueprint, items, billing, total),
+    notes: planNotes(blueprint, items, billing, roles, total),
   };
 }
 

@@ -1,30 +1,28 @@
 import { type Blueprint, gigabyte, gitlabPresets, securityRules } from '../model/blueprint';
 import { cidrsOverlap } from '../model/cidr';
-import { isOurs, type Labels, type SecurityGroup } from '../model/cloud';
+import {
+  gitlabDifferences,
+  groupDifferences,
+  machineDifferences,
+  roleDifferences,
+  subnetDifferences,
+} from '../model/drift';
 import { diskTypes, platforms } from '../model/platforms';
-import { type CloudStep, type PlanAction, type PlanItem } from '../model/plan';
+import { type CloudStep, type PlanItem } from '../model/plan';
 import { type Found } from './found';
 import { imageName } from './findImage';
 import { addressPrice, gitlabPrice, machinePrice } from './itemPrices';
 import { type Rates } from './rates';
-import { rulesDiffer } from './rules';
 import { addressName } from './steps/addressStep';
-
-/** What one item turns out to be, before the words that all items share. */
-type Verdict = Pick<PlanItem, 'action' | 'what' | 'reason' | 'resourceId'>;
-
-interface Resource {
-  readonly id: string;
-  readonly name: string;
-  readonly labels: Labels;
-}
+import { blocked, creating, isOurAction, seek, type Verdict, withDifferences } from './verdict';
 
 /** Decides item by item what will happen. Pure. */
 export function planItems(blueprint: Blueprint, found: Found, rates: Rates): PlanItem[] {
   const network = networkVerdict(blueprint, found);
   const account = accountVerdict(blueprint, found);
   const gitlab = gitlabVerdict(blueprint, found);
-  const machine = machineVerdict(blueprint, found);
+  const group = groupVerdict(blueprint, found, network);
+  const machine = machineVerdict(blueprint, found, group.resourceId);
   const { serviceAccount } = blueprint;
   const free = { price: undefined };
   return [
@@ -48,7 +46,7 @@ export function planItems(blueprint: Blueprint, found: Found, rates: Rates): Pla
       id: 'security-group',
       group: 'network',
       name: blueprint.securityGroup.name,
-      ...groupVerdict(blueprint, found, network),
+      ...group,
       ...free,
       after: ['network'],
     },
@@ -104,7 +102,8 @@ function addressItem(
   if (!blueprint.machine.staticAddress) return [];
   const name = addressName(blueprint);
   const what = `fixed public IPv4 address, ${blueprint.zone}`;
-  const verdict = seek(found.addresses, name, blueprint.stackId, 'address', what);
+  const sought = { name, component: 'address', what };
+  const verdict = seek(found.addresses, sought, blueprint.stackId, found);
   const there = found.addresses.find((one) => one.id === verdict.resourceId);
   const wrongZone = there !== undefined && there.zone !== blueprint.zone;
   const used = there?.used === true && verdict.action === 'exists';
@@ -125,13 +124,15 @@ function addressItem(
 }
 
 function networkVerdict({ network, stackId }: Blueprint, found: Found): Verdict {
-  return seek(found.networks, network.name, stackId, 'network', 'a network of its own');
+  const sought = { name: network.name, component: 'network', what: 'a network of its own' };
+  return seek(found.networks, sought, stackId, found);
 }
 
 function subnetVerdict(blueprint: Blueprint, found: Found, network: Verdict): Verdict {
   const { subnet, zone } = blueprint;
   const what = `${subnet.cidr}, ${zone}`;
-  const verdict = seek(found.subnets, subnet.name, blueprint.stackId, 'subnet', what);
+  const sought = { name: subnet.name, component: 'subnet', what };
+  const verdict = seek(found.subnets, sought, blueprint.stackId, found);
   const there = found.subnets.find((candidate) => candidate.id === verdict.resourceId);
   if (there !== undefined) {
     if (there.networkId !== network.resourceId) {
@@ -146,7 +147,8 @@ function subnetVerdict(blueprint: Blueprint, found: Found, network: Verdict): Ve
         `The subnet “${subnet.name}” is in ${there.zone}, not in ${zone}. Choose that zone or another name.`,
       );
     }
-    return { ...verdict, what: `${there.cidrs.join(', ')}, ${there.zone}` };
+    const seen = { ...verdict, what: `${there.cidrs.join(', ')}, ${there.zone}` };
+    return withDifferences(seen, subnetDifferences(blueprint, there));
   }
   const clash = found.subnets.find(
     (other) =>
@@ -164,7 +166,9 @@ function groupVerdict(blueprint: Blueprint, found: Found, network: Verdict): Ver
   const { name, allowedCidrs } = blueprint.securityGroup;
   const rules = securityRules(allowedCidrs);
   const what = `${rules.length} rules: ${openPorts(blueprint)} in, all out`;
-  const verdict = seek(found.securityGroups, name, blueprint.stackId, 'security-group', what);
+  const sought = { name, component: 'security-group', what };
+  const groups = found.securityGroups.filter((group) => !group.isDefault);
+  const verdict = seek(groups, sought, blueprint.stackId, found);
   const there = found.securityGroups.find((group) => group.id === verdict.resourceId);
   if (there === undefined) return verdict;
   if (there.networkId !== network.resourceId) {
@@ -173,10 +177,7 @@ function groupVerdict(blueprint: Blueprint, found: Found, network: Verdict): Ver
       `The security group “${name}” belongs to another network. Choose another name.`,
     );
   }
-  if (verdict.action === 'adopt' && rulesDiffer(there.rules, rules)) {
-    return { ...verdict, action: 'change', reason: 'ours; its rules are brought up to date' };
-  }
-  return verdict;
+  return withDifferences(verdict, groupDifferences(blueprint, there));
 }
 
 /** No API ties a group to a managed GitLab: it uses its network's default group, which is ours only in our network. */
@@ -186,52 +187,65 @@ function defaultGroupVerdict(blueprint: Blueprint, found: Found, network: Verdic
   const id = there?.defaultSecurityGroupId;
   if (network.action === 'exists') {
     return {
+      ...creating('used by the GitLab instance as it is'),
       action: 'exists',
-      what: 'used by the GitLab instance as it is',
       reason: 'the network is not ours, so its default group is not touched',
       resourceId: id,
     };
   }
   const group = found.securityGroups.find((candidate) => candidate.id === id);
-  const action = isUpToDate(group, blueprint) ? 'adopt' : 'create';
-  return { action, what, reason: undefined, resourceId: id };
-}
-
-function isUpToDate(group: SecurityGroup | undefined, blueprint: Blueprint): boolean {
-  if (group === undefined) return false;
-  return !rulesDiffer(group.rules, securityRules(blueprint.securityGroup.allowedCidrs));
+  if (group === undefined) return { ...creating(what), resourceId: id };
+  const known = found.recorded['default-group'] === id;
+  const ours: Verdict = { ...creating(what), action: known ? 'keep' : 'adopt', resourceId: id };
+  return withDifferences(ours, groupDifferences(blueprint, group));
 }
 
 function accountVerdict({ serviceAccount, stackId }: Blueprint, found: Found): Verdict {
   const what = 'service account for runners';
-  return seek(found.serviceAccounts, serviceAccount.name, stackId, 'service-account', what);
+  const sought = { name: serviceAccount.name, component: 'service-account', what };
+  return seek(found.serviceAccounts, sought, stackId, found);
 }
 
-function rolesVerdict({ serviceAccount }: Blueprint, found: Found, account: Verdict): Verdict {
+function rolesVerdict(blueprint: Blueprint, found: Found, account: Verdict): Verdict {
+  const { serviceAccount } = blueprint;
   const bound = new Set(
     (found.bindings ?? [])
       .filter(({ subject }) => subject.id === account.resourceId)
       .map((binding) => binding.role),
   );
   const missing = serviceAccount.roles.filter((role) => !bound.has(role));
-  const all = missing.length === 0 && account.resourceId !== undefined;
+  const verdict = creating(serviceAccount.roles.join(', '));
+  if (account.resourceId === undefined) return verdict;
+  const known = found.recorded['service-account'] === account.resourceId;
+  if (known && found.bindings !== undefined) {
+    const kept: Verdict = { ...verdict, action: 'keep' };
+    return withDifferences(kept, roleDifferences(blueprint, [...bound]));
+  }
+  if (missing.length === 0) {
+    return { ...verdict, action: account.action === 'exists' ? 'exists' : 'adopt' };
+  }
+  const some = missing.length < serviceAccount.roles.length;
   return {
-    action: all ? (account.action === 'exists' ? 'exists' : 'adopt') : 'create',
-    what: serviceAccount.roles.join(', '),
-    reason:
-      !all && missing.length < serviceAccount.roles.length
-        ? `only ${missing.join(', ')}: the others are there`
-        : undefined,
-    resourceId: undefined,
+    ...verdict,
+    reason: some ? `only ${missing.join(', ')}: the others are there` : undefined,
   };
 }
 
-function gitlabVerdict({ gitlab, stackId }: Blueprint, found: Found): Verdict {
+function gitlabVerdict(blueprint: Blueprint, found: Found): Verdict {
+  const { gitlab, stackId } = blueprint;
   const { cores, memoryGb } = gitlabPresets[gitlab.preset];
   const what = `${gitlab.preset}: ${cores} vCPU, ${memoryGb} GB, ${gitlab.diskGb} GB disk, https://${gitlab.domainPrefix}.gitlab.yandexcloud.net`;
-  const verdict = seek(found.gitlabs, gitlab.name, stackId, 'gitlab', what);
+  const sought = { name: gitlab.name, component: 'gitlab', what };
+  const verdict = seek(found.gitlabs, sought, stackId, found);
   const there = found.gitlabs.find((candidate) => candidate.id === verdict.resourceId);
-  if (there === undefined) return verdict;
+  if (there === undefined) {
+    const other = found.gitlabs.find((one) => one.domain.split('.')[0] === gitlab.domainPrefix);
+    if (!other) return verdict;
+    return blocked(
+      verdict,
+      `The GitLab instance “${other.name}” of this folder has the address ${other.domain}. Choose another prefix, or its name to use it.`,
+    );
+  }
   const seen = { ...verdict, what: `${there.preset}, https://${there.domain}, ${there.state}` };
   if (there.state === 'error' || there.state === 'deleting') {
     return blocked(
@@ -239,10 +253,10 @@ function gitlabVerdict({ gitlab, stackId }: Blueprint, found: Found): Verdict {
       `The GitLab instance “${gitlab.name}” is ${there.state === 'error' ? 'broken' : 'being deleted'}. Wait or delete it, then plan again.`,
     );
   }
-  return seen;
+  return withDifferences(seen, gitlabDifferences(blueprint, there));
 }
 
-function machineVerdict(blueprint: Blueprint, found: Found): Verdict {
+function machineVerdict(blueprint: Blueprint, found: Found, groupId: string | undefined): Verdict {
   const { machine } = blueprint;
   const image = found.image?.name ?? imageName(machine.image);
   const what = [
@@ -260,14 +274,19 @@ function machineVerdict(blueprint: Blueprint, found: Found): Verdict {
       : 'no public IP',
     ...(machine.preemptible ? ['preemptible'] : []),
   ].join(', ');
-  const verdict = seek(found.machines, machine.name, blueprint.stackId, 'machine', what);
+  const sought = { name: machine.name, component: 'machine', what };
+  const verdict = seek(found.machines, sought, blueprint.stackId, found);
   if (verdict.action === 'exists') {
     return blocked(
       verdict,
       `There is a machine “${machine.name}” that is not ours, so its key is not known. Choose another name.`,
     );
   }
-  if (verdict.action === 'adopt') return verdict;
+  if (isOurAction(verdict.action)) {
+    const there = found.machines.find((one) => one.id === verdict.resourceId);
+    const group = found.securityGroups.find((one) => one.id === groupId);
+    return there ? withDifferences(verdict, machineDifferences(blueprint, there, group)) : verdict;
+  }
   if (found.image === undefined) {
     return blocked(verdict, `The image “${image}” was not found. Choose another image.`);
   }
@@ -279,28 +298,6 @@ function machineVerdict(blueprint: Blueprint, found: Found): Verdict {
     );
   }
   return verdict;
-}
-
-/** By name: with our labels it is adopted, without them it is used but not ours. */
-function seek(
-  resources: readonly Resource[],
-  name: string,
-  stackId: string,
-  component: string,
-  what: string,
-): Verdict {
-  const there = resources.find((resource) => resource.name === name);
-  if (there === undefined) {
-    return { action: 'create', what, reason: undefined, resourceId: undefined };
-  }
-  const ours = isOurs(there, stackId, component);
-  const action: PlanAction = ours ? 'adopt' : 'exists';
-  const reason = ours ? 'ours, from an earlier run' : 'not ours: used, never changed or deleted';
-  return { action, what, reason, resourceId: there.id };
-}
-
-function blocked(verdict: Verdict, reason: string): Verdict {
-  return { ...verdict, action: 'blocked', reason };
 }
 
 function openPorts({ securityGroup }: Blueprint): string {

@@ -1,21 +1,26 @@
 import { type Blueprint } from '../model/blueprint';
+import { currencySign } from '../model/environment';
 import { type BillingLine, type PlanItem, type PlanNote } from '../model/plan';
 import { type PriceTotal } from '../model/price';
+import { missingRolesText, type RoleLine } from '../model/roles';
 
 /** What somebody should know before agreeing, most important first. */
 export function planNotes(
   blueprint: Blueprint,
   items: readonly PlanItem[],
   billing: BillingLine,
+  roles: readonly RoleLine[],
   total: PriceTotal,
 ): PlanNote[] {
   const of = (id: string): PlanItem | undefined => items.find((item) => item.id === id);
   return [
     ...humanStep(blueprint, of('gitlab')),
     billingNote(billing, total),
+    ...rolesNote(roles),
+    ...onceNote(items),
     ...securityNotes(blueprint, of('default-group')),
     ...imageNote(blueprint),
-    ...savingNote(blueprint, of('machine'), total.currency),
+    ...savingNote(blueprint, of('machine'), of('gitlab'), total.currency),
     destroyNote(items),
   ];
 }
@@ -49,6 +54,33 @@ function billingNote(billing: BillingLine, total: PriceTotal): PlanNote {
         text: `${billing.reason} ${prices}`,
       };
   }
+}
+
+/** What is not seen to be there; what an organization gives cannot be seen. */
+function rolesNote(roles: readonly RoleLine[]): PlanNote[] {
+  const text = missingRolesText(roles);
+  if (text !== undefined) return [{ kind: 'warning', title: 'Roles are missing.', text }];
+  const unknown = roles.filter((line) => line.state === 'unknown');
+  if (unknown.length === 0) return [];
+  const names = unknown.map((line) => line.role).join(', ');
+  return [
+    {
+      kind: 'access',
+      title: 'Your roles could not all be checked.',
+      text: `Needed are ${names}. Where one is missing, the step that needs it says so.`,
+    },
+  ];
+}
+
+function onceNote(items: readonly PlanItem[]): PlanNote[] {
+  if (!items.some((item) => item.price !== undefined && item.action === 'create')) return [];
+  return [
+    {
+      kind: 'billing',
+      title: 'Nothing is paid once.',
+      text: 'Only what runs or is kept costs: machines by the second, GitLab by the begun hour. Traffic to the internet costs from 100 GB a month on.',
+    },
+  ];
 }
 
 function priceWords({ currency, complete, documented, asOf }: PriceTotal): string {
@@ -99,16 +131,28 @@ function imageNote({ machine }: Blueprint): PlanNote[] {
 function savingNote(
   { machine }: Blueprint,
   item: PlanItem | undefined,
+  gitlab: PlanItem | undefined,
   currency: string,
 ): PlanNote[] {
   const stopped = item?.price?.stoppedPerHour;
   if (stopped === undefined) return [];
-  const amount = `${stopped.toFixed(2)} ${currency}/h`;
+  const amount = `${stopped.toFixed(2)} ${currencySign(currency)}/h`;
+  const asleep = gitlab?.price?.stoppedPerHour;
   return [
     {
       kind: 'saving',
       title: 'Stop saves.',
-      text: `A stopped ${machine.name} costs ${amount} for its disk. Its public address changes at the next start.`,
+      text: [
+        `A stopped ${machine.name} costs ${amount} for its disk.`,
+        ...(asleep === undefined
+          ? []
+          : [
+              `A stopped GitLab costs ${asleep.toFixed(2)} ${currencySign(currency)}/h for disk and backups.`,
+            ]),
+        machine.staticAddress
+          ? 'The fixed address is kept, and costs more meanwhile.'
+          : 'Its public address changes at the next start; SSH here follows it.',
+      ].join(' '),
     },
   ];
 }

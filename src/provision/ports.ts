@@ -18,6 +18,7 @@ import {
   type Subnet,
   type UsedAddress,
 } from '../model/cloud';
+import { type OwnRolesPort } from '../model/ports/ownRoles';
 import {
   type BindingChange,
   type NewAddress,
@@ -161,4 +162,4 @@ export interface CloudOperations {
   settleConflict(error: unknown, signal: AbortSignal): Promise<boolean>;
 }
 
-export type ProvisionCloud = CloudReads & CloudWrites & CloudOperations;
+export type ProvisionCloud = CloudReads & CloudWrites & CloudOperations & OwnRolesPort;

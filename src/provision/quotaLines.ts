@@ -21,7 +21,8 @@ export function quotaLines(
     const scale = need.unit === 'GB' ? gigabyte : 1;
     const used = quota?.usage === undefined ? undefined : quota.usage / scale;
     const limit = quota?.limit === undefined ? undefined : quota.limit / scale;
-    return { ...need, used, limit, state: stateOf(need.needed, used, limit) };
+    const service = need.id.split('.')[0] ?? '';
+    return { ...need, service, used, limit, state: stateOf(need.needed, used, limit) };
   });
 }
 

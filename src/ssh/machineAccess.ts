@@ -76,6 +76,10 @@ export function createMachineAccess(home: string): MachineAccess {
       );
       return { alias: machine.name, configFile: files.configFile };
     },
+    async moveAlias(name, host, signal) {
+      const aliases = await files.aliases();
+      if (aliases.includes(name)) await files.moveHost(name, host, signal);
+    },
     async removeAlias(name, signal) {
       const aliases = await files.aliases();
       if (aliases.includes(name)) await files.removeHost(name, signal);

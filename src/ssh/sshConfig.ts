@@ -60,6 +60,18 @@ export function withoutHost(text: string, alias: string): string {
   return kept.length === 0 ? '' : head + kept.join('');
 }
 
+/** The host at another address, everything else as it was. */
+export function withHostName(text: string, alias: string, hostName: string): string {
+  return text
+    .split(/^(?=Host )/m)
+    .map((host) =>
+      aliasOf(host) === alias
+        ? host.replace(/^ {2}HostName .*$/m, () => `  HostName ${word(hostName)}`)
+        : host,
+    )
+    .join('');
+}
+
 export function hostAliases(text: string): string[] {
   return text
     .split(/^(?=Host )/m)

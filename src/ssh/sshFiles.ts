@@ -7,6 +7,7 @@ import { forgetHost, pinHost, pinnedKeys } from './knownHosts';
 import {
   hostAliases,
   type SshHost,
+  withHostName,
   withHost,
   withInclude,
   withoutHost,
@@ -27,6 +28,8 @@ export interface SshFiles {
     host: Omit<SshHost, 'identityFile' | 'knownHostsFile'>,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Gives a host another address. */
+  moveHost(alias: string, hostName: string, signal: AbortSignal): Promise<void>;
   /** Takes the host out; with the last one the user's configuration is as it was before the first. */
   removeHost(alias: string, signal: AbortSignal): Promise<void>;
   aliases(): Promise<string[]>;
@@ -58,6 +61,8 @@ export function createSshFiles(home: string): SshFiles {
       await change(configFile, (text) => withHost(text, whole), signal);
       await change(userConfig, (text) => withInclude(text, inEncoding(configFile)), signal);
     },
+    moveHost: (alias, hostName, signal) =>
+      change(configFile, (text) => withHostName(text, alias, hostName), signal),
     async removeHost(alias, signal) {
       await change(configFile, (text) => withoutHost(text, alias), signal);
       if ((await readText(configFile)) !== '') return;

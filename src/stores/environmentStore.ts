@@ -1,22 +1,21 @@
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
-import { AppError, isAppError } from '../base/errors';
+import { AppError } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
 import { lazy } from '../base/lazy';
-import { isRecord } from '../base/record';
 import { Refresher } from '../base/refresher';
 import { type Blueprint } from '../model/blueprint';
 import {
   type AgreedPrices,
   type EnvironmentResources,
   type EnvironmentState,
-  type ItemRate,
   phaseOf,
 } from '../model/environment';
-import { type FolderId, type GitLabInstanceId, type MachineId } from '../model/ids';
 import { type RunView, type Stack } from '../model/journal';
 import { type Plan } from '../model/plan';
 import { type Begun, type EnvironmentWork } from '../provision/environmentWork';
-import { type CloudClient, type CloudSessionStore } from './cloudSessionStore';
+import { parsePrices, pricesKey, pricesOf } from './agreedPrices';
+import { type CloudSessionStore } from './cloudSessionStore';
+import { nothing, readResources } from './environmentResources';
 import { type Memory } from './memory';
 import { Refreshed } from './refreshed';
 
@@ -32,15 +31,6 @@ interface Journalled {
   readonly run: RunView | undefined;
   readonly broken: EnvironmentState['broken'];
 }
-
-const nothing: EnvironmentResources = {
-  network: undefined,
-  subnet: undefined,
-  securityGroup: undefined,
-  serviceAccount: undefined,
-  gitlab: undefined,
-  machine: undefined,
-};
 
 /** The environment of the chosen folder: journal, run and what the cloud says of it. */
 export class EnvironmentStore implements Disposable {
@@ -192,70 +182,4 @@ export class EnvironmentStore implements Disposable {
 function moves({ gitlab, machine }: EnvironmentResources): boolean {
   const still = [undefined, 'running', 'stopped', 'error', 'crashed', 'unknown'];
   return !still.includes(gitlab?.state) || !still.includes(machine?.state);
-}
-
-async function readResources(
-  cloud: CloudClient,
-  stack: Stack,
-  folder: FolderId,
-  signal: AbortSignal,
-): Promise<EnvironmentResources> {
-  const id = (step: string): string | undefined => stack.runs.create[step]?.outputs['id'];
-  const [gitlabId, machineId] = [id('gitlab'), id('machine')];
-  const [networks, subnets, groups, accounts, gitlab, machine] = await Promise.all([
-    id('network') === undefined ? [] : cloud.networks(folder, signal),
-    id('subnet') === undefined ? [] : cloud.subnets(folder, signal),
-    id('security-group') === undefined ? [] : cloud.securityGroups(folder, signal),
-    id('service-account') === undefined ? [] : cloud.serviceAccounts(folder, signal),
-    gitlabId === undefined
-      ? undefined
-      : cloud.gitlabInstance(gitlabId as GitLabInstanceId, signal).catch(unlessGone),
-    machineId === undefined
-      ? undefined
-      : cloud.machine(machineId as MachineId, signal).catch(unlessGone),
-  ]);
-  return {
-    network: networks.find((one) => one.id === id('network')),
-    subnet: subnets.find((one) => one.id === id('subnet')),
-    securityGroup: groups.find((one) => one.id === id('security-group')),
-    serviceAccount: accounts.find((one) => one.id === id('service-account')),
-    gitlab,
-    machine,
-  };
-}
-
-function unlessGone(error: unknown): undefined {
-  if (isAppError(error, 'not-found')) return undefined;
-  throw error;
-}
-
-function pricesOf(plan: Plan): AgreedPrices {
-  const of = (item: string): ItemRate | undefined => {
-    const price = plan.items.find((one) => one.id === item)?.price;
-    return price?.perHour === undefined
-      ? undefined
-      : { perHour: price.perHour, stoppedPerHour: price.stoppedPerHour };
-  };
-  return { currency: plan.total.currency, gitlab: of('gitlab'), machine: of('machine') };
-}
-
-function pricesKey({ folderId, stackId }: Blueprint): string {
-  return `prices ${folderId} ${stackId}`;
-}
-
-function parsePrices(value: unknown): AgreedPrices | undefined {
-  if (!isRecord(value) || typeof value['currency'] !== 'string') return undefined;
-  const of = (part: unknown): ItemRate | undefined => {
-    if (!isRecord(part) || typeof part['perHour'] !== 'number') return undefined;
-    const stopped = part['stoppedPerHour'];
-    return {
-      perHour: part['perHour'],
-      stoppedPerHour: typeof stopped === 'number' ? stopped : undefined,
-    };
-  };
-  return {
-    currency: value['currency'],
-    gitlab: of(value['gitlab']),
-    machine: of(value['machine']),
-  };
 }

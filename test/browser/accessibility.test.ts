@@ -18,6 +18,9 @@ const nothing = (): Promise<void> => Promise.resolve();
 const planHandlers = {
   refresh: nothing,
   agree: nothing,
+  change: nothing,
+  stopAll: nothing,
+  openGitLab: nothing,
   cancel: nothing,
   resume: nothing,
   signIn: nothing,
@@ -27,6 +30,16 @@ const planHandlers = {
   copyMarkdown: nothing,
 };
 const runs = makeRuns({ count: 40, furtherMetrics: 4 });
+
+const planStates = [
+  plan.blocked,
+  plan.agreeable,
+  plan.running,
+  plan.needsYou,
+  plan.failed,
+  plan.stopped,
+  plan.drifted,
+] as const;
 
 function openPlan(theme: Theme, size = {}) {
   return openView(browser, {
@@ -52,10 +65,11 @@ function openRuns(theme: Theme, size = {}) {
 describe.each(themes)('in %s', (theme) => {
   it('the plan has no serious violation in any state', async () => {
     await using view = await openPlan(theme);
-    for (const make of [plan.blocked, plan.agreeable, plan.running, plan.needsYou, plan.failed]) {
+    for (const make of planStates) {
       view.server.notify('state', make());
       await view.page.getByRole('heading', { level: 1 }).waitFor();
       expect(await seriousViolations(view.page), make.name).toEqual([]);
+      await view.screenshot(`plan-${make.name}-${theme}`);
     }
     await view.screenshot(`plan-${theme}`);
   });

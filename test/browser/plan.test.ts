@@ -16,6 +16,9 @@ const nothing = (): Promise<void> => Promise.resolve();
 const handlers: Handlers<typeof planContract> = {
   refresh: nothing,
   agree: nothing,
+  change: nothing,
+  stopAll: nothing,
+  openGitLab: nothing,
   cancel: nothing,
   resume: nothing,
   signIn: nothing,
@@ -112,17 +115,46 @@ describe('a plan', () => {
       agree: () => new Promise<void>(() => undefined),
     });
     expect(await press(view, 'Copy as Markdown')).toEqual(['copyMarkdown']);
+    await view.page.getByRole('checkbox', { name: 'Service account gitlab-sa' }).click();
     const create = view.page.getByRole('button', { name: /^Create/ });
     await create.focus();
     await view.page.keyboard.press('Enter');
     await view.page.getByRole('button', { name: 'Creating…' }).click({ force: true });
     await expect.poll(() => requestsOf(view.sent, 'agree').length).toBe(1);
+    expect(requestsOf(view.sent, 'agree')[0]).toMatchObject({ foreign: ['service-account'] });
+  });
+
+  it('waits for a yes for what is not ours', async () => {
+    await using view = await open(data.agreeable());
+    await view.page.getByText('Not ours. Use it?').waitFor();
+    const create = view.page.getByRole('button', { name: /^Create/ });
+    await create.click({ force: true });
+    const box = view.page.getByRole('checkbox', { name: 'Service account gitlab-sa' });
+    await box.focus();
+    await view.page.keyboard.press('Space');
+    expect(requestsOf(view.sent, 'agree')).toEqual([]);
+    expect(await press(view, /^Create/)).toEqual(['agree']);
+  });
+
+  it('says which roles were seen, and leads to the console and to other values', async () => {
+    await using view = await open(data.agreeable());
+    const roles = view.page.getByRole('listitem').filter({ hasText: 'vpc.admin' }).first();
+    expect(await roles.innerText()).toMatch(
+      /vpc\.admin given by editor, needed to make the network/,
+    );
+    await view.page.getByText('quota-manager.viewer').waitFor();
+    const account = view.page.getByRole('link', { name: 'gitlab-sa', exact: true });
+    expect(await account.getAttribute('href')).toBe(
+      'https://console.yandex.cloud/folders/b1gfolder/iam/service-account/ajeaccount/overview',
+    );
+    expect(await press(view, 'Change…')).toEqual(['change']);
   });
 
   it('says why agreeing was refused', async () => {
     await using view = await open(data.agreeable(), {
       agree: () => Promise.reject(new AppError('conflict', 'The environment is being worked on.')),
     });
+    await view.page.getByRole('checkbox').first().click();
     await press(view, /^Create/);
     await view.page.getByRole('alert').getByText('The environment is being worked on.').waitFor();
     await view.page.getByRole('button', { name: /^Create environment/ }).waitFor();
@@ -169,10 +201,12 @@ describe('the progress', () => {
     view.server.notify('state', data.needsYou());
     await view.page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
     await view.page.getByRole('alert').getByText('anna@example.com').waitFor();
+    await view.page.getByText('Creation notices that and goes on by itself.').waitFor();
     await expect
       .poll(() => view.page.getByRole('status').last().innerText())
       .toContain('Activate GitLab needs you.');
     expect(await press(view, /Activate…/)).toEqual(['activate']);
+    expect(await press(view, 'Open GitLab')).toEqual(['openGitLab']);
     await view.screenshot('plan-needs-you');
   });
 
@@ -194,6 +228,17 @@ describe('the progress', () => {
     const found = data.plan({ readAt: data.begun + 60 * 60_000 });
     view.server.notify('state', { ...data.ready(), plan: found });
     expect(await press(view, /Repair/)).toEqual(['agree']);
+    expect(await press(view, 'Stop everything…')).toEqual(['stopAll']);
+  });
+
+  it('names what has drifted field by field, with who mends it', async () => {
+    await using view = await open(data.drifted());
+    const banner = view.page.getByRole('region', { name: 'Drift' });
+    await banner.getByText('The cloud is not as it was agreed to.').waitFor();
+    const group = await row(view, 'gitlab-sg');
+    expect(group).toMatch(/change[\s\S]*rule in TCP 22: 0\.0\.0\.0\/0[\s\S]*198\.51\.100\.7\/32/);
+    expect(await row(view, 'vm-mlops')).toMatch(/cores: 8[\s\S]*2[\s\S]*by hand, in the console/);
+    await view.screenshot('plan-drift');
   });
 
   it('shows destroying in the same place, and what it would take to begin again afterwards', async () => {

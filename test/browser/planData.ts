@@ -1,4 +1,16 @@
-import { type NetworkId } from '../../src/model/ids';
+import { gigabyte, securityRules } from '../../src/model/blueprint';
+import {
+  type GitLabInstance,
+  type Machine,
+  type SecurityGroup,
+  stackLabels,
+} from '../../src/model/cloud';
+import {
+  type GitLabInstanceId,
+  type MachineId,
+  type NetworkId,
+  type SecurityGroupId,
+} from '../../src/model/ids';
 import { type Sku } from '../../src/model/cloudRequests';
 import { type JournalEntry, type RunView, type StepView } from '../../src/model/journal';
 import { blockers, type Plan, type PlanItem } from '../../src/model/plan';
@@ -11,7 +23,13 @@ import { type ProvisionCloud } from '../../src/provision/ports';
 import { type Step } from '../../src/provision/step';
 import { defaultStepPace } from '../../src/provision/steps/tools';
 import { type PlanState } from '../../src/webviews/plan/contract';
-import { blueprint, foreignAccount, nothing, ourNetwork } from '../unit/provision/samples';
+import {
+  blueprint,
+  foreignAccount,
+  nothing,
+  ourNetwork,
+  subnetOf,
+} from '../unit/provision/samples';
 
 const minute = 60_000;
 /** The journal of the samples begins here, ms since 1970. */
@@ -50,6 +68,8 @@ const later: readonly PlanItem[] = [
     resourceId: undefined,
     after: ['gitlab'],
     price: undefined,
+    differences: [],
+    needsConsent: false,
   },
 ];
 
@@ -62,6 +82,13 @@ export function plan(found: Partial<Found> = {}): Plan {
       networks: [{ ...ourNetwork, defaultSecurityGroupId: undefined }],
       serviceAccounts: [foreignAccount],
       skus: allSkus,
+      roles: {
+        complete: true,
+        given: [
+          { role: 'editor', on: 'folder' },
+          { role: 'resource-manager.admin', on: 'folder' },
+        ],
+      },
       ...found,
     },
     'RUB',
@@ -219,6 +246,12 @@ export function failed(): PlanState {
   return state({ plan: plan(), run, entries: entries.slice(0, 4), now: begun + 30 * minute });
 }
 
+/** Interrupted after a cancel: what ran has ended, the rest waits. */
+export function stopped(): PlanState {
+  const run = create('stopped', { ...early, 'host-key': {}, gitlab: {} });
+  return state({ plan: plan(), run, entries: entries.slice(0, 4), now: begun + 5 * minute });
+}
+
 export function ready(): PlanState {
   const run = create('done', {
     ...early,
@@ -226,6 +259,92 @@ export function ready(): PlanState {
     activation: done(1_028, 95),
   });
   return state({ plan: plan(), run, entries: entries.slice(0, 5), now: begun + 60 * minute });
+}
+
+/** Ready, and looked at again a week later: somebody opened a port, took a role and made the machine larger. */
+export function drifted(): PlanState {
+  const group: SecurityGroup = {
+    ...ourNetwork,
+    id: 'enp9group8gitlab7' as SecurityGroupId,
+    name: 'gitlab-sg',
+    labels: stackLabels(blueprint.stackId, 'security-group'),
+    networkId: ourNetwork.id,
+    state: 'active',
+    isDefault: false,
+    rules: securityRules(['0.0.0.0/0']).map((rule, index) => ({ ...rule, id: `rule${index}` })),
+  };
+  const machine: Machine = {
+    ...ourNetwork,
+    id: 'fhm5machine5mlops' as MachineId,
+    name: blueprint.machine.name,
+    labels: stackLabels(blueprint.stackId, 'machine'),
+    state: 'running',
+    zone: blueprint.zone,
+    platform: 'standard-v3',
+    cores: 8,
+    coreFraction: 100,
+    memoryBytes: 16 * gigabyte,
+    gpus: 0,
+    preemptible: false,
+    subnetId: undefined,
+    securityGroupIds: [group.id],
+    address: '10.16.0.5',
+    publicAddress: '203.0.113.24',
+    bootDiskId: undefined,
+    serviceAccountId: undefined,
+  };
+  const instance: GitLabInstance = {
+    ...ourNetwork,
+    id: 'ce8gitlab2mlops' as GitLabInstanceId,
+    name: blueprint.gitlab.name,
+    labels: stackLabels(blueprint.stackId, 'gitlab'),
+    state: 'running',
+    preset: 's2.micro',
+    diskBytes: 30 * gigabyte,
+    domain: 'mlops-demo.gitlab.yandexcloud.net',
+    subnetId: undefined,
+    adminLogin: 'anna',
+    adminEmail: 'anna@example.com',
+    version: '18.10.2',
+    approvalRules: 'NONE',
+    backupDays: 7,
+    deletionProtection: true,
+  };
+  const usual = securityRules(blueprint.securityGroup.allowedCidrs).map((rule, index) => ({
+    ...rule,
+    id: `rule${index}`,
+  }));
+  const defaultGroup = {
+    ...group,
+    id: 'enpdefault' as SecurityGroupId,
+    isDefault: true,
+    rules: usual,
+  };
+  const subnet = subnetOf(stackLabels(blueprint.stackId, 'subnet'));
+  const readAt = begun + 7 * 24 * 60 * minute;
+  const made = plan({
+    readAt,
+    networks: [ourNetwork],
+    subnets: [subnet],
+    securityGroups: [group, defaultGroup],
+    gitlabs: [instance],
+    machines: [machine],
+    recorded: {
+      network: ourNetwork.id,
+      subnet: subnet.id,
+      'security-group': group.id,
+      'default-group': defaultGroup.id,
+      'service-account': foreignAccount.id,
+      gitlab: instance.id,
+      machine: machine.id,
+    },
+    bindings: blueprint.serviceAccount.roles.slice(1).map((role) => ({
+      role,
+      subject: { id: foreignAccount.id, type: 'serviceAccount' },
+    })),
+  });
+  const items = made.items.filter((item) => item.group !== 'project');
+  return { ...ready(), plan: { ...made, items }, now: readAt };
 }
 
 export function destroying(): PlanState {
@@ -260,6 +379,7 @@ export function destroying(): PlanState {
 export function state(parts: Partial<PlanState>): PlanState {
   return {
     name: blueprint.stackId,
+    folderId: blueprint.folderId,
     plan: undefined,
     loading: false,
     problem: undefined,

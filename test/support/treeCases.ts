@@ -2,12 +2,13 @@ import { AppError } from '../../src/base/errors';
 import { type Runner } from '../../src/model/setup';
 import { type Loadable, loading } from '../../src/base/loadable';
 import { branchesSnapshot, type BranchesSnapshot } from '../../src/model/branches';
-import { defaultBlueprint } from '../../src/model/blueprint';
+import { defaultBlueprint, gigabyte } from '../../src/model/blueprint';
 import {
   type GitLabInstance,
   type GitLabState,
   type Machine,
   type MachineState,
+  stackLabels,
 } from '../../src/model/cloud';
 import { type EnvironmentResources, type EnvironmentState } from '../../src/model/environment';
 import { type ExperimentsSnapshot } from '../../src/model/experiments';
@@ -27,11 +28,8 @@ import { noRecord, type RunView, type Stack, type StepView } from '../../src/mod
 import { writeAliases } from '../../src/model/registry/aliases';
 import { type ModelsSnapshot } from '../../src/model/registry';
 import { branchChildren, branchRoots, presentBranches } from '../../src/views/branchesTree';
-import {
-  environmentChildren,
-  environmentRoots,
-  presentEnvironment,
-} from '../../src/views/environmentTree';
+import { environmentChildren, environmentRoots } from '../../src/views/environmentTree';
+import { presentEnvironment } from '../../src/views/environmentLooks';
 import {
   experimentChildren,
   experimentRoots,
@@ -241,18 +239,19 @@ const stack: Stack = {
 };
 
 const owned = { folderId, labels: {}, createdAt: now };
+const ours = (component: string) => ({ ...owned, labels: stackLabels('mlops-team', component) });
 
 export function resources(machine: MachineState, gitlab: GitLabState): EnvironmentResources {
   const networkId = 'enpnet' as NetworkId;
   return {
     network: {
-      ...owned,
+      ...ours('network'),
       id: networkId,
       name: 'net-gitlab',
       defaultSecurityGroupId: undefined,
     },
     subnet: {
-      ...owned,
+      ...ours('subnet'),
       id: 'e9bsub' as SubnetId,
       name: 'subnet-gitlab-a',
       networkId,
@@ -260,7 +259,7 @@ export function resources(machine: MachineState, gitlab: GitLabState): Environme
       cidrs: ['10.16.0.0/24'],
     },
     securityGroup: {
-      ...owned,
+      ...ours('security-group'),
       id: 'enpsg' as SecurityGroupId,
       name: 'gitlab-sg',
       networkId,
@@ -268,8 +267,10 @@ export function resources(machine: MachineState, gitlab: GitLabState): Environme
       isDefault: false,
       rules: [],
     },
+    defaultGroup: undefined,
+    roles: blueprint.serviceAccount.roles,
     serviceAccount: {
-      ...owned,
+      ...ours('service-account'),
       id: 'ajesa' as ServiceAccountId,
       name: 'gitlab-sa',
       description: '',
@@ -281,12 +282,12 @@ export function resources(machine: MachineState, gitlab: GitLabState): Environme
 
 function gitlabInstance(state: GitLabState): GitLabInstance {
   return {
-    ...owned,
+    ...ours('gitlab'),
     id: 'c9qgit' as GitLabInstanceId,
     name: 'mlops-team',
     state,
     preset: 's2.micro',
-    diskBytes: 0,
+    diskBytes: 30 * gigabyte,
     domain: 'mlops-team.gitlab.yandexcloud.net',
     subnetId: undefined,
     adminLogin: 'anna',
@@ -300,7 +301,7 @@ function gitlabInstance(state: GitLabState): GitLabInstance {
 
 function machineIn(state: MachineState): Machine {
   return {
-    ...owned,
+    ...ours('machine'),
     id: 'fhmvm' as MachineId,
     name: 'vm-mlops',
     state,
@@ -308,7 +309,7 @@ function machineIn(state: MachineState): Machine {
     platform: 'standard-v3',
     cores: 2,
     coreFraction: 100,
-    memoryBytes: 0,
+    memoryBytes: 4 * gigabyte,
     gpus: 0,
     preemptible: false,
     subnetId: undefined,
@@ -334,6 +335,10 @@ function step(id: string, change: Partial<StepView>): StepView {
     progress: undefined,
     ...change,
   };
+}
+
+function madeSteps(...steps: readonly string[]): Stack['runs']['create'] {
+  return Object.fromEntries(steps.map((id) => [id, { ...noRecord, state: 'done' as const }]));
 }
 
 function runView(state: RunView['state'], ...steps: StepView[]): RunView {
@@ -368,7 +373,9 @@ const none = ready<EnvironmentResources>({
   network: undefined,
   subnet: undefined,
   securityGroup: undefined,
+  defaultGroup: undefined,
   serviceAccount: undefined,
+  roles: undefined,
   gitlab: undefined,
   machine: undefined,
 });
@@ -427,6 +434,19 @@ export const environmentStages: Readonly<Record<string, EnvironmentState>> = {
     ...whole,
     run: runView('done', done),
     resources: ready(resources('stopped', 'stopped')),
+  },
+  drifted: {
+    ...whole,
+    stack: {
+      ...stack,
+      runs: { create: madeSteps('network', 'security-group', 'gitlab', 'machine'), destroy: {} },
+    },
+    run: runView('done', done),
+    resources: ready({
+      ...resources('running', 'running'),
+      network: undefined,
+      machine: { ...machineIn('running'), cores: 4, labels: {} },
+    }),
   },
   'refresh fails': {
     ...whole,

@@ -40,6 +40,8 @@ export interface MachineAccess {
   ): Promise<void>;
   /** Makes `ssh <alias>` work, host key pinned. */
   makeAlias(machine: MachineAddress, signal: AbortSignal): Promise<SshAlias>;
+  /** Gives an alias that is there another address; its pinned keys are kept by the machine, not by it. */
+  moveAlias(name: string, host: string, signal: AbortSignal): Promise<void>;
   removeAlias(name: string, signal: AbortSignal): Promise<void>;
   installRunner(
     machine: MachineAddress,

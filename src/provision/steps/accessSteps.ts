@@ -41,10 +41,16 @@ export function rolesStep(tools: CloudTools): Step {
     expectedMs: 31_000,
     async run(context, signal) {
       const account = context.outputs('service-account')['id'] as ServiceAccountId;
-      const added = context.recorded['added'] ?? (await missingRoles(tools, account, signal));
+      const before = context.recorded['added'];
+      // A call that was begun is repeated as it was; one that is over may have to be made for other roles.
+      const asked =
+        context.recorded['asked'] ??
+        (context.hasKey('bind') ? before : undefined) ??
+        (await missingRoles(tools, account, signal));
       // Before the call, so that destroy knows of them whatever happens to its answer.
-      await context.record({ added });
-      const changes = words(added).map((role) => ({
+      const added = [...new Set([...words(before), ...words(asked)])].join(' ');
+      await context.record({ asked, added });
+      const changes = words(asked).map((role) => ({
         action: 'add' as const,
         role,
         serviceAccountId: account,
@@ -56,7 +62,7 @@ export function rolesStep(tools: CloudTools): Step {
         {
           name: 'bind',
           call: (key, s) => cloud.changeBindings(blueprint.folderId, changes, key, s),
-          doing: `giving ${words(added).join(', ')}`,
+          doing: `giving ${words(asked).join(', ')}`,
         },
         signal,
       );

@@ -15,6 +15,8 @@ export interface PanelSpec<C extends Contract> {
   readonly contract: C;
   readonly handlers: Handlers<C>;
   readonly extensionUri: vscode.Uri;
+  /** Ctrl+F finds text in it. */
+  readonly find?: boolean;
   readonly column?: vscode.ViewColumn;
   readonly report: (error: unknown) => void;
 }
@@ -36,7 +38,12 @@ export function openPanel<C extends Contract>(spec: PanelSpec<C>): OpenPanel<C> 
     `mlops.${spec.name}`,
     spec.title,
     spec.column ?? vscode.ViewColumn.Active,
-    { enableScripts: true, localResourceRoots: [dist], retainContextWhenHidden: true },
+    {
+      enableScripts: true,
+      localResourceRoots: [dist],
+      retainContextWhenHidden: true,
+      enableFindWidget: spec.find ?? false,
+    },
   );
   const asset = (file: string): string =>
     panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();

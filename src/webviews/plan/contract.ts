@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type FolderId } from '../../model/ids';
 import { type JournalEntry, type RunView } from '../../model/journal';
 import { type Plan } from '../../model/plan';
 import { notice, request } from '../ipc/contract';
@@ -6,6 +7,7 @@ import { notice, request } from '../ipc/contract';
 /** The plan as a document, and the progress beside it once it was agreed to. */
 export interface PlanState {
   readonly name: string;
+  readonly folderId: FolderId | undefined;
   readonly plan: Plan | undefined;
   /** Reading or reading again. */
   readonly loading: boolean;
@@ -25,7 +27,12 @@ export interface PlanState {
 export const planContract = {
   state: notice<PlanState>(),
   refresh: request<void>()(z.object({})),
-  agree: request<void>()(z.object({})),
+  /** @param foreign ids of the items that are not ours and may be used */
+  agree: request<void>()(z.object({ foreign: z.array(z.string()) })),
+  /** Asks for other values, then plans again. */
+  change: request<void>()(z.object({})),
+  stopAll: request<void>()(z.object({})),
+  openGitLab: request<void>()(z.object({})),
   cancel: request<void>()(z.object({})),
   resume: request<void>()(z.object({})),
   signIn: request<void>()(z.object({})),

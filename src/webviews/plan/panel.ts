@@ -5,7 +5,7 @@ import { type Blueprint } from '../../model/blueprint';
 import { type FolderId } from '../../model/ids';
 import { type RunView } from '../../model/journal';
 import { resourcesOf } from '../../model/environment';
-import { blockers, type Plan } from '../../model/plan';
+import { blockers, foreignItems, type Plan } from '../../model/plan';
 import { planMarkdown } from '../../model/planMarkdown';
 import { type EnvironmentStore } from '../../stores/environmentStore';
 import { type OpenPanel, openPanel } from '../ipc/panel';
@@ -20,6 +20,10 @@ export interface PlanPanelNeeds {
   readonly signIn: () => void;
   readonly activate: () => void;
   readonly destroy: () => void;
+  readonly stopAll: () => void;
+  readonly openGitLab: () => void;
+  /** Asks for other values; undefined when the user leaves. */
+  readonly change: (blueprint: Blueprint) => Promise<Blueprint | undefined>;
   /** Told when a run that was begun from here has ended. */
   readonly onDidEnd: (ended: Promise<RunView>) => void;
   readonly now: () => number;
@@ -30,6 +34,8 @@ export interface PlanPanel {
   showPlan(blueprint: Blueprint): void;
   /** Shows the environment that is there, with its progress. */
   showProgress(): void;
+  /** The same, with the cloud read again. */
+  showDrift(): void;
   dispose(): void;
 }
 
@@ -49,6 +55,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
     const { stack, run } = environment.current;
     const showsOther = plan && stack && plan.blueprint.stackId !== stack.header.blueprint.stackId;
     return {
+      folderId: (plan?.blueprint ?? stack?.header.blueprint)?.folderId,
       name: (plan?.blueprint ?? stack?.header.blueprint)?.stackId ?? '',
       plan,
       loading: reading !== undefined,
@@ -109,14 +116,20 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
       title: 'Environment plan',
       icon: 'plan',
       contract: planContract,
+      find: true,
       extensionUri: needs.extensionUri,
       report: needs.report,
       handlers: {
         refresh: () => read(),
-        async agree() {
+        async agree({ foreign }) {
           if (!plan) return;
           const waits = blockers(plan);
           if (waits.length > 0) throw new AppError('invalid', waits.join(' '));
+          const asks = foreignItems(plan).filter((item) => !foreign.includes(item.id));
+          if (asks.length > 0) {
+            const names = asks.map((item) => item.name).join(', ');
+            throw new AppError('invalid', `Agree first that ${names} may be used: not ours.`);
+          }
           const begun = await environment.begin(plan);
           needs.onDidEnd(begun.ended);
           send();
@@ -127,6 +140,13 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
           if (stack) needs.onDidEnd((await environment.resume(stack)).ended);
         },
         signIn: () => Promise.resolve(needs.signIn()),
+        change: async () => {
+          const wanted = plan?.blueprint ?? blueprint;
+          const next = wanted && (await needs.change(wanted));
+          if (next) show(next);
+        },
+        stopAll: () => Promise.resolve(needs.stopAll()),
+        openGitLab: () => Promise.resolve(needs.openGitLab()),
         activate: () => Promise.resolve(needs.activate()),
         destroy: () => Promise.resolve(needs.destroy()),
         showLog: () => Promise.resolve(needs.showLog()),
@@ -146,22 +166,32 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
     return opened;
   };
 
+  const showEnvironment = (): void => {
+    const opened = open();
+    const { stack } = environment.current;
+    blueprint = stack?.header.blueprint;
+    if (stack) opened.setTitle(`Environment: ${stack.header.blueprint.stackId}`);
+    if (plan?.blueprint.stackId !== blueprint?.stackId) plan = undefined;
+  };
+
+  const show = (wanted: Blueprint): void => {
+    blueprint = wanted;
+    destroyed = false;
+    plan = undefined;
+    open().setTitle(`Environment plan: ${wanted.stackId}`);
+    void read();
+  };
+
   return {
-    showPlan(wanted) {
-      blueprint = wanted;
-      destroyed = false;
-      plan = undefined;
-      open().setTitle(`Environment plan: ${wanted.stackId}`);
-      void read();
-    },
+    showPlan: show,
     showProgress() {
-      const opened = open();
-      const { stack } = environment.current;
-      blueprint = stack?.header.blueprint;
-      if (stack) opened.setTitle(`Environment: ${stack.header.blueprint.stackId}`);
-      if (plan?.blueprint.stackId !== blueprint?.stackId) plan = undefined;
+      showEnvironment();
       if (!plan && resourcesOf(environment.current)) void read();
       send();
+    },
+    showDrift() {
+      showEnvironment();
+      void read();
     },
     dispose: () => panel?.dispose(),
   };

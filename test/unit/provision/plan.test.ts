@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Blueprint, gigabyte, securityRules } from '../../../src/model/blueprint';
 import { stackLabels } from '../../../src/model/cloud';
 import { type NetworkId, type SecurityGroupId } from '../../../src/model/ids';
-import { blockers, countActions, type Plan } from '../../../src/model/plan';
+import { blockers, countActions, foreignItems, type Plan } from '../../../src/model/plan';
 import { type Found } from '../../../src/provision/found';
 import { makePlan } from '../../../src/provision/plan';
 import {
@@ -92,7 +92,14 @@ it('creates everything in an empty folder', () => {
     ]
   `);
   expect(blockers(made)).toEqual([]);
-  expect(countActions(made)).toEqual({ create: 8, adopt: 0, exists: 0, change: 0, blocked: 0 });
+  expect(countActions(made)).toEqual({
+    create: 8,
+    adopt: 0,
+    keep: 0,
+    exists: 0,
+    change: 0,
+    blocked: 0,
+  });
 });
 
 it('adopts what is ours, uses what is not, and takes a foreign network’s default group as it is', () => {
@@ -109,6 +116,24 @@ it('adopts what is ours, uses what is not, and takes a foreign network’s defau
     'create vm-mlops',
   ]);
   expect(foreign.notes.map((note) => note.title)).toContain('The network is not ours.');
+});
+
+it('asks for a yes for each thing that is not ours, once', () => {
+  const foreign = plan({ networks: [foreignNetwork], serviceAccounts: [foreignAccount] });
+  expect(foreignItems(foreign).map(({ name }) => name)).toEqual(['net-gitlab', 'gitlab-sa']);
+  const recorded = { network: foreignNetwork.id };
+  const again = plan({ networks: [foreignNetwork], serviceAccounts: [foreignAccount], recorded });
+  expect(foreignItems(again).map(({ name }) => name)).toEqual(['gitlab-sa']);
+});
+
+it('keeps what its journal has, also under another name', () => {
+  const recorded = { network: ourNetwork.id };
+  const [network] = plan({ networks: [{ ...ourNetwork, name: 'net-renamed' }], recorded }).items;
+  expect(network).toMatchObject({
+    action: 'keep',
+    name: 'net-gitlab',
+    differences: [{ field: 'name', wanted: 'net-gitlab', found: 'net-renamed', mend: 'hand' }],
+  });
 });
 
 it('gives only the roles that are missing', () => {
@@ -182,7 +207,7 @@ describe('what cannot go on', () => {
       quota.id === 'vpc.networks.count' ? { ...quota, usage: 2 } : quota,
     );
     expect(blockers(plan({ quotas }))).toEqual([
-      'The quota “Networks” is too small: 1 needed, 0 left of 2.',
+      'The quota “Networks” (vpc.networks.count) is too small: 1 needed, 0 left of 2.',
     ]);
     expect(blockers(plan({ quotas, networks: [ourNetwork] }))).toEqual([]);
   });
@@ -207,6 +232,7 @@ it('counts quotas in GB where the cloud counts bytes', () => {
   expect(made.quotas.filter((quota) => quota.unit === 'GB')).toEqual([
     {
       id: 'compute.instanceMemory.size',
+      service: 'compute',
       name: 'Memory',
       unit: 'GB',
       needed: 4,
@@ -216,6 +242,7 @@ it('counts quotas in GB where the cloud counts bytes', () => {
     },
     {
       id: 'compute.ssdDisks.size',
+      service: 'compute',
       name: 'SSD',
       unit: 'GB',
       needed: 30,
@@ -305,6 +332,8 @@ it('tells who has to do what, and what stays open', () => {
   expect(plan().notes.map((note) => note.title)).toEqual([
     'One step is yours.',
     'Billing account is active.',
+    'Your roles could not all be checked.',
+    'Nothing is paid once.',
     'SSH is open to 198.51.100.7/32 only.',
     'GitLab uses the default group.',
     'Stop saves.',

@@ -66,6 +66,8 @@ export const nothing: Found = {
     account: { id: 'dn2account', name: 'anna', active: true, currency: 'RUB' },
   },
   skus: [],
+  roles: undefined,
+  recorded: {},
 };
 
 const common = { folderId, createdAt: 0 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { type Blueprint } from '../../../src/model/blueprint';
-import { phaseOf, resourcesOf } from '../../../src/model/environment';
+import { costPerHour, phaseOf, resourcesOf } from '../../../src/model/environment';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { Browser } from '../sandbox-gitlab/browser';
 import { ask } from '../sandbox-gitlab/support';
@@ -318,7 +318,37 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     });
     await commands['mlops.machine.start']();
     expect(machine()?.state).toBe('running');
-    await commands['mlops.machine.connect']();
+    // It runs some moments before it listens.
+    const connect = (): Promise<boolean> =>
+      commands['mlops.machine.connect']().then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(connect, patient).toBe(true);
+    await stopAndStartAll(editor);
+  }
+
+  /** Everything at once: cheaper while it is stopped, and the same afterwards. */
+  async function stopAndStartAll({ commands, ui, environment }: TestWindow): Promise<void> {
+    const states = (): unknown[] => {
+      const found = resourcesOf(environment.current);
+      return [found?.gitlab?.state, found?.machine?.state];
+    };
+    const cost = (): number => costPerHour(environment.current)?.perHour ?? 0;
+    const running = cost();
+    ui.will(['Stop GitLab instance mlops-anna and vm-mlops?', agree]);
+    await commands['mlops.environment.stopAll']();
+    expect(states()).toEqual(['stopped', 'stopped']);
+    expect(ui.confirmed.at(-1)?.detail).toMatch(/about \d+\.\d\d ₽\/h instead of \d+\.\d\d ₽\/h/);
+    expect(cost()).toBeLessThan(running / 2);
+    await commands['mlops.environment.stopAll']();
+    expect(ui.messages.at(-1)).toBe('Nothing runs that could be stopped.');
+    await commands['mlops.instance.start']();
+    expect(states()).toEqual(['running', 'stopped']);
+    await commands['mlops.environment.startAll']();
+    expect([...states(), cost()]).toEqual(['running', 'running', running]);
+    await commands['mlops.environment.checkDrift']();
+    expect(ui.messages.at(-1)).toBe('Nothing differs: "mlops-anna" is as it was agreed to.');
   }
   const plannedFolder = (editor: TestWindow): string => editor.cloud.target?.folder.id ?? '';
 });

@@ -227,6 +227,10 @@ export function openWindow(options: WindowOptions): TestWindow {
       });
       await pages.destroy.read();
     },
+    showDrift: () => {
+      shown.push('drift');
+      return Promise.resolve();
+    },
     downloadRun: () => Promise.resolve(),
     followJob: (run) => {
       shown.push(`follow job of ${run.name}`);

@@ -1,10 +1,10 @@
 import { type VNode } from 'preact';
-import { countActions, type Plan } from '../../../model/plan';
+import { countActions, foreignItems, type Plan, type PlanItem } from '../../../model/plan';
 import { plural } from '../../../model/words';
-import { Button, Icon } from '../../ui/Controls';
+import { Button, Checkbox, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
-import { ask } from './client';
-import { asked } from './model';
+import { agree, ask } from './client';
+import { asked, consented } from './model';
 import { totalWords } from './words';
 
 /** Where the progress will be: the one button that begins, off while something is in the way. */
@@ -14,7 +14,9 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
   const counts = countActions(plan);
   const made = counts.create + counts.adopt + counts.change;
   const { hour, atLeast } = totalWords(plan.total);
-  const off = blockers.length > 0 || loading || asked.value !== undefined;
+  const foreign = foreignItems(plan);
+  const open = foreign.filter((item) => !consented.value.includes(item.id));
+  const off = blockers.length > 0 || loading || asked.value !== undefined || open.length > 0;
   return (
     <aside class="pane agree" aria-label="Agree to the plan" tabIndex={-1}>
       <h2>{blockers.length === 0 ? 'Ready when you are' : 'Something is in the way'}</h2>
@@ -43,13 +45,14 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
           ))}
         </ul>
       )}
+      {blockers.length === 0 && <Consent items={foreign} />}
       <div class="buttons">
         <Button
           primary
           icon="play"
           disabled={off}
-          title={blockers.length > 0 ? blockers.join('\n') : undefined}
-          onClick={() => ask('agree')}
+          title={offWords(blockers, open)}
+          onClick={() => agree(consented.value)}
         >
           {asked.value === 'agree' ? 'Creating…' : 'Create environment'}
         </Button>
@@ -65,4 +68,40 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
       </p>
     </aside>
   );
+}
+
+/** What somebody else made is only used after a yes for each. */
+function Consent({ items }: { readonly items: readonly PlanItem[] }): VNode | null {
+  if (items.length === 0) return null;
+  return (
+    <fieldset class="consent">
+      <legend>Not ours. Use it? It is never changed and never deleted.</legend>
+      {items.map((item) => (
+        <Checkbox
+          key={item.id}
+          label={`${kinds[item.id] ?? item.id} ${item.name}`}
+          checked={consented.value.includes(item.id)}
+          onChange={(checked) => {
+            const others = consented.value.filter((id) => id !== item.id);
+            consented.value = checked ? [...others, item.id] : others;
+          }}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  network: 'Network',
+  subnet: 'Subnet',
+  'security-group': 'Security group',
+  'service-account': 'Service account',
+  gitlab: 'GitLab instance',
+  address: 'Address',
+};
+
+function offWords(blockers: readonly string[], open: readonly PlanItem[]): string | undefined {
+  if (blockers.length > 0) return blockers.join('\n');
+  if (open.length === 0) return undefined;
+  return `Tick first what may be used: ${open.map((item) => item.name).join(', ')}`;
 }

@@ -4,10 +4,12 @@ import { clockText } from '../../../model/words';
 import { Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { ask } from './client';
+import { DriftBanner } from './Differences';
 import { Items } from './Items';
 import { asked } from './model';
 import { Notes } from './Notes';
 import { Quotas } from './Quotas';
+import { Roles } from './Roles';
 import { actions, totalWords } from './words';
 
 /** The plan, to be read from top to bottom before anything is agreed to. */
@@ -42,6 +44,16 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
           <button type="button" class="link" disabled={loading} onClick={() => ask('refresh')}>
             <Icon name="refresh" /> Refresh
           </button>
+          {plan && !state.run && (
+            <button
+              type="button"
+              class="link"
+              disabled={asked.value !== undefined}
+              onClick={() => ask('change')}
+            >
+              <Icon name="edit" /> Change…
+            </button>
+          )}
           <button
             type="button"
             class="link"
@@ -52,6 +64,7 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
           </button>
         </span>
       </div>
+      <DriftBanner state={state} />
       {plan ? <Body state={state} plan={plan} /> : <Nothing loading={loading} />}
     </>
   );
@@ -63,7 +76,10 @@ function Body({ state, plan }: { readonly state: PlanState; readonly plan: Plan 
       <Items plan={plan} run={state.run} />
       <div class="facts">
         <Quotas plan={plan} />
-        <Notes plan={plan} />
+        <div>
+          <Notes plan={plan} />
+          {!state.run && <Roles plan={plan} />}
+        </div>
       </div>
     </>
   );
@@ -102,7 +118,7 @@ function Total({ plan }: { readonly plan: Plan }): VNode {
   );
 }
 
-const order: readonly PlanAction[] = ['blocked', 'create', 'adopt', 'change', 'exists'];
+const order: readonly PlanAction[] = ['blocked', 'create', 'adopt', 'change', 'keep', 'exists'];
 
 function Counts({ plan }: { readonly plan: Plan }): VNode {
   const counts = countActions(plan);

@@ -3,7 +3,10 @@ import { currencySign } from '../../../model/environment';
 import { type RunView } from '../../../model/journal';
 import { type Plan, type PlanGroup, type PlanItem } from '../../../model/plan';
 import { type ItemPrice, type PricePart } from '../../../model/price';
+import { type FolderId } from '../../../model/ids';
 import { Icon } from '../../ui/Controls';
+import { ConsoleLink } from './ConsoleLink';
+import { Differences } from './Differences';
 import { StepIcon } from './StepIcon';
 import { actions, groups, hourText, monthText } from './words';
 
@@ -48,7 +51,7 @@ export function Items(props: { readonly plan: Plan; readonly run: RunView | unde
                 </th>
               </tr>
               {items.map((item) => (
-                <Item key={item.id} item={item} run={steps} />
+                <Item key={item.id} item={item} folder={plan.blueprint.folderId} run={steps} />
               ))}
             </tbody>
           );
@@ -62,7 +65,11 @@ export function Items(props: { readonly plan: Plan; readonly run: RunView | unde
   );
 }
 
-function Item(props: { readonly item: PlanItem; readonly run: RunView | undefined }): VNode {
+function Item(props: {
+  readonly item: PlanItem;
+  readonly folder: FolderId;
+  readonly run: RunView | undefined;
+}): VNode {
   const { item, run } = props;
   const { icon, word, tone } = actions[item.action];
   const step = run?.steps.find((one) => one.id === item.id);
@@ -71,12 +78,15 @@ function Item(props: { readonly item: PlanItem; readonly run: RunView | undefine
       <td class={`action ${tone}`}>
         <Icon name={icon} /> {word}
       </td>
-      <th scope="row">{item.name}</th>
+      <th scope="row">
+        <ResourceName item={item} folder={props.folder} />
+      </th>
       <td>
         {item.what}
         {item.reason !== undefined && (
           <div class={item.action === 'blocked' ? 'bad' : 'faint'}>{item.reason}</div>
         )}
+        <Differences list={item.differences} />
         {item.price && <Parts price={item.price} />}
       </td>
       <td class="number">{item.price && hourText(item.price.perHour)}</td>
@@ -84,6 +94,13 @@ function Item(props: { readonly item: PlanItem; readonly run: RunView | undefine
       {run && <td class="now">{step && <StepIcon step={step} />}</td>}
     </tr>
   );
+}
+
+/** What is there already can be looked at. */
+function ResourceName(props: { readonly item: PlanItem; readonly folder: FolderId }): VNode {
+  const { id, name, resourceId } = props.item;
+  if (resourceId === undefined) return <>{name}</>;
+  return <ConsoleLink kind={id} id={resourceId} folder={props.folder} text={name} />;
 }
 
 function Parts({ price }: { readonly price: ItemPrice }): VNode {

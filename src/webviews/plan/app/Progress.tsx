@@ -1,12 +1,13 @@
 import { type VNode } from 'preact';
 import { type RunView } from '../../../model/journal';
+import { runHeading, waitsForYou } from '../../../model/runWords';
 import { isYours } from '../../../model/timeline';
 import { spanText } from '../../../model/words';
 import { Button, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { ask } from './client';
 import { Journal } from './Journal';
-import { asked, line, state as current } from './model';
+import { asked, line } from './model';
 import { Steps } from './Steps';
 
 /** The run beside the plan: what is done, what runs, what will need the user, and the way on. */
@@ -17,7 +18,7 @@ export function Progress(props: { readonly state: PlanState; readonly run: RunVi
     <aside class="pane progress" aria-label="Progress" tabIndex={0}>
       <header>
         <h2>
-          <RunIcon run={run} /> {heading(run)}
+          <RunIcon run={run} /> {runHeading(run)}
         </h2>
         <div class="buttons">
           <RunButtons run={run} />
@@ -27,7 +28,7 @@ export function Progress(props: { readonly state: PlanState; readonly run: RunVi
       <div
         class={`meter ${run.state}`}
         role="progressbar"
-        aria-label={heading(run)}
+        aria-label={runHeading(run)}
         aria-valuemin={0}
         aria-valuemax={run.steps.length}
         aria-valuenow={done}
@@ -73,27 +74,6 @@ function RunIcon({ run }: { readonly run: RunView }): VNode {
         </span>
       );
   }
-}
-
-function heading(run: RunView): string {
-  const create = run.kind === 'create';
-  switch (run.state) {
-    case 'running':
-      if (waitsForYou(run)) return 'Waiting for you';
-      return create ? 'Creating' : 'Destroying';
-    case 'stopping':
-      return 'Stopping';
-    case 'stopped':
-      return create ? 'Creation is interrupted' : 'Destruction is interrupted';
-    case 'failed':
-      return create ? 'Creation failed' : 'Destruction failed';
-    case 'done':
-      return create ? 'Ready' : 'Destroyed';
-  }
-}
-
-function waitsForYou(run: RunView): boolean {
-  return run.steps.some((step) => step.progress?.needsYou);
 }
 
 function summary(run: RunView, done: number): string {
@@ -151,31 +131,22 @@ function RunButtons({ run }: { readonly run: RunView }): VNode {
       return (
         <>
           {log}
-          <Missing run={run} />
-          {run.kind === 'create' && destroy}
+          {run.kind === 'create' && (
+            <>
+              <Button
+                icon="debug-pause"
+                disabled={busy}
+                title="Everything is kept; what is stopped costs little more than its disk"
+                onClick={() => ask('stopAll')}
+              >
+                Stop everything…
+              </Button>
+              {destroy}
+            </>
+          )}
         </>
       );
   }
-}
-
-/** After a later look at the cloud something may be gone that this environment had. */
-function Missing({ run }: { readonly run: RunView }): VNode | null {
-  const plan = current.value?.plan;
-  const ended = Math.max(...run.steps.map((step) => step.endedAt ?? 0));
-  if (run.kind !== 'create' || !plan || plan.readAt <= ended) return null;
-  const gone = plan.items.filter((item) => item.action === 'create' || item.action === 'change');
-  if (gone.length === 0) return null;
-  return (
-    <Button
-      primary
-      icon="tools"
-      disabled={asked.value !== undefined || (current.value?.blockers.length ?? 0) > 0}
-      title={gone.map((item) => item.name).join(', ')}
-      onClick={() => ask('agree')}
-    >
-      Repair {gone.length}
-    </Button>
-  );
 }
 
 /** What comes next for the user, said before it is needed. */
@@ -190,25 +161,8 @@ function Next({ run }: { readonly run: RunView }): VNode | null {
     case 'running':
       return (
         <>
-          {waiting && (
-            <div class="message warning" role="alert">
-              <Icon name={signsIn ? 'sign-in' : 'mail'} />
-              <div class="grow">
-                <b>Now it is your turn.</b> {yours.progress.text}
-                <div class="buttons">
-                  {signsIn ? (
-                    <Button primary icon="sign-in" onClick={() => ask('signIn')}>
-                      Sign in…
-                    </Button>
-                  ) : (
-                    <Button primary icon="person" onClick={() => ask('activate')}>
-                      Activate…
-                    </Button>
-                  )}
-                </div>
-              </div>
-            </div>
-          )}
+          {waiting && signsIn && <SignInAgain text={yours.progress.text} />}
+          {waiting && !signsIn && <Parked text={yours.progress.text} />}
           {!waiting && yours && bar?.expected && at !== undefined && (
             <div class="message">
               <span class="warn">
@@ -248,6 +202,51 @@ function inFlight(run: RunView): string {
   const titles = run.steps.filter((step) => step.state === 'running').map((step) => step.title);
   const waits = titles.length === 0 ? '' : `Still waits for an answer: ${titles.join(', ')}. `;
   return `${waits}No new step begins; operations that run in the cloud come to their end.`;
+}
+
+/** The sign-in ran out in the middle: the same work goes on with a new one. */
+function SignInAgain({ text }: { readonly text: string }): VNode {
+  return (
+    <div class="message warning" role="alert">
+      <Icon name="sign-in" />
+      <div class="grow">
+        <b>Now it is your turn.</b> {text}
+        <div class="buttons">
+          <Button primary icon="sign-in" onClick={() => ask('signIn')}>
+            Sign in…
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The one step that nobody can do for the user: how, and what happens then. */
+function Parked({ text }: { readonly text: string }): VNode {
+  return (
+    <div class="message warning parked" role="alert">
+      <Icon name="mail" />
+      <div class="grow">
+        <b>Now it is your turn.</b> {text}
+        <ol>
+          <li>Open the mail of GitLab. It may take some minutes, or lie among the spam.</li>
+          <li>Follow its link and set a password.</li>
+          <li>Sign in here. Creation notices that and goes on by itself.</li>
+        </ol>
+        <div class="buttons">
+          <Button primary icon="person" onClick={() => ask('activate')}>
+            Activate…
+          </Button>
+          <Button icon="globe" onClick={() => ask('openGitLab')}>
+            Open GitLab
+          </Button>
+        </div>
+        <div class="faint small">
+          It may take as long as it takes: this can be closed meanwhile, and what is made is kept.
+        </div>
+      </div>
+    </div>
+  );
 }
 
 function note(text: string): VNode {

@@ -1,5 +1,6 @@
 import { type VNode } from 'preact';
 import { type Plan, type QuotaLine } from '../../../model/plan';
+import { quotasUrl } from '../../../model/consoleLinks';
 import { Icon } from '../../ui/Controls';
 
 /** What the plan takes of every quota, and what is left then. */
@@ -9,6 +10,11 @@ export function Quotas({ plan }: { readonly plan: Plan }): VNode {
     <section aria-labelledby="quotas">
       <h2 id="quotas">
         Quotas <span class="faint normal">{summary(quotas)}</span>
+        {quotas.some((quota) => quota.state !== 'enough') && (
+          <a class="normal end" href={quotasUrl(plan.blueprint.cloudId)}>
+            Ask for more
+          </a>
+        )}
       </h2>
       <table class="quotas">
         <thead>
@@ -45,13 +51,16 @@ function Line({ quota }: { readonly quota: QuotaLine }): VNode {
   const left = used === undefined || limit === undefined ? undefined : limit - used - needed;
   return (
     <tr class={state}>
-      <th scope="row">{name}</th>
+      <th scope="row" title={`${quota.id}, service ${quota.service}`}>
+        {name}
+      </th>
       <td>
         {used === undefined || limit === undefined ? (
           <span class="faint">could not be read</span>
         ) : (
           <UsedBar used={used} needed={needed} limit={limit} short={state === 'short'} />
         )}
+        {state === 'short' && <div class="mono faint small">{quota.id}</div>}
       </td>
       <td class="number">{needed === 0 ? '–' : amount(needed, quota)}</td>
       <td class="number">

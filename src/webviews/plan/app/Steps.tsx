@@ -1,6 +1,7 @@
 import { Fragment, type VNode } from 'preact';
 import { type JournalEntry, type RunView, type StepView } from '../../../model/journal';
 import { isUnderWay, isYours, type StepBar, type Timeline } from '../../../model/timeline';
+import { stepNow } from '../../../model/runWords';
 import { spanText } from '../../../model/words';
 import { Button, Icon } from '../../ui/Controls';
 import { ask } from './client';
@@ -146,12 +147,7 @@ function at(ms: number, times: Timeline): string {
 
 function underWords(step: StepView): string | undefined {
   if (step.state !== 'running' || step.progress?.needsYou) return undefined;
-  const { progress } = step;
-  const share =
-    progress?.fraction === undefined ? undefined : `${Math.round(progress.fraction * 100)} %`;
-  const usual = step.expectedMs >= 60_000 ? `usually ${spanText(step.expectedMs)}` : undefined;
-  const words = [progress?.text, share, usual].filter((part) => part !== undefined);
-  return words.length === 0 ? undefined : words.join(' · ');
+  return stepNow(step);
 }
 
 function took(step: StepView, bar: StepBar | undefined, yours: boolean): VNode | string {

@@ -28,12 +28,20 @@ const client: Client<typeof planContract> = connect<typeof planContract>({
 });
 
 /** Asks the editor for one thing at a time; what it refuses is said on the page. */
-export function ask(name: RequestName<typeof planContract>): void {
+export function ask(name: Exclude<RequestName<typeof planContract>, 'agree'>): void {
+  send(name, () => client.ask(name, {}));
+}
+
+/** @param foreign ids of the items that are not ours and may be used */
+export function agree(foreign: readonly string[]): void {
+  send('agree', () => client.ask('agree', { foreign: [...foreign] }));
+}
+
+function send(name: RequestName<typeof planContract>, request: () => Promise<void>): void {
   if (asked.value !== undefined) return;
   asked.value = name;
   trouble.value = undefined;
-  client
-    .ask(name, {})
+  request()
     .catch((error: unknown) => {
       trouble.value = error instanceof Error ? error.message : String(error);
     })

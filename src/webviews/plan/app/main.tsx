@@ -4,6 +4,7 @@ import { registerControls } from '../../ui/toolkit';
 import '../../ui/base.css';
 import './plan.css';
 import './progress.css';
+import './consent.css';
 import { Agree } from './Agree';
 import { ask } from './client';
 import { Document } from './Document';

@@ -9,6 +9,8 @@ export const clockAhead = signal(0);
 export const ticked = signal(Date.now());
 /** The step whose outputs and journal are open. */
 export const openStep = signal<string | undefined>(undefined);
+/** Ids of what is not ours and may be used, as ticked. */
+export const consented = signal<readonly string[]>([]);
 export const allEntries = signal(false);
 /** What the user asked for and what the editor has not answered yet. */
 export const asked = signal<string | undefined>(undefined);

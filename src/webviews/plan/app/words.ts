@@ -8,6 +8,7 @@ export const actions: Readonly<
 > = {
   create: { icon: 'add', word: 'create', counted: 'to create', tone: 'good' },
   adopt: { icon: 'sync', word: 'adopt', counted: 'to adopt', tone: 'warn' },
+  keep: { icon: 'check', word: 'keep', counted: 'to keep', tone: 'faint' },
   change: { icon: 'edit', word: 'change', counted: 'to change', tone: 'warn' },
   exists: { icon: 'check', word: 'exists', counted: 'there already', tone: 'faint' },
   blocked: { icon: 'error', word: 'blocked', counted: 'blocked', tone: 'bad' },

@@ -1,0 +1,167 @@
+import { AppError } from '../base/errors';
+import { type Ui } from '../host/ui';
+import { finished, type GitLabInstance, type Machine, type Operation } from '../model/cloud';
+import { phaseOf, priceText, resourcesOf } from '../model/environment';
+import { type CloudClient, type CloudSessionStore } from '../stores/cloudSessionStore';
+import { type EnvironmentStore } from '../stores/environmentStore';
+import { type Commands } from './handlers';
+
+export interface PowerCommandsNeeds {
+  readonly ui: Ui;
+  readonly session: CloudSessionStore;
+  readonly environment: EnvironmentStore;
+  readonly newKey: () => string;
+}
+
+export const powerCommandIds = [
+  'mlops.machine.start',
+  'mlops.machine.stop',
+  'mlops.instance.start',
+  'mlops.instance.stop',
+  'mlops.environment.stopAll',
+  'mlops.environment.startAll',
+] as const;
+export type PowerCommand = (typeof powerCommandIds)[number];
+
+/** One thing that can be switched on and off. */
+interface Switch {
+  readonly name: string;
+  readonly on: boolean;
+  readonly off: boolean;
+  readonly start: Change;
+  readonly stop: Change;
+}
+type Change = (cloud: CloudClient, key: string, signal: AbortSignal) => Promise<Operation>;
+
+/** Starts and stops GitLab and the machine: what is stopped costs little more than its disk. */
+export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCommand> {
+  const { ui, session, environment } = needs;
+
+  const look = async (): Promise<{ machine?: Switch; gitlab?: Switch }> => {
+    await environment.refresh();
+    if (phaseOf(environment.current) === 'working') {
+      throw new AppError(
+        'conflict',
+        'The environment is being worked on. Wait for it, or cancel it.',
+      );
+    }
+    const found = resourcesOf(environment.current);
+    return {
+      ...(found?.machine && { machine: machineSwitch(found.machine) }),
+      ...(found?.gitlab && { gitlab: gitlabSwitch(found.gitlab) }),
+    };
+  };
+
+  const change = async (verb: 'start' | 'stop', switches: readonly Switch[]): Promise<void> => {
+    const names = switches.map((one) => one.name).join(' and ');
+    const ends = await ui.progress({
+      title: `${verb === 'start' ? 'Starting' : 'Stopping'} ${names}…`,
+      run: async (_report, signal) => {
+        const cloud = await session.client();
+        return Promise.allSettled(
+          switches.map(async (one) => {
+            const { id } = await one[verb](cloud, needs.newKey(), signal);
+            finished(await cloud.settle(id, signal));
+          }),
+        );
+      },
+    });
+    await environment.refresh();
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+  };
+
+  const one = async (what: 'machine' | 'gitlab'): Promise<Switch> => {
+    const found = (await look())[what];
+    if (found) return found;
+    throw new AppError(
+      'not-found',
+      what === 'machine'
+        ? 'There is no machine yet. Create the environment first.'
+        : 'There is no GitLab instance yet. Create the environment first.',
+    );
+  };
+
+  const start = async (what: 'machine' | 'gitlab'): Promise<void> => {
+    const found = await one(what);
+    if (found.on) return ui.tell(`${found.name} runs already.`);
+    await change('start', [found]);
+  };
+
+  const stop = async (what: 'machine' | 'gitlab', detail: string): Promise<void> => {
+    const found = await one(what);
+    if (found.off) return ui.tell(`${found.name} is stopped already.`);
+    const message = `Stop ${found.name}?`;
+    if (await ui.confirm({ message, detail, action: 'Stop' })) await change('stop', [found]);
+  };
+
+  const both = async (): Promise<Switch[]> => {
+    const { machine, gitlab } = await look();
+    return [gitlab, machine].filter((found) => found !== undefined);
+  };
+
+  return {
+    'mlops.machine.start': () => start('machine'),
+    'mlops.machine.stop': () =>
+      stop(
+        'machine',
+        'Jobs that run on it end. Its disk is kept and goes on costing; a dynamic address changes at the next start, and SSH here follows it.',
+      ),
+    'mlops.instance.start': () => start('gitlab'),
+    'mlops.instance.stop': () =>
+      stop(
+        'gitlab',
+        'Nobody reaches projects, runs and models while it is stopped. Everything is kept; disk and backups go on costing, and no new backups are made.',
+      ),
+    async 'mlops.environment.stopAll'() {
+      const running = (await both()).filter((found) => found.on);
+      if (running.length === 0) return ui.tell('Nothing runs that could be stopped.');
+      const names = running.map((found) => found.name).join(' and ');
+      const agreed = await ui.confirm({
+        message: `Stop ${names}?`,
+        detail: `Everything is kept and can be started again. ${savedWords(environment)}`,
+        action: 'Stop Everything',
+      });
+      if (agreed) await change('stop', running);
+    },
+    async 'mlops.environment.startAll'() {
+      const stopped = (await both()).filter((found) => found.off);
+      if (stopped.length === 0) return ui.tell('Nothing is stopped.');
+      await change('start', stopped);
+    },
+  };
+}
+
+function machineSwitch({ id, name, state }: Machine): Switch {
+  return {
+    name,
+    on: state === 'running',
+    off: state === 'stopped',
+    start: (cloud, key, signal) => cloud.startMachine(id, key, signal),
+    stop: (cloud, key, signal) => cloud.stopMachine(id, key, signal),
+  };
+}
+
+function gitlabSwitch({ id, name, state }: GitLabInstance): Switch {
+  return {
+    name: `GitLab instance ${name}`,
+    on: state === 'running',
+    off: state === 'stopped',
+    start: (cloud, key, signal) => cloud.startGitLab(id, key, signal),
+    stop: (cloud, key, signal) => cloud.stopGitLab(id, key, signal),
+  };
+}
+
+/** What stopping saves, where the prices that were agreed to say it. */
+function savedWords({ current }: EnvironmentStore): string {
+  const { prices } = current;
+  const parts = [prices?.gitlab, prices?.machine].filter((part) => part !== undefined);
+  const stopped = parts.map((part) => part.stoppedPerHour);
+  if (!prices || parts.length === 0 || stopped.some((part) => part === undefined)) {
+    return 'Disks and backups go on costing.';
+  }
+  const sum = (numbers: readonly (number | undefined)[]): number =>
+    numbers.reduce<number>((total, part) => total + (part ?? 0), 0);
+  const from = priceText(sum(parts.map((part) => part.perHour)), prices.currency);
+  return `It then costs about ${priceText(sum(stopped), prices.currency)} instead of ${from}: disks, backups and reserved addresses.`;
+}

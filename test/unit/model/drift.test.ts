@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { gigabyte, securityRules } from '../../../src/model/blueprint';
+import { type SecurityRuleSpec, stackLabels } from '../../../src/model/cloud';
+import { countDrift, driftOf } from '../../../src/model/drift';
+import { type EnvironmentResources } from '../../../src/model/environment';
+import { noRecord, type Stack } from '../../../src/model/journal';
+import { ruleDifferences } from '../../../src/model/ruleDifferences';
+import { resources } from '../../support/treeCases';
+import { blueprint } from '../provision/samples';
+
+const steps = ['network', 'subnet', 'security-group', 'default-group', 'service-account', 'roles'];
+
+function stackOf(...foreign: string[]): Stack {
+  const create = Object.fromEntries(
+    [...steps, 'gitlab', 'machine'].map((step) => [
+      step,
+      {
+        ...noRecord,
+        state: 'done' as const,
+        outputs: { origin: foreign.includes(step) ? 'existing' : 'created' },
+      },
+    ]),
+  );
+  return {
+    version: 1,
+    header: { blueprint, cloudName: '', folderName: '', agreedAt: 0 },
+    runs: { create, destroy: {} },
+    entries: [],
+  };
+}
+
+const rules = securityRules(blueprint.securityGroup.allowedCidrs).map((rule, index) => ({
+  ...rule,
+  id: `${index}`,
+}));
+
+/** All as it was agreed to. */
+function asAgreed(): EnvironmentResources {
+  const found = resources('running', 'running');
+  const ours = (component: string) => ({ labels: stackLabels(blueprint.stackId, component) });
+  const group = { ...found.securityGroup!, ...ours('security-group'), rules };
+  return {
+    network: { ...found.network!, ...ours('network') },
+    subnet: { ...found.subnet!, ...ours('subnet') },
+    securityGroup: group,
+    defaultGroup: { ...group, isDefault: true },
+    serviceAccount: { ...found.serviceAccount!, ...ours('service-account') },
+    roles: blueprint.serviceAccount.roles,
+    gitlab: { ...found.gitlab!, ...ours('gitlab'), name: blueprint.gitlab.name },
+    machine: { ...found.machine!, ...ours('machine'), securityGroupIds: [group.id] },
+  };
+}
+
+it('is nothing when all is as it was agreed to, or was never made', () => {
+  expect(driftOf(stackOf(), asAgreed())).toEqual([]);
+  const unmade = { ...stackOf(), runs: { create: {}, destroy: {} } };
+  expect(driftOf(unmade, { ...asAgreed(), machine: undefined })).toEqual([]);
+});
+
+it('names fields, and who mends them', () => {
+  const found = asAgreed();
+  const drift = driftOf(stackOf(), {
+    ...found,
+    securityGroup: {
+      ...found.securityGroup!,
+      rules: rules.map((rule) =>
+        rule.ports?.from === 22 ? { ...rule, peer: { kind: 'cidrs', cidrs: ['0.0.0.0/0'] } } : rule,
+      ),
+    },
+    roles: ['vpc.admin'],
+    gitlab: { ...found.gitlab!, diskBytes: 40 * gigabyte, deletionProtection: true },
+    machine: { ...found.machine!, cores: 4, publicAddress: undefined, labels: {}, name: 'vm-2' },
+  });
+  const lines = drift.flatMap(({ step, differences }) =>
+    differences.map((one) => `${step}: ${one.field}: ${one.wanted} → ${one.found}, ${one.mend}`),
+  );
+  expect(lines).toEqual([
+    'security-group: rule in TCP 22: 198.51.100.7/32 → 0.0.0.0/0, repair',
+    'roles: compute.admin: given → not given, repair',
+    'roles: iam.serviceAccounts.user: given → not given, repair',
+    'gitlab: disk: 30 GB → 40 GB, hand',
+    'gitlab: deletion protection: off → on, hand',
+    'machine: name: vm-mlops → vm-2, hand',
+    'machine: label: stack-id demo → taken off, hand',
+    'machine: cores: 2 → 4, hand',
+    'machine: public address: one → none, hand',
+  ]);
+  expect(countDrift(drift)).toBe(9);
+});
+
+it('names what is gone, also when it was not ours, but not what its owner changed', () => {
+  const found = asAgreed();
+  expect(driftOf(stackOf('network'), { ...found, network: undefined })).toEqual([
+    { step: 'network', name: 'net-gitlab', gone: true, differences: [] },
+  ]);
+  const theirs = { ...found, serviceAccount: { ...found.serviceAccount!, labels: {} } };
+  expect(driftOf(stackOf('service-account'), theirs)).toEqual([]);
+});
+
+it('takes a stopped machine, and what the cloud does not tell, for no difference', () => {
+  const found = asAgreed();
+  expect(
+    driftOf(stackOf(), {
+      ...found,
+      roles: undefined,
+      defaultGroup: undefined,
+      gitlab: { ...found.gitlab!, adminEmail: '', approvalRules: '' },
+      machine: { ...found.machine!, state: 'stopped', publicAddress: undefined },
+    }),
+  ).toEqual([]);
+});
+
+describe('rules of a group', () => {
+  const ssh = (...cidrs: string[]): SecurityRuleSpec => ({
+    direction: 'in',
+    protocol: 'TCP',
+    ports: { from: 22, to: 22 },
+    peer: { kind: 'cidrs', cidrs },
+    description: '',
+  });
+
+  it('are the same however they are split and ordered', () => {
+    const split = [ssh('10.0.0.0/8'), ssh('192.0.2.0/24')];
+    const rows = split.map((rule, index) => ({ ...rule, id: `${index}` }));
+    expect(ruleDifferences(rows, [ssh('192.0.2.0/24', '10.0.0.0/8')])).toEqual([]);
+  });
+
+  it('that are too many or too few are named', () => {
+    const range = { ...ssh('10.0.0.0/8'), id: 'a', ports: { from: 1, to: 99 } };
+    expect(ruleDifferences([range], [ssh('10.0.0.0/8')])).toEqual([
+      { field: 'rule in TCP 22', wanted: '10.0.0.0/8', found: 'no such rule' },
+      { field: 'rule in TCP 1–99', wanted: 'no such rule', found: '10.0.0.0/8' },
+    ]);
+  });
+});
