@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type RunId } from '../model/ids';
+import { columnLayoutSchema } from './columnLayoutSchema';
 
 /**
  * How the user arranged the page of runs, as it is kept per workspace. A part that cannot be read falls back to its
@@ -33,6 +34,8 @@ const everywhere = {
 const inProject = {
   stars: runIds,
   hidden: runIds,
+  /** Undefined until the user arranges the columns. */
+  columns: columnLayoutSchema.optional(),
 };
 
 /** What the page of one project sees of it. */
@@ -48,6 +51,7 @@ export const projectKeys = Object.keys(inProject) as (keyof typeof inProject)[];
 const projectSchema = z.looseObject({
   stars: inProject.stars.catch([]),
   hidden: inProject.hidden.catch([]),
+  columns: inProject.columns.catch(undefined),
   baseline: runId.optional().catch(undefined),
 });
 export type KeptProject = z.infer<typeof projectSchema>;

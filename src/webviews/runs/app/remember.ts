@@ -1,17 +1,9 @@
 import { effect } from '@preact/signals';
 import { type RunId } from '../../../model/ids';
 import { isRecord } from '../../../base/record';
-import {
-  chartMetric,
-  chartsShown,
-  differing,
-  focused,
-  selected,
-  smoothing,
-  sort,
-  type View,
-  view,
-} from './model';
+import { chartMetric, chartsShown, focused, selected, smoothing, type View, view } from './model';
+import { sortsFrom } from './table/rememberedSorts';
+import { sorts } from './table/sorting';
 import { queryText, setQuery } from './query/queryState';
 
 /** Where the memory of the page is kept; the editor gives it back after a reload. */
@@ -29,10 +21,9 @@ export function restore(memory: Memory, shownPage: () => number): number {
       page: shownPage(),
       view: view.value,
       query: queryText.value,
-      sort: sort.value,
+      sorts: sorts.value,
       selected: selected.value,
       focused: focused.value,
-      differing: differing.value,
       chartsShown: chartsShown.value,
       chartMetric: chartMetric.value,
       smoothing: smoothing.value,
@@ -45,13 +36,9 @@ export function restore(memory: Memory, shownPage: () => number): number {
 function apply(kept: Readonly<Record<string, unknown>>): number {
   view.value = viewOf(kept['view']) ?? view.value;
   if (typeof kept['query'] === 'string') setQuery(kept['query']);
-  const by = kept['sort'];
-  if (isRecord(by) && typeof by['key'] === 'string') {
-    sort.value = { key: by['key'], descending: by['descending'] === true };
-  }
+  sorts.value = sortsFrom(kept['sorts']);
   selected.value = runsOf(kept['selected']) ?? [];
   if (typeof kept['focused'] === 'string') focused.value = kept['focused'] as RunId;
-  differing.value = kept['differing'] === true;
   chartsShown.value = kept['chartsShown'] !== false;
   if (typeof kept['chartMetric'] === 'string') chartMetric.value = kept['chartMetric'];
   if (typeof kept['smoothing'] === 'number') smoothing.value = kept['smoothing'];

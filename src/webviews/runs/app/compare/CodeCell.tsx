@@ -1,7 +1,7 @@
 import { type VNode } from 'preact';
 import { type RunId } from '../../../../model/ids';
 import { rowFor } from '../data';
-import { diff } from '../tableKeys';
+import { diff } from '../table/tableKeys';
 import { nameOf } from './compareState';
 
 /** The commit, with the way into the editor's own diff against the baseline's. */

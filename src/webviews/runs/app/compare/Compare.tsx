@@ -7,7 +7,7 @@ import { Button, Checkbox, Icon } from '../../../ui/Controls';
 import { Curves } from '../charts/Curves';
 import { infoOf, number, rowOf } from '../data';
 import { state, view } from '../model';
-import { diff } from '../tableKeys';
+import { diff } from '../table/tableKeys';
 import { AddRun } from './AddRun';
 import { Artifacts } from './Artifacts';
 import {

@@ -1,12 +1,16 @@
 import { type VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { distribution, numbersOf } from '../../../model/distribution';
-import { type FrameColumn, numberAt, textAt } from '../../../model/frame/columns';
-import { metricText } from '../../../model/words';
-import { Icon } from '../../ui/Controls';
+import { distribution, numbersOf } from '../../../../model/distribution';
+import { type FrameColumn, numberAt, textAt } from '../../../../model/frame/columns';
+import { metricText } from '../../../../model/words';
+import { Icon } from '../../../ui/Controls';
 import { columnGroups, nameWidth, type Placed, px } from './placing';
-import { column as valuesIn, rows as allRows } from './data';
-import { baselineRow, type Column, order, sort, sortBy } from './model';
+import { rows as allRows } from '../data';
+import { baselineRow, order } from '../model';
+import { type Column } from './columns';
+import { sortBy, sorts } from './sorting';
+import { valuesOf as columnValues } from './values';
+import { type FieldKey } from '../../../../model/query/query';
 
 /** Groups of columns, and their names with the spread of the rows that are shown. */
 export function TableHead({ shown }: { readonly shown: readonly Placed[] }): VNode {
@@ -43,13 +47,13 @@ export function TableHead({ shown }: { readonly shown: readonly Placed[] }): VNo
         {shown.map(({ column, x }) => (
           <div
             key={column.key}
-            class={`cell ${column.kind}`}
+            class={`cell ${column.group}`}
             style={{ left: px(x), width: px(column.width) }}
             role="columnheader"
             aria-sort={ariaSort(column.key)}
           >
             <SortButton name={column.name} sortKey={column.key} title={headerTitle(column)} />
-            {column.kind !== 'run' && <Spread column={column} />}
+            {column.info !== undefined && <Spread column={column} />}
           </div>
         ))}
       </div>
@@ -58,7 +62,7 @@ export function TableHead({ shown }: { readonly shown: readonly Placed[] }): VNo
 }
 
 function headerTitle(column: Column): string {
-  if (column.kind !== 'metric') return column.name;
+  if (column.group !== 'metric' || !column.info) return column.name;
   const { min, max, direction } = column.info;
   const way = direction === 'unknown' ? 'no better direction known' : `${direction} is better`;
   return `${column.name}: ${way}; smallest ${metricText(min)}, largest ${metricText(max)}`;
@@ -66,19 +70,19 @@ function headerTitle(column: Column): string {
 
 function SortButton(props: {
   readonly name: string;
-  readonly sortKey: string;
+  readonly sortKey: FieldKey;
   readonly title?: string;
 }): VNode {
-  const on = sort.value?.key === props.sortKey;
+  const on = sorts.value.find((sort) => sort.key === props.sortKey);
   return (
     <button
       type="button"
       class={`sort ${on ? 'on' : ''}`}
       title={props.title ?? props.name}
-      onClick={() => sortBy(props.sortKey)}
+      onClick={(event) => sortBy(props.sortKey, { add: event.shiftKey })}
     >
       <span class="ellipsis">{props.name}</span>
-      {on && <Icon name={sort.value?.descending ? 'arrow-down' : 'arrow-up'} />}
+      {on && <Icon name={on.descending ? 'arrow-down' : 'arrow-up'} />}
     </button>
   );
 }
@@ -87,9 +91,9 @@ const barWidth = 4;
 const spreadHeight = 14;
 
 /** Small bars: how the values of the rows shown are spread; the baseline's is a dashed tick. */
-function Spread({ column }: { readonly column: Exclude<Column, { kind: 'run' }> }): VNode | null {
+function Spread({ column }: { readonly column: Column }): VNode | null {
   const rows = order.value;
-  const values = valuesIn(column.key);
+  const values = columnValues(column.key);
   const spread = useMemo(() => {
     const found = values && valuesOf(values, rows);
     return found && distribution(found);
@@ -120,12 +124,13 @@ function Spread({ column }: { readonly column: Exclude<Column, { kind: 'run' }> 
   );
 }
 
-function valuesOf(column: FrameColumn, rows: readonly number[]): number[] | undefined {
-  if (column.kind === 'text') return numbersOf(rows.map((row) => textAt(column, row)));
-  return rows.map((row) => numberAt(column, row)).filter((value) => value !== undefined);
+function valuesOf(column: FrameColumn, rows: ArrayLike<number>): number[] | undefined {
+  if (column.kind === 'text') return numbersOf(Array.from(rows, (row) => textAt(column, row)));
+  return Array.from(rows, (row) => numberAt(column, row)).filter((value) => value !== undefined);
 }
 
 function ariaSort(key: string): 'ascending' | 'descending' | 'none' {
-  if (sort.value?.key !== key) return 'none';
-  return sort.value.descending ? 'descending' : 'ascending';
+  const [first] = sorts.value;
+  if (first?.key !== key) return 'none';
+  return first.descending ? 'descending' : 'ascending';
 }

@@ -1,4 +1,4 @@
-import { type Column, columns } from './model';
+import { type Column, columns, groupNames } from './columns';
 
 export const rowHeight = 24;
 /** Width of the check box, mark, status and name, which stay when the rest scrolls sideways. */
@@ -28,19 +28,12 @@ export interface ColumnGroup {
   readonly width: number;
 }
 
-const groupNames: Readonly<Record<Column['kind'], string>> = {
-  run: 'Run',
-  metric: 'Metrics',
-  param: 'Params',
-  tag: 'Tags',
-};
-
 /** Runs of columns of one kind, as they stand beside each other. */
 export function columnGroups(): readonly ColumnGroup[] {
   const groups: { name: string; count: number; x: number; width: number }[] = [];
   let x = nameWidth;
   for (const column of columns.value) {
-    const name = groupNames[column.kind];
+    const name = groupNames[column.group];
     const last = groups.at(-1);
     if (last?.name === name) {
       last.count++;

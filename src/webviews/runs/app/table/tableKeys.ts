@@ -1,7 +1,7 @@
-import { type RunId } from '../../../model/ids';
-import { client, setBaseline, tell } from './client';
-import { rows as allRows } from './data';
-import { announced, focused, selected, state, toggleSelected } from './model';
+import { type RunId } from '../../../../model/ids';
+import { client, setBaseline, tell } from '../client';
+import { rows as allRows } from '../data';
+import { announced, focused, selected, state, toggleSelected } from '../model';
 import { rowHeight } from './placing';
 import { openRun } from './TableRow';
 

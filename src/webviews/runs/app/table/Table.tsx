@@ -2,8 +2,9 @@ import { signal } from '@preact/signals';
 import { type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { columnsInSight, px, rowHeight, totalWidth } from './placing';
-import { rows as allRows } from './data';
-import { baselineRow, columns, focused, order } from './model';
+import { rows as allRows } from '../data';
+import { baselineRow, focused, order } from '../model';
+import { columns } from './columns';
 import { TableHead } from './TableHead';
 import { onTableKey } from './tableKeys';
 import { Row, rowId } from './TableRow';
@@ -41,7 +42,7 @@ export function Table(): VNode {
   const shown = columnsInSight(left, width);
   const base = baselineRow.value;
   const total = px(totalWidth());
-  const seen = rows.slice(first, last);
+  const seen = [...rows.subarray(first, last)];
   const active = seen.some((row) => allRows.value[row]?.id === focused.value);
   return (
     <div
@@ -56,7 +57,7 @@ export function Table(): VNode {
         active && focused.value !== undefined ? rowId(focused.value) : undefined
       }
       tabIndex={0}
-      onKeyDown={(event) => onTableKey(event, rows, box.current)}
+      onKeyDown={(event) => onTableKey(event, [...rows], box.current)}
     >
       <div class="table-head" style={{ width: total }} role="rowgroup">
         <TableHead shown={shown} />

@@ -1,10 +1,10 @@
 import { type VNode } from 'preact';
-import { type RunId } from '../../../model/ids';
-import { Icon } from '../../ui/Controls';
+import { type RunId } from '../../../../model/ids';
+import { Icon } from '../../../ui/Controls';
 import { MetricCell, RunCell, StatusIcon } from './Cells';
-import { Mark } from './Mark';
-import { rows } from './data';
-import { focused, marks, selected, state, toggleSelected, view } from './model';
+import { Mark } from '../Mark';
+import { rows } from '../data';
+import { focused, marks, selected, state, toggleSelected, view } from '../model';
 import { nameWidth, type Placed, px } from './placing';
 
 /** Id of a run's row in the page, for `aria-activedescendant`. */
@@ -82,11 +82,11 @@ export function Row(props: {
       {shown.map(({ column, x }) => (
         <div
           key={column.key}
-          class={`cell ${column.kind}`}
+          class={`cell ${column.group}`}
           style={{ left: px(x), width: px(column.width) }}
           role="gridcell"
         >
-          {column.kind === 'metric' ? (
+          {column.group === 'metric' && column.info ? (
             <MetricCell row={row} info={column.info} />
           ) : (
             <RunCell row={row} column={column} />

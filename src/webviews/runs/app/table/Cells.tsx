@@ -1,13 +1,15 @@
 import { type VNode } from 'preact';
-import { type ColumnInfo } from '../../../model/frame/frame';
-import { type RunId } from '../../../model/ids';
-import { type RunStatus } from '../../../model/run';
-import { agoText, metricText } from '../../../model/words';
-import { Icon } from '../../ui/Controls';
-import { client, tell } from './client';
-import { Delta } from '../../ui/Delta';
-import { number, rows } from './data';
-import { baselineRow, cellText, type Column, marks, state } from './model';
+import { type ColumnInfo } from '../../../../model/frame/frame';
+import { type RunId } from '../../../../model/ids';
+import { type RunStatus } from '../../../../model/run';
+import { agoText, metricText } from '../../../../model/words';
+import { Icon } from '../../../ui/Controls';
+import { client, tell } from '../client';
+import { Delta } from '../../../ui/Delta';
+import { number, rows } from '../data';
+import { baselineRow, marks, state } from '../model';
+import { type Column } from './columns';
+import { cellText } from './values';
 
 export function StatusIcon({ status }: { readonly status: RunStatus }): VNode {
   switch (status) {

@@ -1,0 +1,40 @@
+import { type VNode } from 'preact';
+import { agoText, plural } from '../../../model/words';
+import { Icon } from '../../ui/Controls';
+import { client, tell } from './client';
+import { rows } from './data';
+import { announced, state } from './model';
+import { columns } from './table/columns';
+
+export function Footer(): VNode {
+  const { readAt, loading, progress, problem } = state.value;
+  const age = readAt === undefined ? 'not read yet' : `updated ${agoText(readAt, Date.now())}`;
+  return (
+    <footer class="footer">
+      <button
+        type="button"
+        class="link plain"
+        title="Refresh"
+        onClick={() => tell(client.ask('refresh', {}))}
+      >
+        {loading && <Icon name="loading~spin" />} {plural(rows.value.length, 'run')} ·{' '}
+        {plural(columns.value.length + 1, 'column')} ·{' '}
+        {problem === undefined ? age : 'could not refresh'}
+      </button>
+      {progress && (
+        <span class="faint">
+          reading {progress.done.toLocaleString('en-US')} of{' '}
+          {progress.total.toLocaleString('en-US')}
+        </span>
+      )}
+      <span class="grow">{announced.value}</span>
+      <span class="faint legend">
+        <span class="good">▲▼</span> better <span class="bad">△▽</span> worse than baseline
+      </span>
+      <span class="faint keys">
+        <kbd>Space</kbd> select <kbd>B</kbd> baseline <kbd>Enter</kbd> promote <kbd>D</kbd> code{' '}
+        <kbd>L</kbd> log
+      </span>
+    </footer>
+  );
+}

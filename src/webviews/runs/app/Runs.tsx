@@ -1,0 +1,38 @@
+import { type VNode } from 'preact';
+import { Icon } from '../../ui/Controls';
+import { Charts } from './charts/Charts';
+import { client, tell } from './client';
+import { rows } from './data';
+import { Empty, NoMatch } from './Empty';
+import { Footer } from './Footer';
+import { chartsShown, order, state } from './model';
+import { Table } from './table/Table';
+import { Toolbar } from './Toolbar';
+
+/** The page with the table of runs. */
+export function Runs(): VNode {
+  const { problem, readAt } = state.value;
+  const empty = rows.value.length === 0;
+  return (
+    <main class="runs">
+      <Toolbar />
+      {problem !== undefined && (
+        <div class="message problem" role="alert">
+          <Icon name="warning" />
+          <span class="grow">
+            {problem}{' '}
+            {readAt !== undefined && `Shown as of ${new Date(readAt).toLocaleTimeString()}.`}
+          </span>
+          <button type="button" class="link" onClick={() => tell(client.ask('refresh', {}))}>
+            Try again
+          </button>
+        </div>
+      )}
+      <div class="runs-body">
+        {empty ? <Empty /> : order.value.length === 0 ? <NoMatch /> : <Table />}
+        {chartsShown.value && !empty && <Charts />}
+      </div>
+      <Footer />
+    </main>
+  );
+}

@@ -1,0 +1,180 @@
+import { computed } from '@preact/signals';
+import { type ColumnGroup, type Look, type ShownPart } from '../../../../model/columnLayout';
+import {
+  type FactKey,
+  type FactName,
+  factNames,
+  parseFactKey,
+} from '../../../../model/frame/facts';
+import { type ColumnInfo, type ColumnKey, type ColumnPart } from '../../../../model/frame/frame';
+import { type FieldKey } from '../../../../model/query/query';
+import { infos, rows } from '../data';
+import { baselineRow, directionOf, state } from '../model';
+import { layout } from './layout';
+
+export const groupNames: Readonly<Record<ColumnGroup, string>> = {
+  run: 'Run',
+  git: 'Git',
+  metric: 'Metrics',
+  param: 'Params',
+  tag: 'Tags',
+};
+
+export interface Column {
+  readonly group: ColumnGroup;
+  readonly key: FieldKey;
+  readonly name: string;
+  /** px. */
+  readonly width: number;
+  readonly pinned: boolean;
+  /** Undefined for facts of the run. */
+  readonly info: ColumnInfo | undefined;
+  /** Which number is shown, sorted by and compared. */
+  readonly part: ColumnPart;
+  readonly shows: ShownPart;
+  readonly look: Look;
+}
+
+/** Tags that the columns of a run say already. */
+export const hiddenTags = /^(gitlab\.|mlflow\.)/;
+
+const gitFacts: readonly FactName[] = ['branch', 'commit', 'job'];
+const factWidths: Readonly<Record<FactName, number>> = {
+  name: 0,
+  status: 84,
+  created: 100,
+  duration: 84,
+  author: 110,
+  experiment: 130,
+  version: 160,
+  branch: 128,
+  commit: 78,
+  job: 70,
+};
+
+/** Every column that could be shown, in the order in which they come. */
+export const allColumns = computed<readonly Column[]>(() => {
+  const { widths, pinned, parts, looks } = layout.value;
+  const hasBaseline = baselineRow.value !== undefined;
+  const stuck = new Set<string>(pinned);
+  const facts = (group: ColumnGroup, names: readonly FactName[]): Column[] =>
+    names.map((name) => {
+      const key: FactKey = `run.${name}`;
+      return {
+        group,
+        key,
+        name,
+        width: widths[key] ?? factWidths[name],
+        pinned: stuck.has(key),
+        info: undefined,
+        part: 'last',
+        shows: 'last',
+        look: 'plain',
+      };
+    });
+  const logged: Record<ColumnInfo['kind'], Column[]> = { metric: [], param: [], tag: [] };
+  for (const info of infos.value) {
+    const { key, kind, name } = info;
+    const metric = kind === 'metric';
+    const shows = metric ? (parts[key] ?? 'last') : 'last';
+    const look = metric ? (looks[key] ?? 'dot') : 'plain';
+    logged[kind].push({
+      group: kind,
+      key,
+      name,
+      width: widths[key] ?? usualWidth(name, metric ? metricWidth(look, hasBaseline) : 84),
+      pinned: stuck.has(key),
+      info,
+      part: shows === 'best' ? bestPart(key) : shows,
+      shows,
+      look,
+    });
+  }
+  const { keyMetric } = state.value;
+  logged.metric.sort((a, b) => Number(b.name === keyMetric) - Number(a.name === keyMetric));
+  const others = factNames.filter((name) => name !== 'name' && !gitFacts.includes(name));
+  return moved([
+    ...facts('git', gitFacts),
+    ...facts('run', others),
+    ...logged.metric,
+    ...logged.param,
+    ...logged.tag,
+  ]);
+});
+
+/** Columns that are there unless somebody hides them. */
+export function isUsual(key: FieldKey): boolean {
+  if (layout.value.without.includes(groupOf(key))) return false;
+  const fact = parseFactKey(key);
+  if (fact !== undefined) return fact === 'created' || gitFacts.includes(fact);
+  return !key.startsWith('tag.') || !hiddenTags.test(key.slice('tag.'.length));
+}
+
+/** Columns of the table from left to right, pinned ones first. */
+export const columns = computed<readonly Column[]>(() => {
+  const { hidden, shown, pinned, differing } = layout.value;
+  const [without, further] = [new Set<string>(hidden), new Set<string>(shown)];
+  const only = differing && rows.value.length > 1;
+  const seen = allColumns.value.filter(
+    ({ key, info, pinned }) =>
+      !without.has(key) &&
+      (further.has(key) || isUsual(key)) &&
+      (pinned || !(only && info?.uniform === true)),
+  );
+  if (pinned.length === 0) return seen;
+  const place = new Map(pinned.map((key, index) => [key, index]));
+  return [
+    ...seen
+      .filter((column) => column.pinned)
+      .sort((a, b) => (place.get(a.key) ?? 0) - (place.get(b.key) ?? 0)),
+    ...seen.filter((column) => !column.pinned),
+  ];
+});
+
+export function groupOf(key: FieldKey): ColumnGroup {
+  const fact = parseFactKey(key);
+  if (fact !== undefined) return gitFacts.includes(fact) ? 'git' : 'run';
+  return key.slice(0, key.indexOf('.')) as ColumnGroup;
+}
+
+export const columnByKey = computed<ReadonlyMap<FieldKey, Column>>(
+  () => new Map(allColumns.value.map((column) => [column.key, column])),
+);
+
+/** Which of a metric's numbers is its best one; the last where no direction is known. */
+function bestPart(metric: ColumnKey): ColumnPart {
+  switch (directionOf(metric)) {
+    case 'higher':
+      return 'max';
+    case 'lower':
+      return 'min';
+    case 'unknown':
+      return 'last';
+  }
+}
+
+function moved(natural: Column[]): readonly Column[] {
+  const { moves } = layout.value;
+  for (const { key, behind } of moves) {
+    const from = natural.findIndex((column) => column.key === key);
+    const [column] = from === -1 ? [] : natural.splice(from, 1);
+    if (!column) continue;
+    const at = natural.findIndex((one) => one.key === behind);
+    // What it stood behind may be gone.
+    natural.splice(behind === undefined ? 0 : at === -1 ? from : at + 1, 0, column);
+  }
+  return natural;
+}
+
+function metricWidth(look: Look, hasBaseline: boolean): number {
+  const drawing = look === 'plain' ? 0 : look === 'dot' ? 38 : 60;
+  return 80 + drawing + (hasBaseline ? 74 : 0);
+}
+
+function usualWidth(name: string, least: number): number {
+  return Math.max(least, Math.min(220, Math.round(name.length * 7.2 + 30)));
+}
+
+export function isLogged(key: FieldKey): key is ColumnKey {
+  return !key.startsWith('run.');
+}
