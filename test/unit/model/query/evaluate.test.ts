@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { found } from './queryCase';
+
+const all = 'swift bold quiet brisk';
+
+describe('a query finds', () => {
+  it.each([
+    ['', all],
+    ['metrics.AUC > 0.82', 'swift brisk'],
+    ['metrics.AUC > 0.8 and params.model = "RandomForest" and tags.stage != "old"', 'swift'],
+    // Names: alone, by kind, by fact; capitals; quoted.
+    ['AUC >= 0.81', 'swift bold brisk'],
+    ['auc < 0.82', 'bold'],
+    ['metric.AUC = 0.84', 'swift'],
+    ['metrics.val.acc = 0.5', 'bold'],
+    ['metrics.`val/acc 1` = 0.7', 'quiet'],
+    ['`val/acc 1` > 0', 'quiet'],
+    [
+      'val/acc > 0',
+      'problem@0-7 There is no metric, parameter, tag or fact of a run called val/acc. Did you mean val.acc?',
+    ],
+    ['tags."data set" = v2', 'swift'],
+    ['params.`<b>x</b>` = "\\"quoted\\""', 'brisk'],
+    ['params.size = 3', 'brisk'],
+    ['metrics.loss.min = 3', 'brisk'],
+    // Numbers.
+    ['AUC = nan', 'quiet'],
+    ['AUC != nan', 'swift bold brisk'],
+    ['AUC = inf', 'brisk'],
+    ['AUC < inf', 'swift bold'],
+    ['AUC > -inf', 'swift bold brisk'],
+    ['AUC > 8.1e-1', 'swift brisk'],
+    ['log_loss < .35', 'swift'],
+    // Which number of a history.
+    ['metrics.AUC.max > 0.85', 'swift brisk'],
+    ['AUC.best >= 0.9', 'swift brisk'],
+    ['metrics.log_loss.best <= 0.2', 'swift'],
+    ['log_loss.max >= 0.3', 'swift bold'],
+    ['AUC.points = 2', 'swift'],
+    // Params and tags are texts that may be numbers.
+    ['lr = 0.001', 'swift'],
+    ['lr = "0.001"', ''],
+    ['lr < 0.1', 'swift bold'],
+    ['lr != auto', 'swift bold brisk'],
+    ['depth > 5', 'bold'],
+    ['model = ridge', 'brisk'],
+    ['model ~ ridge', 'quiet brisk'],
+    ['model !~ RIDGE', 'swift bold'],
+    ['model ~ r*e', 'quiet brisk'],
+    ['model ~ "*forest"', 'swift bold'],
+    ['model ~ *o*r*', 'swift bold'],
+    ['model > Random', 'swift bold quiet brisk'],
+    ['model in (Ridge, ridge)', 'quiet brisk'],
+    ['model not in (Ridge, ridge)', 'swift bold'],
+    ['depth in (5, 7.0)', 'swift'],
+    // What is not there.
+    ['tags.stage exists', 'swift bold'],
+    ['tags.stage is missing', 'quiet brisk'],
+    ['tags.stage is not missing', 'swift bold'],
+    ['log_loss is missing', 'quiet brisk'],
+    ['tags.stage != old', 'swift quiet brisk'],
+    ['not tags.stage = old', 'swift quiet brisk'],
+    // Facts of a run.
+    ['status = failed', 'quiet'],
+    ['status = FAILED', 'quiet'],
+    ['status is running', 'brisk'],
+    ['status is not finished', 'quiet brisk'],
+    ['status in (failed, running)', 'quiet brisk'],
+    ['name ~ lynx', 'bold'],
+    ['name = "quiet fox"', 'quiet'],
+    ['name ~ 🦊', 'brisk'],
+    ['branch = main', 'swift'],
+    ['branch exists', 'swift bold'],
+    ['commit = c92d0e6', 'swift'],
+    ['job = 1001', 'bold'],
+    ['author = Anna and experiment = Loans', all],
+    ['version exists', ''],
+    ['starred = yes', 'bold'],
+    ['starred = no', 'swift quiet brisk'],
+    ['artifacts = yes', ''],
+    ['number <= 2', 'swift bold'],
+    ['run.name ~ fox', 'quiet'],
+    // Times and lengths of time.
+    ['created > 2d ago', 'swift'],
+    ['created > 3 days ago', 'swift bold'],
+    ['created < 1w ago', 'brisk'],
+    ['created > 12h', 'swift'],
+    ['created = today', 'swift'],
+    ['created >= yesterday', 'swift'],
+    ['created < 2026-09-16', 'quiet brisk'],
+    ['created = 2026-09-16', 'bold'],
+    ['created > 2026-09-16', 'swift'],
+    ['created <= 2026-09-16', 'bold quiet brisk'],
+    ['created > 2026-09-18T00:00', 'swift'],
+    ['duration > 100', 'bold'],
+    ['duration < 2 min', 'swift'],
+    ['duration >= 1m30s', 'swift bold'],
+    ['duration is missing', 'quiet brisk'],
+    // Joining.
+    ['AUC > 0.82 or status = failed', 'swift quiet brisk'],
+    ['AUC > 0.82 and status = running or status = failed', 'quiet brisk'],
+    ['status = failed or AUC > 0.82 and status = running', 'quiet brisk'],
+    ['(status = failed or AUC > 0.82) and not status = running', 'swift quiet'],
+    ['not (status = failed or AUC > 0.82)', 'bold'],
+    ['not not status = failed', 'quiet'],
+    ['AUC>0.82 status=finished', 'swift'],
+    // Words.
+    ['forest', 'swift bold'],
+    ['Forest main', 'swift'],
+    ['fox', 'quiet'],
+    ['"quiet fox"', 'quiet'],
+    ['failed', 'quiet'],
+    ['c92d', 'swift'],
+    ['forest and not old', 'swift'],
+    ['ridge or main', 'swift quiet brisk'],
+    ['nothing-like-it', ''],
+    // Order is no condition.
+    ['order by AUC', all],
+    ['status = failed order by AUC desc, name', 'quiet'],
+    ['sort by AUC', all],
+  ])('%s → %s', (query, expected) => {
+    expect(found(query)).toBe(expected);
+  });
+});
+
+describe('a query that cannot be meant says why, and where', () => {
+  it.each([
+    [
+      'AUX > 1',
+      '0-3 There is no metric, parameter, tag or fact of a run called AUX. Did you mean AUC?',
+    ],
+    ['metrics.AUX > 1', '0-11 There is no metric AUX. Did you mean AUC?'],
+    ['metrics.model = x', '0-13 There is no metric model. It is a parameter: params.model.'],
+    ['run.stauts = failed', '0-10 Runs have no stauts. Did you mean status?'],
+    ['size = 3', '0-4 size is a parameter and a tag; write params.size or tags.size.'],
+    ['AUC > high', '6-10 “high” is no number; write one such as 0.8, 1e-3, nan or inf.'],
+    ['AUC > "0.8"', '6-11 “0.8” is no number; write one such as 0.8, 1e-3, nan or inf.'],
+    ['AUC ~ 8', '0-3 “~” looks into texts; compare this with <, >, = or !=.'],
+    [
+      'created > soon',
+      '10-14 “soon” is no time; write one such as 2d ago, yesterday or 2026-09-18.',
+    ],
+    [
+      'created > 2026-02-31',
+      '10-20 “2026-02-31” is no time; write one such as 2d ago, yesterday or 2026-09-18.',
+    ],
+    [
+      'duration > long',
+      '11-15 “long” is no length of time; write one such as 90s, 5 min or 1h30m.',
+    ],
+    ['starred = maybe', '10-15 Write yes or no here.'],
+    ['starred > no', '10-12 This is yes or no: compare it with “=”.'],
+    ['AUC >', '5-5 A value is missing after “>” at the end.'],
+    ['AUC > and', '6-9 “and” is no number; write one such as 0.8, 1e-3, nan or inf.'],
+    ['AUC > 1 and', '11-11 A condition is missing at the end.'],
+    ['and AUC > 1', '0-3 A condition is missing before this.'],
+    ['AUC > 1 or or x', '11-13 A condition is missing before this.'],
+    ['> 1', '0-1 Write what to compare before “>”, such as metrics.AUC > 0.8.'],
+    ['! x', '0-1 Write “not” instead of “!”.'],
+    ['AUC ! 1', '4-5 Write “not” instead of “!”.'],
+    ['(AUC > 1', '0-1 This parenthesis is not closed.'],
+    ['AUC > 1)', '7-8 There is no opening parenthesis for this one.'],
+    ['()', '0-2 There is no condition in these parentheses.'],
+    ['name = "open', '7-12 This quotation mark is not closed.'],
+    ['model in Ridge', '9-14 Values in parentheses are missing before this.'],
+    ['model in (Ridge', '9-10 This parenthesis is not closed.'],
+    ['model in (Ridge ridge)', '16-21 Put a comma between the values.'],
+    ['model in ()', '10-11 A value is missing before this.'],
+    ['model, lr', '5-6 A comma can stand only between values in parentheses and after “order by”.'],
+    ['order by', '8-8 Say what to order by, such as metrics.AUC desc; it is missing at the end.'],
+    [
+      'order by AUX',
+      '9-12 There is no metric, parameter, tag or fact of a run called AUX. Did you mean AUC?',
+    ],
+    [
+      'order by AUC and x',
+      '13-16 Only “asc”, “desc” or a comma can follow here. Conditions stand before “order by”.',
+    ],
+    ['AUC > 1 and order by AUC', '12-17 A condition is missing before this.'],
+  ])('%s → %s', (query, expected) => {
+    expect(found(query)).toBe(`problem@${expected}`);
+  });
+});
