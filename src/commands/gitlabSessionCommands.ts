@@ -2,6 +2,7 @@ import { Secret } from '../base/secret';
 import { type Ui } from '../host/ui';
 import { type Account, gitlabAccountId } from '../model/account';
 import { newTokenUrl, parseServerAddress } from '../model/serverAddress';
+import { roleNote } from '../model/gitlabRoles';
 import { type Project } from '../model/project';
 import { type OAuthTokens } from '../model/oauth';
 import { type GitLabAccounts } from '../stores/gitlabAccounts';
@@ -183,7 +184,10 @@ export function gitlabSignIn(needs: GitLabSessionNeeds): GitLabSignIn {
           .map((one) => ({ label: one.name, description: one.path, icon: 'repo', value: one })),
       empty: 'You are not a member of any project. Run "MLOps: Set Up GitLab Project".',
     });
-    if (project) await session.choose(project);
+    if (!project) return;
+    await session.choose(project);
+    const note = roleNote(project.accessLevel);
+    if (note !== undefined) ui.tell(`${project.path}: ${note}`);
   };
 
   return {

@@ -25,3 +25,16 @@ function certificates(kind: 'default' | 'system'): readonly string[] | undefined
     return undefined;
   }
 }
+
+const contexts = new Map<string | undefined, tls.SecureContext>();
+
+/** Those certificates, read once: there are hundreds of them. */
+export function trustContext(ca: string | undefined): tls.SecureContext {
+  const known = contexts.get(ca);
+  if (known) return known;
+  const made = tls.createSecureContext({ ca: trustedCertificates(ca) });
+  // Whoever edits the file of the private CA does not need the contexts of before.
+  if (contexts.size > 4) contexts.clear();
+  contexts.set(ca, made);
+  return made;
+}

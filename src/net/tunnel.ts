@@ -23,11 +23,11 @@ const maxHeadBytes = 16 * 1024;
 export async function openTunnel(
   proxy: Proxy,
   to: { readonly host: string; readonly port: number },
-  ca: readonly string[],
+  trust: tls.SecureContext,
 ): Promise<net.Socket> {
   const socket = await connected(proxy);
   try {
-    return await tunnelOver(socket, proxy, to, ca);
+    return await tunnelOver(socket, proxy, to, trust);
   } catch (error) {
     socket.destroy();
     throw error;
@@ -39,9 +39,9 @@ export async function tunnelOver(
   raw: net.Socket,
   proxy: Proxy,
   to: { readonly host: string; readonly port: number },
-  ca: readonly string[],
+  trust: tls.SecureContext,
 ): Promise<net.Socket> {
-  const socket = proxy.secure ? await secured(raw, proxy, ca) : raw;
+  const socket = proxy.secure ? await secured(raw, proxy, trust) : raw;
   const name = to.host.includes(':') ? `[${to.host}]:${to.port}` : `${to.host}:${to.port}`;
   const lines = [`CONNECT ${name} HTTP/1.1`, `Host: ${name}`];
   if (proxy.authorization) lines.push(`Proxy-Authorization: ${proxy.authorization.reveal()}`);
@@ -75,10 +75,20 @@ function connected({ host, port }: Proxy): Promise<net.Socket> {
   });
 }
 
-function secured(raw: net.Socket, proxy: Proxy, ca: readonly string[]): Promise<net.Socket> {
+function secured(
+  raw: net.Socket,
+  proxy: Proxy,
+  secureContext: tls.SecureContext,
+): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const servername = net.isIP(proxy.host) === 0 ? proxy.host : '';
-    const socket = tls.connect({ socket: raw, host: proxy.host, servername, ca: [...ca] });
+    const socket = tls.connect({
+      socket: raw,
+      host: proxy.host,
+      servername,
+      secureContext,
+      rejectUnauthorized: true,
+    });
     socket.setTimeout(deadlineMs, () => socket.destroy(silent(proxy)));
     socket.once('error', reject);
     socket.once('secureConnect', () => {

@@ -1,3 +1,4 @@
+import { type SecureContext } from 'node:tls';
 import { ChannelCredentials } from '@grpc/grpc-js';
 import { type Proxy } from '../model/proxy';
 import { tunnelOver } from '../net/tunnel';
@@ -15,7 +16,7 @@ export class ProxiedCredentials extends ChannelCredentials {
     private readonly inner: ChannelCredentials,
     private readonly proxy: Proxy,
     private readonly to: { readonly host: string; readonly port: number },
-    private readonly ca: readonly string[],
+    private readonly trust: SecureContext,
   ) {
     super();
   }
@@ -35,7 +36,7 @@ export class ProxiedCredentials extends ChannelCredentials {
     const connector = this.inner._createSecureConnector(target, ...rest);
     return {
       connect: async (socket) =>
-        connector.connect(await tunnelOver(socket, this.proxy, this.to, this.ca)),
+        connector.connect(await tunnelOver(socket, this.proxy, this.to, this.trust)),
       waitForReady: () => connector.waitForReady(),
       getCallCredentials: () => connector.getCallCredentials(),
       destroy: () => connector.destroy(),

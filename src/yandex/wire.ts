@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ChannelCredentials, Client, credentials, Metadata } from '@grpc/grpc-js';
+import { ChannelCredentials, Client, Metadata } from '@grpc/grpc-js';
 import { ApiEndpointServiceService } from '@yandex-cloud/nodejs-sdk/endpoint/api_endpoint_service';
 import { type Disposable } from '../base/disposable';
 import { AppError, isAppError, throwIfAborted } from '../base/errors';
@@ -7,7 +7,7 @@ import { defaultRetry, retrying, type RetryPolicy } from '../base/retry';
 import { type Secret } from '../base/secret';
 import { never } from '../base/wait';
 import { type FindProxy, type Proxy } from '../model/proxy';
-import { trustedCertificates } from '../net/trust';
+import { trustContext } from '../net/trust';
 import { addressFor, hostAndPort, splitAddress } from './endpoints';
 import { classify, type Purpose } from './errors';
 import { ProxiedCredentials } from './proxiedCredentials';
@@ -56,7 +56,6 @@ export class Wire implements Disposable {
   readonly #options: WireOptions;
   readonly #clients = new Map<string, { client: Client; proxy: Proxy | undefined }>();
   #credentials: ChannelCredentials | undefined;
-  #trusted: readonly string[] | undefined;
   #listed: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(options: WireOptions) {
@@ -147,8 +146,11 @@ export class Wire implements Disposable {
     const known = this.#clients.get(address);
     if (known && sameProxy(known.proxy, proxy)) return known.client;
     known?.client.close();
-    this.#trusted ??= trustedCertificates(this.#options.ca);
-    this.#credentials ??= credentials.createSsl(Buffer.from(this.#trusted.join('\n')));
+    const trust = trustContext(this.#options.ca);
+    this.#credentials ??= ChannelCredentials.createFromSecureContext(trust, {
+      // Nothing from outside switches the verification off.
+      rejectUnauthorized: true,
+    });
     const options = {
       'grpc.enable_retries': 0,
       'grpc.keepalive_time_ms': 30_000,
@@ -161,7 +163,7 @@ export class Wire implements Disposable {
     const client = proxy
       ? new Client(
           `dns:${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`,
-          new ProxiedCredentials(this.#credentials, proxy, to, this.#trusted),
+          new ProxiedCredentials(this.#credentials, proxy, to, trust),
           { ...options, 'grpc.default_authority': address },
         )
       : new Client(address, this.#credentials, options);

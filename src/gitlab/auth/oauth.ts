@@ -3,6 +3,7 @@ import { AppError, isAppError } from '../../base/errors';
 import { Secret } from '../../base/secret';
 import { wait } from '../../base/wait';
 import { type DeviceCode, type OAuthTokens, usualLifetimeMs } from '../../model/oauth';
+import { missingScopes } from '../../model/setup';
 import { type Http } from '../http/http';
 import { maybe, parseAnswer } from '../parse';
 
@@ -42,6 +43,7 @@ const tokensSchema = z.object({
   access_token: secret,
   refresh_token: maybe(secret),
   expires_in: maybe(z.number()),
+  scope: maybe(z.string()),
 });
 
 const deviceSchema = z.object({
@@ -84,6 +86,14 @@ export function createOAuth(options: OAuthOptions): OAuth {
       await post('oauth/token', fields, purpose, signal),
       purpose,
     );
+    const missing = raw.scope === undefined ? [] : missingScopes({ scopes: raw.scope.split(' ') });
+    if (missing.length > 0) {
+      throw new AppError(
+        'forbidden',
+        `Cannot ${purpose}: the OAuth application gives no scope ${missing.join(', ')}. Its owner can add it in GitLab.`,
+        { fix: 'sign-in-gitlab' },
+      );
+    }
     return {
       access: raw.access_token,
       refresh: raw.refresh_token,

@@ -10,6 +10,8 @@ export interface OpenOAuthOptions {
   readonly clientId: string;
   readonly ca?: string | undefined;
   readonly proxy?: FindProxy | undefined;
+  /** Of one request, 30 s otherwise. */
+  readonly timeoutMs?: number | undefined;
   readonly now?: () => number;
   readonly speed?: number;
 }
@@ -24,6 +26,7 @@ export function openOAuth(options: OpenOAuthOptions): OAuth & Disposable {
     baseUrl: address.url,
     ca: options.ca,
     proxy: options.proxy,
+    timeoutMs: options.timeoutMs,
     token: { current: () => Promise.resolve(undefined) },
   });
   return { ...createOAuth({ ...options, http }), dispose: () => http.dispose() };

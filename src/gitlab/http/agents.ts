@@ -5,7 +5,7 @@ import { type Duplex } from 'node:stream';
 import * as tls from 'node:tls';
 import { type Disposable } from '../../base/disposable';
 import { type FindProxy } from '../../model/proxy';
-import { trustedCertificates } from '../../net/trust';
+import { trustContext } from '../../net/trust';
 import { openTunnel } from '../../net/tunnel';
 import { type Agents } from './exchange';
 
@@ -34,13 +34,12 @@ export function createAgents(network: Network): Agents & Disposable {
 
 /** Goes through a proxy where there is one. The server's certificate is checked either way. */
 class SecureAgent extends https.Agent {
-  readonly #trusted: string[];
+  readonly #ca: string | undefined;
   readonly #proxy: FindProxy;
 
   constructor({ ca, proxy = () => undefined }: Network) {
-    const trusted = trustedCertificates(ca);
-    super({ ...usual, ca: trusted });
-    this.#trusted = trusted;
+    super(usual);
+    this.#ca = ca;
     this.#proxy = proxy;
   }
 
@@ -58,13 +57,21 @@ class SecureAgent extends https.Agent {
       queueMicrotask(() => done(error as Error));
       return undefined;
     }
-    if (!proxy) return super.createConnection(options, callback);
-    openTunnel(proxy, { host, port }, this.#trusted).then(
+    const secureContext = trustContext(this.#ca);
+    // Nothing from outside, such as NODE_TLS_REJECT_UNAUTHORIZED, switches the verification off.
+    const checked = {
+      ...options,
+      secureContext,
+      rejectUnauthorized: true,
+    };
+    if (!proxy) return super.createConnection(checked, callback);
+    openTunnel(proxy, { host, port }, secureContext).then(
       (socket) => {
         const servername = isIP(host) === 0 ? host : '';
-        const { ca } = this.options;
-        // Only what was decided here: nothing from outside can switch the verification off.
-        done(null, tls.connect({ socket, host, servername, ca, ALPNProtocols: ['http/1.1'] }));
+        done(
+          null,
+          tls.connect({ socket, host, servername, secureContext, rejectUnauthorized: true }),
+        );
       },
       (error: unknown) => done(error as Error),
     );

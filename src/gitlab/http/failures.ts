@@ -1,6 +1,7 @@
 import { AppError, type ErrorKind, type Fix } from '../../base/errors';
 import { isRecord } from '../../base/record';
 import { redact } from '../../base/secret';
+import { neededProjectRole } from '../../model/gitlabRoles';
 import { type HttpAnswer } from './request';
 
 type Failed = Pick<HttpAnswer, 'status' | 'headers' | 'body'>;
@@ -10,6 +11,9 @@ export interface Circumstances {
   readonly purpose: string;
   /** Host and path of the server, for messages. */
   readonly server: string;
+  readonly method?: string | undefined;
+  /** Below the server's address. */
+  readonly path?: string | undefined;
   readonly unauthorizedMeansForbidden?: boolean | undefined;
 }
 
@@ -40,7 +44,7 @@ function judge(status: number, said: ServerWords, at: Circumstances): Verdict {
       return said.scope === undefined && said.code !== 'insufficient_scope'
         ? {
             kind: 'forbidden',
-            sentence: `your GitLab account may not do this.${quoted} Ask a maintainer of the project for the right.`,
+            sentence: `your GitLab account may not do this.${quoted} ${wanted(at)}`,
           }
         : {
             kind: 'forbidden',
@@ -89,6 +93,13 @@ function judge(status: number, said: ServerWords, at: Circumstances): Verdict {
     sentence: `${at.server} failed (HTTP ${status}).${quoted} Try again; the log has the details.`,
     fix: 'open-log',
   };
+}
+
+function wanted(at: Circumstances): string {
+  const role = neededProjectRole(at.method ?? '', at.path ?? '');
+  return role === undefined
+    ? 'Ask a maintainer of the project, or an administrator of GitLab, for the right.'
+    : `It needs the role ${role} in the project; ask a maintainer of it.`;
 }
 
 function unauthorized(said: ServerWords, at: Circumstances, quoted: string): Verdict {

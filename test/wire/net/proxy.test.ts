@@ -110,6 +110,19 @@ describe.each(adapters)('%s behind a proxy', (_name, work, address) => {
     }
   });
 
+  it('checks certificates though the environment says not to', async () => {
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    const tls = await makeTls(folder.path);
+    try {
+      await using proxy = await startProxy({ tls });
+      expect((await failure(work(proxy.proxy))).message).toMatch(/certificate/);
+    } finally {
+      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+    }
+  });
+
   it('checks the certificate of a proxy that speaks TLS', async () => {
     const tls = await makeTls(folder.path);
     await using proxy = await startProxy({ tls });
@@ -134,6 +147,22 @@ it('reaches the cloud and GitLab by a proxy whose own certificate is trusted', a
     expect(ours.asked.length).toBeGreaterThan(0);
   } finally {
     await ours[Symbol.asyncDispose]();
+  }
+});
+
+it('checks certificates on the direct way though the environment says not to', async () => {
+  const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+  try {
+    for (const work of [
+      there.connect({ ca: undefined, retry: once }).account.user(never),
+      cloud.client({ ca: undefined, retry: once }).clouds(never),
+    ]) {
+      expect((await failure(work)).message).toMatch(/certificate/);
+    }
+  } finally {
+    if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
   }
 });
 
