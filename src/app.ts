@@ -6,6 +6,7 @@ import { betweenWindows } from './app/betweenWindows';
 import { followAddress } from './app/followAddress';
 import { createFixActions } from './app/fixActions';
 import { sayNoKeychain } from './app/sayNoKeychain';
+import { showWork } from './app/showWork';
 import { showTrees } from './app/trees';
 import { warnTokenEnd } from './app/warnTokenEnd';
 import { type Disposable, DisposableStore } from './base/disposable';
@@ -77,6 +78,10 @@ export function createApp(host: Host): Disposable {
   const environment = owned.add(new EnvironmentStore({ session: cloud, work, memory, report }));
   const signIn = () => workspace.execute('mlops.cloud.signIn');
   owned.add(warnTokenEnd({ ui: host.ui, environment, signIn, now: Date.now }));
+  const run = (command: string) => () => workspace.execute(command);
+  const activate = run('mlops.environment.activate');
+  const showPlan = run('mlops.environment.showPlan');
+  owned.add(showWork({ ui: host.ui, environment, activate, showPlan, report }));
   const project = owned.add(
     new ProjectStores(
       gitlab,

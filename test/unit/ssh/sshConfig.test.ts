@@ -3,6 +3,7 @@ import {
   hostAliases,
   type SshHost,
   withHost,
+  withHostName,
   withInclude,
   withoutHost,
   withoutInclude,
@@ -67,6 +68,18 @@ describe('our own file of hosts', () => {
     const text = withHost(withHost('', host), { ...host, alias: 'second', port: 2022 });
     await expect(text).toMatchFileSnapshot('../../fixtures/ssh/hosts.txt');
     expect(hostAliases(text)).toEqual(['vm-mlops', 'second']);
+  });
+
+  it('move to another address, alone and with everything else as it was', () => {
+    const both = withHost(withHost('', host), { ...host, alias: 'vm-mlops-2' });
+    const moved = withHostName(both, host.alias, '203.0.113.99');
+    expect(withHostName(moved, host.alias, host.hostName)).toBe(both);
+    expect(moved.match(/HostName .*/g)).toEqual([
+      'HostName 203.0.113.99',
+      `HostName ${host.hostName}`,
+    ]);
+    expect(withHostName(both, 'nobody', '203.0.113.99')).toBe(both);
+    expect(() => withHostName(both, host.alias, 'a b')).toThrow(/cannot/);
   });
 
   it('replaces a host whose address changed and is empty after the last', () => {

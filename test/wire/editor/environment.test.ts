@@ -329,13 +329,18 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
   }
 
   /** Everything at once: cheaper while it is stopped, and the same afterwards. */
-  async function stopAndStartAll({ commands, ui, environment }: TestWindow): Promise<void> {
+  async function stopAndStartAll(editor: TestWindow): Promise<void> {
+    const { commands, ui, environment } = editor;
     const states = (): unknown[] => {
       const found = resourcesOf(environment.current);
       return [found?.gitlab?.state, found?.machine?.state];
     };
     const cost = (): number => costPerHour(environment.current)?.perHour ?? 0;
     const running = cost();
+    const sshConfig = editor.terminals.at(-1)?.args[1] ?? '';
+    const address = (): string => resourcesOf(environment.current)?.machine?.publicAddress ?? '';
+    const before = address();
+    expect(await readFile(sshConfig, 'utf8')).toContain(`HostName ${before}\n`);
     ui.will(['Stop GitLab instance mlops-anna and vm-mlops?', agree]);
     await commands['mlops.environment.stopAll']();
     expect(states()).toEqual(['stopped', 'stopped']);
@@ -346,6 +351,11 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     await commands['mlops.instance.start']();
     expect(states()).toEqual(['running', 'stopped']);
     await commands['mlops.environment.startAll']();
+    expect(address()).not.toBe(before);
+    // The machine has another address; "ssh vm-mlops" goes on working.
+    await expect
+      .poll(() => readFile(sshConfig, 'utf8'), patient)
+      .toContain(`HostName ${address()}\n`);
     expect([...states(), cost()]).toEqual(['running', 'running', running]);
     await commands['mlops.environment.checkDrift']();
     expect(ui.messages.at(-1)).toBe('Nothing differs: "mlops-anna" is as it was agreed to.');

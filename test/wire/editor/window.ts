@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAdapters } from '../../../src/app/adapters';
 import { betweenWindows } from '../../../src/app/betweenWindows';
+import { followAddress } from '../../../src/app/followAddress';
 import { createForget } from '../../../src/app/forget';
 import { createHandlers, type HandlersNeeds } from '../../../src/app/handlers';
 import { createWork } from '../../../src/app/work';
@@ -186,6 +187,12 @@ export function openWindow(options: WindowOptions): TestWindow {
         }),
       ),
   });
+  const following = followAddress({
+    environment,
+    memory: remember,
+    access: () => adapters.machineAccess(),
+    report,
+  });
   const project = new ProjectStores(
     gitlab,
     async (signal) => (await adapters.workingCopy(signal))?.work(signal),
@@ -343,6 +350,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     },
     [Symbol.dispose]() {
       for (const log of logs.values()) log.controller.abort(cancelled());
+      following.dispose();
       project.dispose();
       pages.destroy?.dispose();
       environment.dispose();

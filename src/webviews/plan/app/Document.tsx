@@ -101,8 +101,15 @@ function origin(plan: Plan, agreedAt: number | undefined): string {
   return [
     `${plan.cloudName} / ${plan.folderName}`,
     plan.blueprint.zone,
-    `read ${clockText(plan.readAt)}${agreedAt === undefined ? '' : `, agreed ${clockText(agreedAt)}`}`,
+    `read ${clockText(plan.readAt)}${agreedAt === undefined ? '' : `, agreed ${momentText(agreedAt, plan.readAt)}`}`,
   ].join(' · ');
+}
+
+/** With its day when that is another one. */
+function momentText(at: number, now: number): string {
+  const day = (ms: number): string =>
+    new Date(ms).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  return day(at) === day(now) ? clockText(at) : `${day(at)} ${clockText(at)}`;
 }
 
 function Total({ plan }: { readonly plan: Plan }): VNode {
