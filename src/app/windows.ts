@@ -77,6 +77,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
       createRunsPanels({
         session: gitlab,
         stores: project,
+        storage: host.storage,
         extensionUri,
         report,
         keyMetric: () => host.settings.current.keyMetric,

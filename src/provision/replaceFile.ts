@@ -3,12 +3,16 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Writes a whole file so that after a crash there is the old one or the new one, never a part. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: string | readonly Uint8Array[],
+): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
-      await file.writeFile(text);
+      if (typeof content === 'string') await file.writeFile(content);
+      else for (const chunk of content) await file.writeFile(chunk);
       await file.sync();
     } finally {
       await file.close();

@@ -1,17 +1,29 @@
 import { type Disposable } from '../base/disposable';
-import { type ExperimentId } from '../model/ids';
-import { type Project } from '../model/project';
-import { type Experiment, isModelExperiment, isUnfinished, type Run } from '../model/run';
+import { isAppError } from '../base/errors';
+import { mapAtOnce } from '../base/parallel';
+import { type FramePart } from '../model/frame/buildFrame';
+import { type ExperimentId, type RunId } from '../model/ids';
+import { type Points, toPoints } from '../model/points';
+import { isModelExperiment, isUnfinished, metricOf } from '../model/run';
 import { type GitLabSessionStore } from './gitlabSessionStore';
 import { Refreshed } from './refreshed';
+import { RunCache } from './runCache/runCache';
+import { readPoints, RecentPoints } from './runs/pointSource';
+import { type FoundRun, ProjectRuns } from './runs/projectRuns';
 
+/** Some experiments of a project. */
+export interface RunPlace {
+  /** Path; undefined: the project that is chosen in the window. */
+  readonly project?: string | undefined;
+  /** Undefined: all of them. */
+  readonly experiments: readonly ExperimentId[] | undefined;
+}
+
+/** What is known of the runs at one moment; a new one for each change. */
 export interface RunsSnapshot {
-  readonly project: Project;
-  readonly experiments: readonly Experiment[];
-  /** Newest first within each experiment. */
-  readonly runs: readonly { readonly run: Run; readonly experiment: Experiment }[];
-  /** Model version by run, for runs that were promoted. */
-  readonly versions: ReadonlyMap<string, string>;
+  readonly parts: readonly FramePart[];
+  /** Sentences about what could not be had, and why. */
+  readonly notes: readonly string[];
 }
 
 export interface LoadProgress {
@@ -19,25 +31,34 @@ export interface LoadProgress {
   readonly total: number;
 }
 
+export interface RunsStoreNeeds {
+  readonly session: Pick<GitLabSessionStore, 'client' | 'project' | 'current'>;
+  readonly places: readonly RunPlace[];
+  /** Folder for what is kept on this machine; undefined: nothing is. */
+  readonly storage?: string | undefined;
+  /** Told when `progress` or `early` changed. */
+  readonly onProgress: () => void;
+  readonly report?: (error: unknown) => void;
+}
+
 /** All runs of some experiments, and of the models that runs were promoted to: promoting moves a run there. */
 export class RunsStore implements Disposable {
   readonly runs: Refreshed<RunsSnapshot>;
-  readonly #session: Pick<GitLabSessionStore, 'client' | 'project'>;
-  readonly #wanted: ReadonlySet<ExperimentId> | undefined;
+  readonly #needs: RunsStoreNeeds;
+  readonly #recent = new RecentPoints();
+  #projects: readonly ProjectRuns[] | undefined;
   #progress: LoadProgress | undefined;
+  #early: { readonly snapshot: RunsSnapshot; readonly at: number } | undefined;
+  #thorough = false;
+  #changes = -1;
 
-  /** @param wanted undefined: all experiments of the project. */
-  constructor(
-    session: Pick<GitLabSessionStore, 'client' | 'project'>,
-    wanted: readonly ExperimentId[] | undefined,
-    onProgress: () => void,
-  ) {
-    this.#session = session;
-    this.#wanted = wanted && new Set(wanted);
+  constructor(needs: RunsStoreNeeds) {
+    this.#needs = needs;
     this.runs = new Refreshed<RunsSnapshot>({
-      fetch: (last, signal) => this.#fetch(last, onProgress, signal),
-      changing: (snapshot) => snapshot.runs.some(({ run }) => isUnfinished(run)),
-      pace: { busyMs: 2_000, idleMs: 15_000, maxMs: 300_000 },
+      fetch: (last, signal) => this.#fetch(last, signal),
+      changing: () => this.#projects?.some((project) => project.moves) ?? false,
+      pace: { busyMs: 2_500, idleMs: 15_000, maxMs: 300_000 },
+      report: needs.report,
     });
   }
 
@@ -46,57 +67,154 @@ export class RunsStore implements Disposable {
     return this.#progress;
   }
 
-  async #fetch(
-    last: RunsSnapshot | undefined,
-    onProgress: () => void,
-    signal: AbortSignal,
-  ): Promise<RunsSnapshot> {
-    const gitlab = await this.#session.client();
-    const project = await this.#session.project(signal);
-    const all = await gitlab.runs.experiments(project, signal);
-    const chosen = all.filter(
-      (one) => isModelExperiment(one) || !this.#wanted || this.#wanted.has(one.id),
-    );
-    const total = chosen.reduce((sum, experiment) => sum + experiment.runCount, 0);
-    const done = new Map<ExperimentId, number>();
-    const lists = await Promise.all(
-      chosen
-        .filter((experiment) => experiment.runCount > 0)
-        .map(async (experiment) => {
-          const known = last?.runs
-            .filter((entry) => entry.experiment.id === experiment.id)
-            .map((entry) => entry.run);
-          const runs = await gitlab.runs.list(
-            project,
-            {
-              experimentId: experiment.id,
-              known,
-              onPage: (page) => {
-                done.set(experiment.id, (done.get(experiment.id) ?? 0) + page.length);
-                if (last) return;
-                this.#progress = { done: [...done.values()].reduce((a, b) => a + b, 0), total };
-                onProgress();
-              },
-            },
-            signal,
-          );
-          return runs.map((run) => ({ run, experiment }));
-        }),
-    );
-    this.#progress = undefined;
-    const versions = new Map<string, string>();
-    if (all.some(isModelExperiment)) {
-      const models = await gitlab.registry.models(project, signal);
-      for (const model of models.filter((one) => one.versionCount > 0)) {
-        for (const version of await gitlab.registry.versions(model.id, signal)) {
-          versions.set(version.run.id, `${model.name} ${version.version}`);
-        }
-      }
+  /** What this machine knew before the server was asked, with its age. */
+  get early(): { readonly snapshot: RunsSnapshot; readonly at: number } | undefined {
+    return this.#early;
+  }
+
+  find(id: RunId): FoundRun | undefined {
+    for (const project of this.#projects ?? []) {
+      const found = project.find(id);
+      if (found) return found;
     }
-    return { project, experiments: chosen, runs: lists.flat(), versions };
+    return undefined;
+  }
+
+  /** Every point of a metric of a run; undefined when it has none. */
+  async points(id: RunId, metric: string, signal: AbortSignal): Promise<Points | undefined> {
+    const found = this.find(id);
+    if (!found || !metricOf(found.run, metric)) return undefined;
+    const { run, project, loose } = found;
+    const fresh = loose?.historyComplete === true ? metricOf(loose, metric)?.points : undefined;
+    // GraphQL tells no times; where nothing else may be asked its points have to do.
+    if (fresh?.every((point) => point.at !== undefined) === true) return toPoints(fresh);
+    const { runs } = await this.#needs.session.client();
+    try {
+      const asked = { id, eid: run.eid, finished: !isUnfinished(run) };
+      return await readPoints(found.points, runs, project, asked, metric, signal);
+    } catch (error) {
+      if (fresh && isAppError(error, 'forbidden', 'not-found')) return toPoints(fresh);
+      throw error;
+    }
+  }
+
+  /** Reads again now, and looks at every run for changes that the newest ones do not tell of. */
+  refreshAll(): Promise<void> {
+    this.#thorough = true;
+    return this.runs.refresh();
+  }
+
+  /** Forgets what belonged to another account or project. */
+  reset(): Promise<void> {
+    this.#close().catch((error: unknown) => this.#needs.report?.(error));
+    this.#early = undefined;
+    return this.runs.reset();
+  }
+
+  async #fetch(last: RunsSnapshot | undefined, signal: AbortSignal): Promise<RunsSnapshot> {
+    const thorough = this.#thorough;
+    const { session, places, onProgress } = this.#needs;
+    const projects = (this.#projects ??= await this.#open());
+    const gitlab = await session.client();
+    const shares = new Map<ProjectRuns, LoadProgress>();
+    await mapAtOnce(projects, 2, async (project, index) => {
+      const path = places[index]?.project;
+      const own =
+        path === undefined
+          ? await session.project(signal)
+          : (project.project ?? (await gitlab.projects.get(path, signal)));
+      await project.read(
+        gitlab,
+        own,
+        thorough,
+        (done, total) => {
+          if (last) return;
+          shares.set(project, { done, total });
+          this.#progress = sumOf([...shares.values()]);
+          onProgress();
+        },
+        signal,
+      );
+    });
+    this.#progress = undefined;
+    this.#early = undefined;
+    if (thorough) this.#thorough = false;
+    const changes = projects.reduce((sum, project) => sum + project.changes, 0);
+    const notes = [...new Set(projects.flatMap((project) => project.notes))];
+    if (last && changes === this.#changes && notes.join() === last.notes.join()) return last;
+    this.#changes = changes;
+    return snapshotOf(projects, notes);
+  }
+
+  /** What this machine knows is shown before the server is asked. */
+  async #open(): Promise<readonly ProjectRuns[]> {
+    const { session, places, storage, onProgress } = this.#needs;
+    const current = session.current;
+    const projects = places.map(({ project, experiments }) => {
+      const path = project ?? current?.projectPath;
+      const cache =
+        storage !== undefined && current && path !== undefined
+          ? new RunCache(storage, [current.url, current.username, path].join('\n'))
+          : undefined;
+      return new ProjectRuns(experiments, cache, this.#recent);
+    });
+    const times = await mapAtOnce(projects, 2, (project) => project.load());
+    const known = times.filter((at) => at !== undefined);
+    if (known.length > 0) {
+      this.#projects = projects;
+      this.#early = { snapshot: snapshotOf(projects, []), at: Math.min(...known) };
+      onProgress();
+    }
+    return projects;
+  }
+
+  /** What is not in the files yet is written while the window goes on. */
+  #close(): Promise<void> {
+    const projects = this.#projects ?? [];
+    this.#projects = undefined;
+    this.#changes = -1;
+    return Promise.all(projects.map((project) => project.flush())).then(() => undefined);
+  }
+
+  /** Disposes; fulfilled when everything is written. */
+  async closed(): Promise<void> {
+    this.runs.dispose();
+    await this.#close();
   }
 
   dispose(): void {
-    this.runs.dispose();
+    this.closed().catch((error: unknown) => this.#needs.report?.(error));
   }
+}
+
+function snapshotOf(projects: readonly ProjectRuns[], notes: readonly string[]): RunsSnapshot {
+  return { parts: projects.flatMap(partsOf), notes };
+}
+
+/** Runs of models that are no version are left out, and so is the place that a promoted run has left. */
+function partsOf(from: ProjectRuns): FramePart[] {
+  const { parts, versions } = from;
+  const moved = new Set(
+    parts
+      .filter(({ experiment }) => isModelExperiment(experiment))
+      .flatMap(({ tables }) => tables.flatMap((table) => table.heads.map(({ id }) => id))),
+  );
+  return parts.flatMap(({ project, experiment, tables }) =>
+    tables.map((table): FramePart => ({
+      table,
+      experiment: experiment.name,
+      project: project.path,
+      version: ({ id }) => versions.get(id),
+      hides: isModelExperiment(experiment)
+        ? ({ id }) => !versions.has(id)
+        : ({ id }) => moved.has(id),
+    })),
+  );
+}
+
+function sumOf(shares: readonly LoadProgress[]): LoadProgress {
+  return shares.reduce((sum, share) => ({
+    done: sum.done + share.done,
+    total: sum.total + share.total,
+  }));
 }

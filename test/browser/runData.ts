@@ -152,6 +152,7 @@ export function runsState(runs: readonly Run[], parts: Partial<RunsState> = {}):
     loading: false,
     progress: undefined,
     problem: undefined,
+    notes: [],
     keyMetric: 'AUC',
     baseline: runs[9]?.id,
     models: [

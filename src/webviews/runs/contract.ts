@@ -20,6 +20,8 @@ export interface RunsState {
   readonly loading: boolean;
   readonly progress: LoadProgress | undefined;
   readonly problem: string | undefined;
+  /** Sentences about what could not be had, and why; the rest is there. */
+  readonly notes: readonly string[];
   readonly keyMetric: string;
   readonly baseline: RunId | undefined;
   readonly models: readonly Pick<Model, 'id' | 'name' | 'latestVersion'>[];

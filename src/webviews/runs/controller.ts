@@ -1,16 +1,15 @@
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/event';
 import { known } from '../../base/loadable';
-import { buildFrame } from '../../model/frame/buildFrame';
+import { frameOf } from '../../model/frame/buildFrame';
 import { emptyFrame, type RunFrame } from '../../model/frame/frame';
 import { type ExperimentId, type RunId } from '../../model/ids';
-import { type Points, toPoints } from '../../model/points';
-import { isModelExperiment, metricOf } from '../../model/run';
+import { type Points } from '../../model/points';
 import { type GitLabSessionStore } from '../../stores/gitlabSessionStore';
 import { type Kept } from '../../stores/keptSchema';
 import { type KeptStore } from '../../stores/keptStore';
 import { type ProjectStores } from '../../stores/projectStores';
-import { RunsStore } from '../../stores/runsStore';
+import { type RunPlace, RunsStore } from '../../stores/runsStore';
 import { type Handlers } from '../ipc/contract';
 import { type runsContract, type RunsState } from './contract';
 import { chartHandlers } from './handlers/chartHandlers';
@@ -25,6 +24,10 @@ export interface RunsControllerNeeds extends Omit<RowActions, 'setBaseline'>, Pr
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   readonly experiments: readonly ExperimentId[] | undefined;
+  /** Of several projects, instead of `experiments`. */
+  readonly places?: readonly RunPlace[] | undefined;
+  /** Folder for what is kept on this machine; undefined: nothing is. */
+  readonly storage?: string | undefined;
   readonly title: string;
   readonly keyMetric: () => string;
   readonly kept: KeptStore;
@@ -48,7 +51,12 @@ export class RunsController implements Disposable, RunSource {
   constructor(needs: RunsControllerNeeds) {
     this.#needs = needs;
     this.#store = this.#owned.add(
-      new RunsStore(needs.session, needs.experiments, () => this.#changed.fire()),
+      new RunsStore({
+        session: needs.session,
+        places: needs.places ?? [{ experiments: needs.experiments }],
+        storage: needs.storage,
+        onProgress: () => this.#changed.fire(),
+      }),
     );
     this.#owned.add(this.#store.runs.onDidChange(() => this.#changed.fire()));
     this.#owned.add(needs.stores.models.onDidChange(() => this.#changed.fire()));
@@ -59,7 +67,7 @@ export class RunsController implements Disposable, RunSource {
       needs.session.onDidChange(() => {
         const moved = needs.session.place !== place;
         place = needs.session.place;
-        void (moved ? this.#store.runs.reset() : this.#store.runs.wake());
+        void (moved ? this.#store.reset() : this.#store.runs.wake());
       }),
     );
   }
@@ -87,10 +95,11 @@ export class RunsController implements Disposable, RunSource {
       title: this.#needs.title,
       project: this.#needs.session.current?.projectPath ?? '',
       revision: this.revision,
-      readAt: known(current)?.at,
+      readAt: known(current)?.at ?? this.#store.early?.at,
       loading: current.kind === 'loading',
       progress: this.#store.progress,
       problem: current.kind === 'failed' ? current.error.message : undefined,
+      notes: this.#store.runs.value?.notes ?? [],
       keyMetric: this.#needs.keyMetric(),
       baseline: this.#needs.kept.baseline(this.#needs.session.place),
       models: (this.#needs.stores.models.value?.models ?? []).map(({ model }) => ({
@@ -130,37 +139,23 @@ export class RunsController implements Disposable, RunSource {
   }
 
   run(id: RunId): SourceRun {
-    const snapshot = this.#store.runs.value;
-    const entry = snapshot?.runs.find(({ run }) => run.id === id);
-    if (!snapshot || !entry) throw runIsGone();
-    return { run: entry.run, experiment: entry.experiment.name, project: snapshot.project };
+    const found = this.#store.find(id);
+    if (!found) throw runIsGone();
+    return { run: found.run, experiment: found.experiment.name, project: found.project };
   }
 
-  async points(id: RunId, metric: string, signal: AbortSignal): Promise<Points | undefined> {
-    const { run, project } = this.run(id);
-    const own = metricOf(run, metric);
-    if (!own || run.historyComplete) return own && toPoints(own.points);
-    const gitlab = await this.#needs.session.client();
-    return toPoints(await gitlab.runs.history(project, run.eid, metric, signal));
+  points(id: RunId, metric: string, signal: AbortSignal): Promise<Points | undefined> {
+    return this.#store.points(id, metric, signal);
   }
 
   refresh(): Promise<void> {
-    return this.#store.runs.refresh();
+    return this.#store.refreshAll();
   }
 
   #build(): { frame: RunFrame; revision: number } {
-    const snapshot = this.#store.runs.value;
+    const snapshot = this.#store.runs.value ?? this.#store.early?.snapshot;
     if (this.#built.of === snapshot) return this.#built;
-    const shown = (snapshot?.runs ?? []).filter(
-      ({ run, experiment }) => !isModelExperiment(experiment) || snapshot?.versions.has(run.id),
-    );
-    const frame = buildFrame(
-      shown.map(({ run, experiment }) => ({
-        run,
-        experiment: experiment.name,
-        version: snapshot?.versions.get(run.id),
-      })),
-    );
+    const frame = snapshot ? frameOf(snapshot.parts) : emptyFrame;
     this.#built = { of: snapshot, frame, revision: this.#built.revision + 1 };
     return this.#built;
   }

@@ -25,6 +25,7 @@ const start: RunsState = {
   loading: true,
   progress: undefined,
   problem: undefined,
+  notes: [],
   keyMetric: '',
   baseline: undefined,
   models: [],
