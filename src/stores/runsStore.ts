@@ -3,6 +3,7 @@ import { isAppError } from '../base/errors';
 import { mapAtOnce } from '../base/parallel';
 import { type FramePart } from '../model/frame/buildFrame';
 import { type ExperimentId, type RunId } from '../model/ids';
+import { type LoadProgress } from '../model/loadProgress';
 import { type Points, toPoints } from '../model/points';
 import { isModelExperiment, isUnfinished, metricOf } from '../model/run';
 import { type GitLabSessionStore } from './gitlabSessionStore';
@@ -24,11 +25,6 @@ export interface RunsSnapshot {
   readonly parts: readonly FramePart[];
   /** Sentences about what could not be had, and why. */
   readonly notes: readonly string[];
-}
-
-export interface LoadProgress {
-  readonly done: number;
-  readonly total: number;
 }
 
 export interface RunsStoreNeeds {

@@ -1,6 +1,6 @@
 import { type RunId } from '../../model/ids';
 import { type Model } from '../../model/registry';
-import { type LoadProgress } from '../../stores/runsStore';
+import { type LoadProgress } from '../../model/loadProgress';
 import { notice } from '../ipc/contract';
 import { chartContract } from './contract/chartContract';
 import { compareContract } from './contract/compareContract';
