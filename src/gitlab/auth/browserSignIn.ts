@@ -57,7 +57,7 @@ async function reachable(redirectUri: string, reach: BrowserSignIn['reach']): Pr
   const own = new URL(redirectUri);
   const text = await reach(redirectUri);
   const seen = URL.canParse(text) ? new URL(text) : own;
-  if (seen.protocol !== 'http:' || !isLoopback(seen.hostname) || seen.port === '') {
+  if (seen.protocol !== 'http:' || !isLoopback(seen.hostname) || seen.pathname !== own.pathname) {
     return redirectUri;
   }
   own.port = seen.port;
