@@ -80,8 +80,8 @@ describe('the table of runs', () => {
     );
     await view.page.keyboard.press('Escape');
     await expect.poll(async () => (await names(view)).length).toBeGreaterThan(20);
-    await view.page.getByRole('textbox', { name: 'Filter runs' }).fill('no such run');
-    await view.page.getByText('No run matches').waitFor();
+    await view.page.getByRole('combobox', { name: 'Filter runs' }).fill('no such run');
+    await view.page.getByRole('heading', { name: 'No run matches' }).waitFor();
     await view.page.getByRole('button', { name: 'Drop the filter' }).click();
     await row(view, 'swift-heron-100').waitFor();
   });
@@ -147,7 +147,7 @@ describe('the table of runs', () => {
 
   it('is as it was after a reload', async () => {
     await using view = await open({ count: 40 });
-    await view.page.getByRole('textbox', { name: 'Filter runs' }).fill('mlops');
+    await view.page.getByRole('combobox', { name: 'Filter runs' }).fill('mlops');
     await row(view, '-101').getByRole('checkbox').click();
     await row(view, '-103').getByRole('checkbox').click();
     await grid(view).getByRole('columnheader', { name: /AUC/ }).getByRole('button').click();
@@ -157,7 +157,7 @@ describe('the table of runs', () => {
     await view.page.getByRole('heading', { name: /2 runs against/ }).waitFor();
     await view.page.getByRole('button', { name: 'Runs', exact: true }).click();
     await view.page.getByRole('button', { name: 'Compare 2' }).waitFor();
-    expect(await view.page.getByRole('textbox', { name: 'Filter runs' }).inputValue()).toBe(
+    expect(await view.page.getByRole('combobox', { name: 'Filter runs' }).inputValue()).toBe(
       'mlops',
     );
     const header = grid(view).getByRole('columnheader', { name: /AUC/ });

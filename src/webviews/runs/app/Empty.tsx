@@ -1,22 +1,26 @@
 import { type VNode } from 'preact';
+import { whyNothing } from '../../../model/query/whyNothing';
 import { plural } from '../../../model/words';
 import { Button } from '../../ui/Controls';
 import { rows } from './data';
 import { state } from './model';
-import { queryText, setQuery } from './query/queryState';
+import { asked, query, queryNames, queryText, setQuery } from './query/queryState';
 
+/** Says which part of the query leaves nothing, and offers to go on without it. */
 export function NoMatch(): VNode {
+  const why = whyNothing(query.value.syntax, queryNames.value, asked.value, Date.now());
   return (
     <div class="empty">
       <h2>No run matches “{queryText.value}”</h2>
-      <p>{plural(rows.value.length, 'run')} are there without it.</p>
-      <Button
-        onClick={() => {
-          setQuery('');
-        }}
-      >
-        Drop the filter
-      </Button>
+      <p>{why?.message ?? `${plural(rows.value.length, 'run')} are there without it.`}</p>
+      {why && why.count > 0 && why.without !== '' && (
+        <>
+          <Button primary onClick={() => setQuery(why.without)}>
+            Drop {why.part}: {plural(why.count, 'run')}
+          </Button>{' '}
+        </>
+      )}
+      <Button onClick={() => setQuery('')}>Drop the filter</Button>
     </div>
   );
 }

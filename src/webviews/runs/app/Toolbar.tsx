@@ -1,59 +1,14 @@
 import { type VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { Button, Checkbox, Icon, IconButton } from '../../ui/Controls';
-import { rows } from './data';
-import { chartsShown, order, promotable, selected, view } from './model';
-import { queryText, setQuery } from './query/queryState';
+import { Button, Checkbox, IconButton } from '../../ui/Controls';
+import { chartsShown, promotable, selected, view } from './model';
+import { QueryLine } from './query/QueryLine';
 import { changeLayout, layout } from './table/layout';
 
 export function Toolbar(): VNode {
-  const input = useRef<HTMLInputElement>(null);
   const count = selected.value.length;
-  useEffect(() => {
-    const toFilter = (event: KeyboardEvent): void => {
-      const typing = event.composedPath()[0];
-      if (event.key !== '/' || typing instanceof HTMLInputElement) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    document.addEventListener('keydown', toFilter);
-    return () => document.removeEventListener('keydown', toFilter);
-  }, []);
   return (
-    <header
-      class="toolbar"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setQuery('');
-      }}
-    >
-      <label class="filter">
-        <Icon name="filter" />
-        <input
-          ref={input}
-          type="text"
-          placeholder="Filter by name, branch, commit, status, parameter or tag"
-          aria-label="Filter runs"
-          value={queryText.value}
-          onInput={(event) => {
-            setQuery(event.currentTarget.value);
-          }}
-        />
-        {queryText.value !== '' && (
-          <>
-            <span class="faint">
-              {order.value.length} of {rows.value.length}
-            </span>
-            <IconButton
-              icon="close"
-              name="Clear the filter"
-              onClick={() => {
-                setQuery('');
-                input.current?.focus();
-              }}
-            />
-          </>
-        )}
-      </label>
+    <header class="toolbar">
+      <QueryLine />
       <Checkbox
         checked={layout.value.differing}
         label="Only what differs"
