@@ -8,7 +8,7 @@ import { type SecretVault } from '../stores/vault';
 export interface Vault extends SecretVault, Disposable {
   /** Whether something is kept in memory alone, and is gone with this window. */
   readonly sessionOnly: boolean;
-  /** The system has no keychain that works; said once. */
+  /** The system has no keychain that works, and there is something to keep; said once. */
   readonly onDidLoseKeychain: Event<unknown>;
 }
 
@@ -30,8 +30,8 @@ export function createVault(
   const read = async (key: string): Promise<string | undefined> => {
     try {
       return await storage.get(key);
-    } catch (error) {
-      lose(error);
+    } catch {
+      // Said when there is something to keep: who never signs in need not hear of keychains.
       return undefined;
     }
   };
@@ -62,11 +62,8 @@ export function createVault(
     },
     async delete(key) {
       const known = held.delete(key);
-      try {
-        await storage.delete(key);
-      } catch (error) {
-        lose(error);
-      }
+      // What cannot be read cannot be forgotten either, and is of no use to anybody.
+      await Promise.resolve(storage.delete(key)).catch(() => undefined);
       if (known) changed.fire(key);
     },
     onDidChange: changed.event,
