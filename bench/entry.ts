@@ -1,7 +1,7 @@
 /** One measured number. `budget` is what it must not exceed; `peers` are others' numbers from the same run. */
 export interface Entry {
   readonly name: string;
-  readonly unit: 'KB' | 'MB' | 'ms' | 's' | 'requests';
+  readonly unit: 'KB' | 'MB' | 'ms' | 's' | 'requests' | '%';
   readonly value: number;
   /** Undefined: watched, not limited. */
   readonly budget?: number;

@@ -10,9 +10,12 @@ import { addressName } from './steps/addressStep';
 import { deletionStep, type DestroyTools } from './steps/deletion';
 import { perform } from './steps/perform';
 
+/** Not a name of a call: what a failed call had written down is forgotten by its name. */
+const consentSlot = 'consent.unprotect';
+
 /** What the user said to taking the protection off, as the step that deletes GitLab finds it. */
 export function consent(unprotect: boolean, record: StepRecord = noRecord): StepRecord {
-  return { ...record, outputs: { ...record.outputs, unprotect: unprotect ? 'yes' : 'no' } };
+  return { ...record, outputs: { ...record.outputs, [consentSlot]: unprotect ? 'yes' : 'no' } };
 }
 
 /** Takes everything back in the order in which the cloud lets it go. */
@@ -165,7 +168,7 @@ async function takeProtectionOff(
   signal: AbortSignal,
 ): Promise<void> {
   if (!instance.deletionProtection) return;
-  if (context.recorded['unprotect'] !== 'yes') {
+  if (context.recorded[consentSlot] !== 'yes') {
     throw new AppError(
       'conflict',
       `The GitLab instance “${instance.name}” is protected against deletion. Destroy again and agree to take the protection off.`,

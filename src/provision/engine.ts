@@ -26,7 +26,7 @@ export interface RunOptions {
 
 /**
  * Waits until a step that failed is worth another try, and answers true; false when waiting does not help.
- * @param times how often this step failed in this way, one or more
+ * @param times how often this step failed in this way without any progress, one or more
  */
 export type Recover = (
   error: AppError,
@@ -140,11 +140,15 @@ export class Run implements Disposable {
   async #runStep(step: Step, context: StepContext): Promise<void> {
     const { signal } = this.#stop;
     const failures = new Map<string, number>();
+    let known = this.#record(step.id);
     for (;;) {
       try {
         return await step.run(context, signal);
       } catch (error) {
         if (!this.#options.recover || !isAppError(error)) throw error;
+        // Whatever was written down meanwhile is progress: the next trouble is another one.
+        if (this.#record(step.id) !== known) failures.clear();
+        known = this.#record(step.id);
         const times = (failures.get(error.kind) ?? 0) + 1;
         failures.set(error.kind, times);
         const report = (progress: StepProgress): void => context.report(progress);

@@ -58,6 +58,13 @@ export class Faults {
     this.#rules.push({ rule, skip: rule.skip ?? 0, left: rule.times ?? 1 });
   }
 
+  /** What the rules match that no call has met yet. */
+  get unmet(): readonly string[] {
+    return this.#rules
+      .filter(({ rule, left }) => left === (rule.times ?? 1))
+      .map(({ rule }) => rule.match);
+  }
+
   clear(): void {
     this.#rules.length = 0;
   }

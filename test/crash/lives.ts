@@ -151,7 +151,7 @@ async function journalIn(journals: string, { address }: CloudProcess): Promise<s
   return readFile(path, 'utf8').catch(() => undefined);
 }
 
-function idsIn(text: string): Set<string> {
+export function idsIn(text: string): Set<string> {
   const { create } = parseStack(text).runs;
   return new Set(Object.values(create).flatMap(({ outputs }) => Object.values(outputs)));
 }

@@ -16,6 +16,10 @@ export interface Errand {
   /** For the journals. */
   readonly folder: string;
   readonly cloud: CloudAddress;
+  /** How much faster the cloud works than a real one: the product's own pauses are divided by it. */
+  readonly speed?: number;
+  /** Of one try of one call, ms. */
+  readonly deadlineMs?: number;
   /** Where to die; undefined to live and tell the points that were passed. */
   readonly dieAt: string | undefined;
 }

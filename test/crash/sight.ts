@@ -62,3 +62,12 @@ export function sightOf(tables: CloudTables, folderId: string, crashes: readonly
     crashes,
   };
 }
+
+/** Makes the cloud what it was when the copy was taken; for a moment when nothing is under way. */
+export function putTables(tables: CloudTables, kept: CloudTables | undefined): void {
+  if (!kept) throw new Error('There is nothing to put back.');
+  const copy = structuredClone(kept);
+  for (const [name, rows] of Object.entries(tables) as [keyof CloudTables, unknown[]][]) {
+    rows.splice(0, rows.length, ...copy[name]);
+  }
+}

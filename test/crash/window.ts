@@ -1,9 +1,12 @@
+import { defaultRetry } from '../../src/base/retry';
 import { never } from '../../src/base/wait';
 import { type CloudId, type FolderId } from '../../src/model/ids';
 import { defaultBlueprint } from '../../src/model/blueprint';
 import { type RunView } from '../../src/model/journal';
 import { type Begun, EnvironmentWork } from '../../src/provision/environmentWork';
+import { defaultStepPace } from '../../src/provision/steps/tools';
 import { createYandex } from '../../src/yandex/cloud';
+import { defaultPace } from '../../src/yandex/operations';
 import { Secret } from '../../src/base/secret';
 import { type Errand, type Survived } from './protocol';
 
@@ -12,19 +15,31 @@ export const stackId = 'crash-test';
 /** Does an errand as the extension does it: the same work, journals and client. */
 export async function runErrand(errand: Errand): Promise<Omit<Survived, 'points'>> {
   const { endpoint, ca, token } = errand.cloud;
+  const speed = errand.speed ?? 500;
   const client = createYandex({
     endpoint,
     ca,
     credentials: { kind: 'iam-token', token: new Secret(token) },
-    pace: { minMs: 3, maxMs: 10, patienceMs: 10_000 },
-    deadlineMs: 10_000,
+    pace: {
+      minMs: defaultPace.minMs / speed,
+      maxMs: defaultPace.maxMs / speed,
+      patienceMs: 10_000,
+    },
+    retry: { ...defaultRetry, firstDelayMs: 5, maxDelayMs: 20 },
+    deadlineMs: errand.deadlineMs ?? 10_000,
   });
   const work = new EnvironmentWork({
     folder: errand.folder,
     cloud: () => Promise.resolve(client),
     furtherSteps: () => [],
     currency: 'RUB',
-    pace: { lookMs: 5, busyMs: 5, busyForMs: 30_000, hostKeyMs: 5_000, answerMs: 1_000 },
+    pace: {
+      lookMs: defaultStepPace.lookMs / speed,
+      busyMs: defaultStepPace.busyMs / speed,
+      busyForMs: 30_000,
+      hostKeyMs: 5_000,
+      answerMs: 1_000,
+    },
     now: Date.now,
     report: (error) => {
       throw error;

@@ -37,19 +37,25 @@ interface Spec {
   readonly folderOf: (id: string) => string | undefined;
 }
 
-type Change = Pick<BindingRow, 'roleId' | 'subjectId' | 'subjectType'> & { add: boolean };
+const changeSchema = z.object({
+  roleId: z.string(),
+  subjectId: z.string(),
+  subjectType: z.string(),
+  add: z.boolean(),
+});
+type Change = z.infer<typeof changeSchema>;
 
 /** The three methods that every resource with access rights has. */
 export function accessBindings(context: CloudContext, spec: Spec) {
   const { access, clock, operations, world } = context;
   const { bindings } = world.tables;
 
-  const changing: Work<{ id: string }> = operations.register({
+  const changing: Work<{ id: string; undo?: Change[] }> = operations.register({
     kind: `${spec.type}.bindings`,
-    args: z.object({ id: z.string() }),
-    undoMs: 0,
+    args: z.object({ id: z.string(), undo: z.array(changeSchema).exactOptional() }),
+    undoMs: 1_000,
     finish: () => packEmpty(),
-    undo: () => undefined,
+    undo: ({ id, undo }) => void apply(id, undo ?? []),
   });
 
   const listed = (id: string): BindingRow[] =>
@@ -64,12 +70,18 @@ export function accessBindings(context: CloudContext, spec: Spec) {
     return folder;
   }
 
-  function apply(id: string, changes: readonly Change[]): void {
+  /** @returns what takes it back */
+  function apply(id: string, changes: readonly Change[]): Change[] {
     const at = clock.now() + propagationMs / clock.speed;
+    const undo: Change[] = [];
     for (const change of changes) {
       const same = listed(id).find(
         (row) => row.roleId === change.roleId && row.subjectId === change.subjectId,
       );
+      if (change.add !== (same !== undefined)) {
+        const { roleId, subjectId, subjectType } = change;
+        undo.push({ roleId, subjectId, subjectType, add: !change.add });
+      }
       if (change.add && !same) {
         bindings.push({
           resourceType: spec.type,
@@ -83,6 +95,7 @@ export function accessBindings(context: CloudContext, spec: Spec) {
       if (!change.add && same) same.removedAt = at;
     }
     world.changed();
+    return undo;
   }
 
   return {
@@ -118,10 +131,10 @@ export function accessBindings(context: CloudContext, spec: Spec) {
           return { ...checked(context, delta.accessBinding), add: action === 1 };
         });
         operations.refuseBusy(id, 'plain');
-        apply(id, changes);
+        const undo = apply(id, changes);
         return {
           work: changing,
-          args: { id },
+          args: { id, undo },
           description: 'Update access bindings',
           folderId,
           resourceId: id,
@@ -144,13 +157,13 @@ export function accessBindings(context: CloudContext, spec: Spec) {
         const gone = listed(id).filter(
           (row) => !wanted.some((w) => w.roleId === row.roleId && w.subjectId === row.subjectId),
         );
-        apply(id, [
+        const undo = apply(id, [
           ...gone.map((row) => ({ ...row, add: false })),
           ...wanted.map((binding) => ({ ...binding, add: true })),
         ]);
         return {
           work: changing,
-          args: { id },
+          args: { id, undo },
           description: 'Set access bindings',
           folderId,
           resourceId: id,

@@ -5,6 +5,7 @@ import {
   UpdateInstanceMetadata,
 } from '@yandex-cloud/nodejs-sdk/gitlab-v1/instance_service';
 import * as z from 'zod';
+import { isRecord } from '../../../base/record';
 import { type CloudContext } from '../context';
 import { pack } from '../pack';
 import { reserve } from '../quotas';
@@ -79,7 +80,8 @@ export function gitlabService(context: CloudContext): Method[] {
   });
   const updating = operations.register({
     kind: 'gitlab.instance.update',
-    args,
+    // What it was, for when the update fails.
+    args: args.extend({ before: z.custom<Partial<GitLabRow>>(isRecord).exactOptional() }),
     undoMs: 10_000,
     finish({ id }) {
       const row = existing(id);
@@ -88,8 +90,8 @@ export function gitlabService(context: CloudContext): Method[] {
       world.changed();
       return packGitLab(row);
     },
-    undo({ id }) {
-      existing(id).status = Status.RUNNING;
+    undo({ id, before }) {
+      Object.assign(existing(id), before, { status: Status.RUNNING });
     },
   });
 
@@ -210,10 +212,11 @@ export function gitlabService(context: CloudContext): Method[] {
         }
         const heavy =
           next.diskSize !== row.diskSize || next.resourcePresetId !== row.resourcePresetId;
+        const before = { ...row };
         Object.assign(row, next, { status: Status.UPDATING });
         return {
           work: updating,
-          args: { id: row.id },
+          args: { id: row.id, before },
           description: 'Update GitLab instance',
           folderId: row.folderId,
           resourceId: row.id,

@@ -9,6 +9,7 @@ import {
   UpdateSecurityGroupMetadata,
 } from '@yandex-cloud/nodejs-sdk/vpc-v1/security_group_service';
 import * as z from 'zod';
+import { isRecord } from '../../../base/record';
 import { type CloudContext } from '../context';
 import { type Begun } from '../operations';
 import { pack, packEmpty } from '../pack';
@@ -23,6 +24,8 @@ import { parseRules, presentRule } from './securityRules';
 import { findFor, listFolder, operationsOf, presentNamed, refuseTaken } from './shared';
 
 const type = 'yandex.cloud.vpc.v1';
+
+type Changeable = Pick<SecurityGroupRow, 'name' | 'description' | 'labels' | 'rules'>;
 
 export function securityGroupService(context: CloudContext): Method[] {
   const { world, operations } = context;
@@ -52,10 +55,15 @@ export function securityGroupService(context: CloudContext): Method[] {
   });
   const updating = operations.register({
     kind: 'vpc.securityGroup.update',
-    args,
+    // What it was, for when the update fails.
+    args: args.extend({ before: z.custom<Changeable>(isRecord).exactOptional() }),
     undoMs: 1_000,
     finish: ({ id }) => pack(`${type}.SecurityGroup`, SecurityGroup, settle(id)),
-    undo: ({ id }) => void settle(id),
+    undo({ id, before }) {
+      const row = findById(securityGroups, id);
+      if (row && before) Object.assign(row, before);
+      settle(id);
+    },
   });
   const deleting = operations.register({
     kind: 'vpc.securityGroup.delete',
@@ -79,11 +87,16 @@ export function securityGroupService(context: CloudContext): Method[] {
     );
   }
 
-  function beginUpdate(row: SecurityGroupRow, added: readonly RuleRow[]): Begun<{ id: string }> {
-    row.status = Status.UPDATING;
+  function beginUpdate(
+    row: SecurityGroupRow,
+    next: Changeable,
+    added: readonly RuleRow[],
+  ): Begun<{ id: string; before?: Changeable }> {
+    const { name, description, labels, rules } = row;
+    Object.assign(row, next, { status: Status.UPDATING });
     return {
       work: updating,
-      args: { id: row.id },
+      args: { id: row.id, before: { name, description, labels, rules } },
       description: 'Update security group',
       folderId: row.folderId,
       resourceId: row.id,
@@ -163,12 +176,13 @@ export function securityGroupService(context: CloudContext): Method[] {
           ? parseRules(request.ruleSpecs, 'rule_specs', exists)
           : row.rules;
         checkCount(rules);
-        if (sets('name')) row.name = request.name;
-        if (sets('description')) row.description = request.description;
-        if (sets('labels')) row.labels = request.labels;
-        const added = rules === row.rules ? [] : rules;
-        row.rules = rules;
-        return beginUpdate(row, added);
+        const next = {
+          name: sets('name') ? request.name : row.name,
+          description: sets('description') ? request.description : row.description,
+          labels: sets('labels') ? request.labels : row.labels,
+          rules,
+        };
+        return beginUpdate(row, next, rules === row.rules ? [] : rules);
       });
     },
 
@@ -182,8 +196,7 @@ export function securityGroupService(context: CloudContext): Method[] {
         const added = parseRules(request.additionRuleSpecs, 'addition_rule_specs', exists);
         const kept = row.rules.filter((rule) => !request.deletionRuleIds.includes(rule.id));
         checkCount([...kept, ...added]);
-        row.rules = [...kept, ...added];
-        return beginUpdate(row, added);
+        return beginUpdate(row, { ...row, rules: [...kept, ...added] }, added);
       });
     },
 
