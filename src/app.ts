@@ -20,7 +20,6 @@ import { EnvironmentStore } from './stores/environmentStore';
 import { GitLabAccounts } from './stores/gitlabAccounts';
 import { GitLabSessionStore } from './stores/gitlabSessionStore';
 import { KeptAccounts } from './stores/keptAccounts';
-import { InstalledRunners } from './stores/installedRunners';
 import { ProjectStores } from './stores/projectStores';
 
 /** Builds the whole product, in the order in which its parts need each other. */
@@ -70,7 +69,7 @@ export function createApp(host: Host): Disposable {
       cloud,
       accounts,
       gitlab,
-      installed: new InstalledRunners(memory),
+      memory,
       report,
       askSignIn,
     }),

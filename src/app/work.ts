@@ -7,7 +7,8 @@ import { type StepPace } from '../provision/steps/tools';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type GitLabAccounts } from '../stores/gitlabAccounts';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
-import { type InstalledRunners } from '../stores/installedRunners';
+import { InstalledRunners } from '../stores/installedRunners';
+import { type Memory } from '../stores/memory';
 import { runnersOf } from './runnersOf';
 
 export interface WorkParts {
@@ -15,7 +16,7 @@ export interface WorkParts {
   readonly cloud: CloudSessionStore;
   readonly accounts: GitLabAccounts;
   readonly gitlab: GitLabSessionStore;
-  readonly installed: InstalledRunners;
+  readonly memory: Memory;
   readonly report: (error: unknown) => void;
   /** Tells the user that work waits for a sign-in to the cloud. */
   readonly askSignIn: () => void;
@@ -27,7 +28,7 @@ const currency = 'RUB';
 
 /** The environments of this machine; loaded when one is looked at. */
 export function createWork(parts: WorkParts): EnvironmentWork {
-  const { storage, cloud, accounts, gitlab, installed, report, askSignIn, pace } = parts;
+  const { storage, cloud, accounts, gitlab, memory, report, askSignIn, pace } = parts;
   return new EnvironmentWork({
     folder: join(storage, 'environments'),
     cloud: () => cloud.client(),
@@ -35,7 +36,7 @@ export function createWork(parts: WorkParts): EnvironmentWork {
     now: Date.now,
     report,
     askSignIn,
-    runners: runnersOf(gitlab, installed),
+    runners: runnersOf(gitlab, new InstalledRunners(memory)),
     signedIn: (signal) => cloudTakesUs(cloud, signal),
     ...(pace ? { pace } : {}),
     furtherSteps: ({ gitlab }) => [

@@ -1,4 +1,4 @@
-import { access as exists, readFile } from 'node:fs/promises';
+import { access as exists, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
@@ -6,6 +6,7 @@ import { type Blueprint } from '../../../src/model/blueprint';
 import { costPerHour, phaseOf, resourcesOf } from '../../../src/model/environment';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { Browser } from '../sandbox-gitlab/browser';
+import { git } from '../sandbox-gitlab/git';
 import { ask } from '../sandbox-gitlab/support';
 import { bundleRunner } from '../sandbox-machine/support';
 import {
@@ -16,9 +17,11 @@ import {
   type Reaction,
   type as typing,
 } from '../../support/scriptedUi';
+import { ArgumentWatch, SecretSearch } from '../../support/secretSearch';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { openWindow, type TestWindow, type WindowOptions } from './window';
 
+const password = 'correct horse 1';
 const patient = { timeout: 60_000, interval: 50 };
 
 describe('an environment in a window', { timeout: 120_000 }, () => {
@@ -182,7 +185,14 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     editor[Symbol.dispose]();
 
     // The window was reloaded; another one goes on.
-    using next = window({ vault: editor.vault, memory: editor.memory });
+    using args = new ArgumentWatch();
+    const folder = join(temp.path, 'work');
+    await mkdir(folder);
+    await git(sandbox.gitlab, ['init', '--quiet', folder]);
+    await writeFile(join(folder, 'train.py'), 'RANDOM_SEED = 42\n');
+    await git(sandbox.gitlab, ['add', '.'], { cwd: folder });
+    await git(sandbox.gitlab, ['commit', '--quiet', '-m', 'Begin'], { cwd: folder });
+    using next = window({ vault: editor.vault, memory: editor.memory, folder });
     await next.commands['mlops.environment.create']();
     expect(next.shown).toEqual(['progress']);
     await next.commands['mlops.environment.resume']();
@@ -211,7 +221,24 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     expect(next.environment.current.prices).toMatchObject({ currency: 'RUB' });
     expect(next.reported).toEqual([]);
 
+    next.ui.will(
+      ['Set up GitLab project', choose('Push the open folder')],
+      ['Push the open folder', typing('pushed')],
+    );
+    await next.commands['mlops.project.setUp']();
     await useMachine(next);
+    const search = new SecretSearch([token(), secret, password]);
+    const leaks = async (): Promise<string[]> => [
+      ...(await search.inFolder(temp.path)),
+      ...[...args.seen].flatMap((line) => search.inText(`arguments: ${line}`, line)),
+      ...search.inText('log', next.logged.join('\n')),
+      ...search.inText('memory', JSON.stringify([...next.memory])),
+      ...search.inText('messages', JSON.stringify([next.ui.told, next.ui.messages, next.shown])),
+      ...search.inText('terminals', JSON.stringify(next.terminals)),
+    ];
+    expect([...args.seen].some((line) => line.includes('git'))).toBe(process.platform === 'linux');
+    expect(next.logged.length).toBeGreaterThan(10);
+    expect(await leaks()).toEqual([]);
 
     await next.commands['mlops.environment.destroy']();
     const page = next.pages.destroy!;
@@ -247,8 +274,9 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
       `cloud ${sandbox.cloud.endpoint} IAM token`,
     ]);
     const client = await next.cloud.client();
-    const { folder } = next.cloud.target ?? {};
-    expect(await client.machines(folder?.id ?? plan.blueprint.folderId, never)).toEqual([]);
+    const { folder: target } = next.cloud.target ?? {};
+    expect(await leaks()).toEqual([]);
+    expect(await client.machines(target?.id ?? plan.blueprint.folderId, never)).toEqual([]);
     expect(next.reported).toEqual([]);
   });
 
@@ -262,7 +290,6 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
         ask(url, ca, method, path, { ...options, token: options.token ?? null }),
     });
     await browser.open(link.slice(url.length));
-    const password = 'correct horse 1';
     await browser.submit('/users/password', { password, password_confirmation: password });
     await browser.signIn('anna', password);
     const tokens = '/-/user_settings/personal_access_tokens';

@@ -24,7 +24,6 @@ import { EnvironmentStore } from '../../../src/stores/environmentStore';
 import { GitLabAccounts } from '../../../src/stores/gitlabAccounts';
 import { GitLabSessionStore } from '../../../src/stores/gitlabSessionStore';
 import { KeptAccounts } from '../../../src/stores/keptAccounts';
-import { InstalledRunners } from '../../../src/stores/installedRunners';
 import { ProjectStores } from '../../../src/stores/projectStores';
 import { type SecretVault } from '../../../src/stores/vault';
 import { ScriptedUi } from '../../support/scriptedUi';
@@ -86,6 +85,8 @@ export interface TestWindow extends Disposable {
   readonly reported: unknown[];
   /** Commands of the editor and windows that were opened, in words. */
   readonly shown: string[];
+  /** Lines of the log. */
+  readonly logged: string[];
   readonly terminals: TerminalSpec[];
   readonly logs: Map<string, TestLog>;
   /** What stands behind the page with the preview of a destruction, once it was shown. */
@@ -137,6 +138,7 @@ export function openWindow(options: WindowOptions): TestWindow {
   const reported: unknown[] = [];
   const report = (error: unknown): void => void reported.push(error);
   const shown: string[] = [];
+  const logged: string[] = [];
   const terminals: TerminalSpec[] = [];
   const logs = new Map<string, TestLog>();
   const remember = {
@@ -155,7 +157,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     openExternal: (url) => ui.openExternal(url),
     externalUrl: (url) => Promise.resolve(url),
     proxySettings: () => options.proxy ?? noProxy,
-    log: () => undefined,
+    log: (text) => logged.push(text),
   });
   const between = betweenWindows(join(options.home, 'locks'));
   const cloud = new CloudSessionStore({
@@ -180,7 +182,7 @@ export function openWindow(options: WindowOptions): TestWindow {
           cloud,
           accounts,
           gitlab,
-          installed: new InstalledRunners(remember),
+          memory: remember,
           report,
           askSignIn: () => ui.warn('The sign-in to Yandex Cloud has run out.'),
           pace,
@@ -341,6 +343,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     adapters,
     reported,
     shown,
+    logged,
     terminals,
     logs,
     pages,
