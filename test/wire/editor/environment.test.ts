@@ -188,10 +188,11 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     using args = new ArgumentWatch();
     const folder = join(temp.path, 'work');
     await mkdir(folder);
-    await git(sandbox.gitlab, ['init', '--quiet', folder]);
+    const there = { url: sandbox.gitlab.url, caFile: sandbox.address.cloud.ca };
+    await git(there, ['init', '--quiet', folder]);
     await writeFile(join(folder, 'train.py'), 'RANDOM_SEED = 42\n');
-    await git(sandbox.gitlab, ['add', '.'], { cwd: folder });
-    await git(sandbox.gitlab, ['commit', '--quiet', '-m', 'Begin'], { cwd: folder });
+    await git(there, ['add', '.'], { cwd: folder });
+    await git(there, ['commit', '--quiet', '-m', 'Begin'], { cwd: folder });
     using next = window({ vault: editor.vault, memory: editor.memory, folder });
     await next.commands['mlops.environment.create']();
     expect(next.shown).toEqual(['progress']);
