@@ -84,6 +84,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
         kept: owned.add(new KeptStore(memory, report)),
         openExternal: (url) => ui.openExternal(url),
         copy: (text) => ui.copy(text),
+        saveFile: (file) => ui.saveFile(file),
         followJob,
         codeDiff: createCodeDiff(host, gitlab),
         downloadArtifacts: download,

@@ -18,6 +18,8 @@ export interface Ui {
     title: string;
     filters?: Record<string, string[]>;
   }): Promise<string | undefined>;
+  /** Asks where, with a name to start from, and writes; nothing happens when the user cancels. */
+  saveFile(file: { name: string; extension: string; bytes: Uint8Array }): Promise<void>;
   chooseFolder(question: { title: string; openLabel: string }): Promise<string | undefined>;
 }
 

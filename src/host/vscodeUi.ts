@@ -16,6 +16,14 @@ export function createUi(onFailure: (error: unknown) => void): Ui {
       const chosen = await vscode.window.showOpenDialog({ title, ...(filters ? { filters } : {}) });
       return chosen?.[0]?.fsPath;
     },
+    async saveFile({ name, extension, bytes }) {
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+      const to = await vscode.window.showSaveDialog({
+        ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+        filters: { [extension.toUpperCase()]: [extension] },
+      });
+      if (to) await vscode.workspace.fs.writeFile(to, bytes);
+    },
     async chooseFolder({ title, openLabel }) {
       const chosen = await vscode.window.showOpenDialog({
         title,

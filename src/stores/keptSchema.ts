@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type RunId } from '../model/ids';
 import { columnLayoutSchema } from './columnLayoutSchema';
+import { keptChartsSchema } from './keptCharts';
 
 /**
  * How the user arranged the page of runs, as it is kept per workspace. A part that cannot be read falls back to its
@@ -28,6 +29,8 @@ const everywhere = {
   history: z.array(z.string().max(10_000)).max(50),
   /** Which way a metric should move, by its name, where the user said so. */
   directions: z.record(z.string().max(1_000), z.enum(['higher', 'lower', 'unknown'])),
+  /** Undefined until the user changes the charts that are there at the start. */
+  charts: keptChartsSchema.optional(),
 };
 
 /** True of one project as one account sees it. */
@@ -62,6 +65,7 @@ export const keptDocumentSchema = z.looseObject({
   views: everywhere.views.catch(undefined),
   history: everywhere.history.catch([]),
   directions: everywhere.directions.catch({}),
+  charts: everywhere.charts.catch(undefined),
   /** By server, account and project. */
   projects: z.record(z.string(), projectSchema).catch({}),
 });

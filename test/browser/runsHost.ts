@@ -9,6 +9,7 @@ import { KeptStore } from '../../src/stores/keptStore';
 import { type Handlers } from '../../src/webviews/ipc/contract';
 import { type runsContract, type RunsState } from '../../src/webviews/runs/contract';
 import { chartHandlers } from '../../src/webviews/runs/handlers/chartHandlers';
+import { pictureHandlers } from '../../src/webviews/runs/handlers/pictureHandlers';
 import { frameHandlers } from '../../src/webviews/runs/handlers/frameHandlers';
 import { keptHandlers } from '../../src/webviews/runs/handlers/keptHandlers';
 import { type RunSource } from '../../src/webviews/runs/handlers/source';
@@ -20,6 +21,8 @@ export interface RunsHost {
   readonly handlers: Handlers<typeof runsContract>;
   /** The next promotion is refused with this sentence. */
   refuse: string | undefined;
+  /** Pictures that the user saved. */
+  readonly saved: { readonly name: string; readonly bytes: Uint8Array }[];
   /** Told when the page chose a baseline. */
   onState: (state: RunsState) => void;
   state: RunsState;
@@ -61,6 +64,7 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
   const nothing = (): Promise<void> => Promise.resolve();
   const host: RunsHost = {
     refuse: undefined,
+    saved: [],
     onState: () => undefined,
     state: runsState(runs, parts),
     kept: new KeptStore(mapMemory(new Map()), (error) => {
@@ -75,6 +79,11 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
       downloadArtifacts: nothing,
       copy: nothing,
       ...chartHandlers(source),
+      ...pictureHandlers({
+        saveFile: async (file) => {
+          host.saved.push(file);
+        },
+      }),
       compare: async (params) => collectValues(params.runs.map(find)),
       setBaseline: async ({ run }) => {
         host.state = { ...host.state, baseline: run };

@@ -6,6 +6,7 @@ import { chartContract } from './contract/chartContract';
 import { compareContract } from './contract/compareContract';
 import { frameContract } from './contract/frameContract';
 import { keptContract } from './contract/keptContract';
+import { pictureContract } from './contract/pictureContract';
 import { promoteContract } from './contract/promoteContract';
 import { rowContract } from './contract/rowContract';
 
@@ -38,6 +39,7 @@ export const runsContract = {
   ...frameContract,
   ...rowContract,
   ...chartContract,
+  ...pictureContract,
   ...compareContract,
   ...promoteContract,
   ...keptContract,

@@ -20,7 +20,7 @@ import { type PromoteActions, promoteHandlers } from './handlers/promoteHandlers
 import { type RowActions, rowHandlers } from './handlers/rowHandlers';
 import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
 
-export interface RunsControllerNeeds extends Omit<RowActions, 'setBaseline'>, PromoteActions {
+export interface RunsControllerNeeds extends Omit<RowActions, 'setBaseline'>, PromoteActions, PictureActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   readonly experiments: readonly ExperimentId[] | undefined;
@@ -124,6 +124,7 @@ export class RunsController implements Disposable, RunSource {
       ...frameHandlers(this),
       ...rowHandlers(this, session, { ...this.#needs, setBaseline }),
       ...chartHandlers(this),
+      ...pictureHandlers(this.#needs),
       ...compareHandlers(this, session),
       ...promoteHandlers(this, session, stores, this.#needs),
       ...keptHandlers(kept, () => session.place),

@@ -1,23 +1,46 @@
 import { type VNode } from 'preact';
 import { IconButton } from '../../../ui/Controls';
-import { LineChart } from './LineChart';
-import { plainSpec } from './lineSpec';
-import { charted, chartMetric, chartsShown, selected, smoothing, state } from '../model';
-import { metricInfos, rowOf } from '../data';
+import { plural } from '../../../../model/words';
+import { type KeptChart } from '../../../../stores/keptCharts';
+import { rowOf } from '../data';
+import { charted, chartsShown, selected, smoothing, state } from '../model';
+import { brushed, brushes, brushesToQuery } from './brushes';
+import { ChartCard } from './ChartCard';
+import { addChart, charts } from './layout';
 
-const furtherCharts = 2;
-const runsInFurtherCharts = 50;
+const kinds: readonly (readonly [KeptChart['kind'], string])[] = [
+  ['line', 'Line'],
+  ['parallel', 'Parallel coordinates'],
+  ['scatter', 'Scatter'],
+  ['bars', 'Bars'],
+  ['importance', 'Importance of parameters'],
+];
 
-/** Beside the table: the chosen metric of the selected runs, or of the first ones. */
+/** Beside the table: the charts as the user arranged them. */
 export function Charts(): VNode {
-  const metrics = metricInfos.value.filter((metric) => metric.history);
-  const wanted = chartMetric.value ?? state.value.keyMetric;
-  const metric = metrics.find((one) => one.name === wanted) ?? metrics[0];
+  const inBrush = brushed.value;
   return (
     <aside class="charts" aria-label="Charts">
       <header class="pane-title">
         <h2>Charts</h2>
         <span class="faint grow ellipsis">{subtitle()}</span>
+        <select
+          class="add-chart"
+          aria-label="Add a chart"
+          value=""
+          onChange={(event) => {
+            const kind = kinds.find(([one]) => one === event.currentTarget.value)?.[0];
+            event.currentTarget.value = '';
+            if (kind) addChart(kind);
+          }}
+        >
+          <option value="">+ Add</option>
+          {kinds.map(([kind, name]) => (
+            <option key={kind} value={kind}>
+              {name}
+            </option>
+          ))}
+        </select>
         <IconButton
           icon="chevron-right"
           name="Hide charts"
@@ -26,52 +49,28 @@ export function Charts(): VNode {
           }}
         />
       </header>
-      {metric === undefined ? (
-        <p class="faint empty-plot">
-          No run has logged a metric at more than one step. Log one with <code>step</code> to see
-          its curve here.
-        </p>
-      ) : (
-        <>
-          <div class="chart-bar">
-            <select
-              aria-label="Metric of the chart"
-              value={metric.name}
-              onChange={(event) => {
-                chartMetric.value = event.currentTarget.value;
+      <div class="chart-bar">
+        <Smoothing />
+        {inBrush && (
+          <span class="brush-bar">
+            <span class="faint">{plural(inBrush.length, 'run')} in brush</span>
+            <IconButton icon="filter" name="Put the brush into the query" onClick={brushesToQuery} />
+            <IconButton
+              icon="close"
+              name="Clear the brush"
+              onClick={() => {
+                brushes.value = [];
               }}
-            >
-              {metrics.map((one) => (
-                <option key={one.name} value={one.name}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-            <Smoothing />
-          </div>
-          <LineChart
-            spec={plainSpec(metric.name)}
-            runs={charted.value}
-            smoothing={smoothing.value}
-            height={250}
-          />
-          {charted.value.length <= runsInFurtherCharts &&
-            metrics
-              .filter((one) => one !== metric)
-              .slice(0, furtherCharts)
-              .map((one) => (
-                <section key={one.name}>
-                  <h3>{one.name}</h3>
-                  <LineChart
-                    spec={plainSpec(one.name)}
-                    runs={charted.value}
-                    smoothing={smoothing.value}
-                    height={170}
-                  />
-                </section>
-              ))}
-        </>
-      )}
+            />
+          </span>
+        )}
+      </div>
+      <div class="chart-grid">
+        {charts.value.map((chart, index) => (
+          <ChartCard key={chart.id} chart={chart} index={index} count={charts.value.length} />
+        ))}
+      </div>
+      {charts.value.length === 0 && <p class="faint">No charts. Add one above.</p>}
     </aside>
   );
 }

@@ -1,0 +1,156 @@
+import { type RefObject, type VNode } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import {
+  fewestRuns,
+  importanceOf,
+  type ImportanceResult,
+  treeCount,
+} from '../../../../model/charts/importance';
+import { columnKey } from '../../../../model/frame/frame';
+import { plural } from '../../../../model/words';
+import { matching } from '../query/queryState';
+import { Canvas } from './Canvas';
+import { choosable, dimension } from './columnsOf';
+import { fitted, type Pen } from './pen';
+import { type Picture } from './picture';
+import { palette } from './surroundings';
+
+const mostParams = 60;
+const mostBars = 20;
+const rowHeight = 18;
+
+/** Which parameters say most about a metric, and how each goes along with it. */
+export function ImportanceChart(props: {
+  readonly metric: string;
+  readonly twin?: boolean;
+  readonly picture?: RefObject<Picture>;
+}): VNode {
+  const { metric } = props;
+  const { result, share, params, left } = useImportance(metric);
+  const colors = palette();
+  const draw = useMemo(
+    () => (pen: Pen, width: number) => {
+      const bars = (result?.list ?? []).slice(0, mostBars);
+      const most = Math.max(0.01, ...bars.map((one) => one.share));
+      const [from, right] = [130, width - 56];
+      bars.forEach((one, index) => {
+        const y = index * rowHeight + rowHeight / 2 + 2;
+        pen.text(fitted(pen, one.name, 122), 2, y, { color: colors.text });
+        const length = Math.max(1, (one.share / most) * (right - from - 44));
+        pen.rect({ left: from, top: y - 5, width: length, height: 10 }, { color: colors.resolve('var(--run-1)') });
+        pen.text(`${Math.round(one.share * 100)} %`, from + length + 5, y, { color: colors.text });
+        pen.text(correlationText(one.correlation), width - 4, y, { color: colors.faint, align: 'right' });
+      });
+    },
+    [result, colors],
+  );
+  if (share !== undefined && share < 1) {
+    return <p class="faint">Growing trees: {Math.round(share * 100)} %</p>;
+  }
+  if (!result) {
+    return (
+      <p class="faint">
+        It takes {fewestRuns} matching runs with a finite {metric} and a parameter that differs.
+      </p>
+    );
+  }
+  const bars = Math.min(mostBars, result.list.length);
+  return (
+    <figure class="chart" aria-label={`Importance of parameters for ${metric}`}>
+      {props.twin ? (
+        <div class="twin" tabIndex={0} role="region" aria-label={`Importance for ${metric} as a table`}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Parameter</th>
+                <th scope="col">importance</th>
+                <th scope="col">correlation</th>
+              </tr>
+            </thead>
+            <tbody>
+              {result.list.map((one) => (
+                <tr key={one.name}>
+                  <th scope="row" class="ellipsis">
+                    {one.name}
+                  </th>
+                  <td>{Math.round(one.share * 100)} %</td>
+                  <td>{correlationText(one.correlation)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : (
+        <Canvas
+          title={`Importance of parameters for ${metric}`}
+          height={bars * rowHeight + 4}
+          draw={draw}
+          {...(props.picture && { picture: props.picture })}
+        />
+      )}
+      <figcaption class="chart-notes faint">
+        Share of the error that shuffling a parameter adds, {treeCount} regression trees judged on runs that they
+        did not see; right: Spearman’s rank correlation. From {result.usedRuns.toLocaleString('en-US')}
+        {result.usedRuns < result.runs ? ` of ${result.runs.toLocaleString('en-US')}` : ''} runs and{' '}
+        {plural(params, 'parameter')}
+        {left > 0 && ` (${left} left out)`}. The trees foretell{' '}
+        {Math.max(0, Math.round(result.foretold * 100))} % of the variance
+        {result.foretold < 0.2 && ': little, so take the order with care'}. It shows what goes together, not what
+        causes it.
+      </figcaption>
+    </figure>
+  );
+}
+
+function useImportance(metric: string): {
+  readonly result: ImportanceResult | undefined;
+  /** How far the trees have grown; undefined: not started. */
+  readonly share: number | undefined;
+  readonly params: number;
+  readonly left: number;
+} {
+  const [state, setState] = useState<{ result?: ImportanceResult | undefined; share?: number }>({});
+  const all = choosable(['param']).filter((info) => !info.uniform);
+  const infos = all.slice(0, mostParams);
+  const features = infos.flatMap((info) => {
+    const found = dimension(info.key);
+    return found ? [{ name: info.name, ...found }] : [];
+  });
+  const target = dimension(columnKey('metric', metric));
+  const found = matching.value;
+  useEffect(() => {
+    if (!target || features.length < infos.length) return undefined;
+    const pick = (values: Float64Array): Float64Array =>
+      Float64Array.from(found, (row) => values[row] ?? Number.NaN);
+    const work = importanceOf(
+      features.map((feature) => ({ ...feature, values: pick(feature.values) })),
+      pick(target.values),
+    );
+    let timer = 0;
+    const go = (): void => {
+      const until = performance.now() + 12;
+      for (;;) {
+        const next = work.next();
+        if (next.done === true) return setState({ result: next.value, share: 1 });
+        if (performance.now() > until) {
+          setState({ share: next.value });
+          break;
+        }
+      }
+      timer = window.setTimeout(go);
+    };
+    // Typing in the query line comes first.
+    timer = window.setTimeout(go, 200);
+    return () => clearTimeout(timer);
+  }, [target, features.length, infos.map(({ key }) => key).join('\n'), found]);
+  return {
+    result: state.result,
+    share: state.share,
+    params: features.length,
+    left: all.length - infos.length,
+  };
+}
+
+function correlationText(value: number | undefined): string {
+  return value === undefined ? '–' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}

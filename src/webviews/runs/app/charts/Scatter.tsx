@@ -1,0 +1,278 @@
+import { type RefObject, type VNode } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type Dimension } from '../../../../model/charts/dimension';
+import { extent, padded, toPixel } from '../../../../model/charts/pixelAxis';
+import { type ColumnKey } from '../../../../model/frame/frame';
+import { type RunMark, runMark } from '../../../../model/runColors';
+import { metricText, plural } from '../../../../model/words';
+import { type KeptChart } from '../../../../stores/keptCharts';
+import { rows } from '../data';
+import { directionOf, hovered, marks, toggleSelected } from '../model';
+import { matching } from '../query/queryState';
+import { brushed } from './brushes';
+import { differingParams, dimension, keyMetricKey, nameOfKey } from './columnsOf';
+import { drawAxes } from './drawAxes';
+import { RunTwin } from './RunTwin';
+import { type Picture } from './picture';
+import { type Pen } from './pen';
+import { type Area, createPlot, type Plot, type PlotAxis, type View } from './plot';
+import { palette, useWidth } from './surroundings';
+import { type Palette } from './palette';
+
+/** One column against another, a point per run; the step line is the best value so far along x. */
+export function Scatter(props: {
+  readonly chart: KeptChart;
+  readonly twin?: boolean;
+  readonly picture?: RefObject<Picture>;
+}): VNode {
+  const { chart } = props;
+  const xKey = (chart.x as ColumnKey | undefined) ?? differingParams(1)[0] ?? keyMetricKey();
+  const yKey = (chart.y as ColumnKey | undefined) ?? keyMetricKey();
+  const colorKey = chart.color as ColumnKey | undefined;
+  const x = xKey && dimension(xKey);
+  const y = yKey && dimension(yKey);
+  const color = colorKey && dimension(colorKey);
+  const found = matching.value;
+  const inBrush = brushed.value;
+  const known = marks.value;
+  const colors = palette();
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const plot = useRef<Plot>(null);
+  const view = useRef<View | undefined>(undefined);
+  const [said, setSaid] = useState('');
+  const cursor = useRef(-1);
+  const direction = yKey ? directionOf(yKey) : 'unknown';
+
+  const shown = useMemo(() => {
+    if (!x || !y) return [];
+    const fits = (value: number, log: boolean): boolean => (log ? value > 0 : Number.isFinite(value));
+    return [...found]
+      .filter((row) => fits(x.values[row] ?? Number.NaN, chart.logX) && fits(y.values[row] ?? Number.NaN, chart.logY))
+      .sort((a, b) => (x.values[a] ?? 0) - (x.values[b] ?? 0) || a - b);
+  }, [x, y, found, chart.logX, chart.logY]);
+  const best = useMemo(
+    () => (y && direction !== 'unknown' ? bestSoFar(shown, y, direction) : []),
+    [shown, y, direction],
+  );
+  const draw = useMemo(() => {
+    if (!x || !y) return undefined;
+    const colorRange = color && !color.labels ? extent([color.values], false) : undefined;
+    const kept = inBrush && new Set(inBrush);
+    return (pen: Pen, area: Area): void => {
+      const at = (row: number): { x: number; y: number } => ({
+        x: toPixel(area.x, x.values[row] ?? Number.NaN),
+        y: toPixel(area.y, y.values[row] ?? Number.NaN),
+      });
+      pen.clip(area.box, () => {
+        for (const row of shown) {
+          const place = at(row);
+          const own = color ? colorFor(color, row, colorRange, colors) : colors.faint;
+          const faint = kept && !kept.has(row);
+          pen.shape('circle', place.x, place.y, 2.6, { color: own, opacity: faint ? 0.15 : color ? 0.9 : 0.5 });
+        }
+        drawSteps(pen, area, best.map(at), colors);
+        for (const row of shown) {
+          const run = rows.value[row]?.id;
+          const mark: RunMark | undefined = run && known.get(run);
+          if (!mark) continue;
+          const place = at(row);
+          pen.shape(mark.shape, place.x, place.y, 4.6, { color: colors.resolve(mark.color) });
+        }
+      });
+    };
+  }, [x, y, color, shown, best, inBrush, known, colors]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element || width < 40 || !x || !y || !draw || shown.length === 0) return undefined;
+    const made = createPlot(element, {
+      width,
+      height: chart.height,
+      right: 10,
+      x: axisOf(x, shown, chart.logX, xKey),
+      y: axisOf(y, shown, chart.logY, yKey),
+      palette: colors,
+      view: view.current,
+      draw,
+      onView: (next) => {
+        view.current = next;
+      },
+      onCursor: (at) => {
+        const area = plot.current?.area();
+        if (!at?.own || !area) return;
+        const row = nearestRow(shown, x, y, area, at);
+        hovered.value = row === undefined ? undefined : rows.value[row]?.id;
+      },
+    });
+    plot.current = made;
+    const click = (): void => {
+      if (hovered.peek()) toggleSelected(hovered.peek()!);
+    };
+    made.chart.over.addEventListener('click', click);
+    if (props.picture) {
+      props.picture.current = {
+        title: `${nameOfKey(yKey)} against ${nameOfKey(xKey)}`,
+        width,
+        height: chart.height,
+        palette: colors,
+        draw: (pen) => {
+          drawAxes(pen, made.area(), made.ticks(), colors);
+          draw(pen, made.area());
+        },
+      };
+    }
+    return () => {
+      plot.current = null;
+      made.destroy();
+    };
+  }, [draw, width, chart.height, chart.logX, chart.logY]);
+
+  const pointedAt = hovered.value;
+  const ring = useRing(plot.current, pointedAt, shown, x, y);
+  const left = found.length - shown.length;
+  if (!xKey || !yKey) return <p class="faint">There are no two columns to compare.</p>;
+  if (props.twin) return <RunTwin rows={shown} keys={[xKey, yKey, ...(colorKey ? [colorKey] : [])]} />;
+  return (
+    <figure class="chart" aria-label={`${nameOfKey(yKey)} against ${nameOfKey(xKey)}`}>
+      <div class="plot-place">
+        <div
+          class="plot"
+          ref={box}
+          style={{ minHeight: `${chart.height}px` }}
+          tabIndex={0}
+          role="group"
+          aria-roledescription="scatter chart"
+          aria-label={`${plural(shown.length, 'run')}. Left and right move along runs, Enter selects.`}
+          onKeyDown={(event) => {
+            const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+            if (event.key === 'Enter' && hovered.peek()) toggleSelected(hovered.peek()!);
+            else if (by !== undefined && shown.length > 0) {
+              cursor.current = (cursor.current + by + shown.length) % shown.length;
+              const row = shown[cursor.current] ?? 0;
+              const head = rows.value[row];
+              hovered.value = head?.id;
+              setSaid(
+                `${head?.name ?? ''}: ${nameOfKey(xKey)} ${valueText(x, row)}, ${nameOfKey(yKey)} ${valueText(y, row)}`,
+              );
+            } else return;
+            event.preventDefault();
+            event.stopPropagation();
+          }}
+        />
+        {ring && <div class="point-ring" style={{ left: `${ring.x}px`, top: `${ring.y}px` }} />}
+        <div class="sr-only" aria-live="polite">
+          {said}
+        </div>
+      </div>
+      {shown.length === 0 && <p class="faint">No matching run has both values.</p>}
+      <figcaption class="chart-notes faint">
+        {pointedAt !== undefined && rows.value.find(({ id }) => id === pointedAt)?.name}{' '}
+        {plural(shown.length, 'run')}
+        {left > 0 && `; ${left} without a value${chart.logX || chart.logY ? ' above 0' : ''}`}
+        {best.length > 1 && `; step line: best ${nameOfKey(yKey)} so far`}
+        {colorKey && `; colour: ${nameOfKey(colorKey)}`}
+      </figcaption>
+    </figure>
+  );
+}
+
+function useRing(
+  plot: Plot | null,
+  run: string | undefined,
+  shown: readonly number[],
+  x: Dimension | undefined,
+  y: Dimension | undefined,
+): { x: number; y: number } | undefined {
+  if (!plot || run === undefined || !x || !y) return undefined;
+  const row = shown.find((one) => rows.value[one]?.id === run);
+  if (row === undefined) return undefined;
+  const area = plot.area();
+  const at = {
+    x: toPixel(area.x, x.values[row] ?? Number.NaN),
+    y: toPixel(area.y, y.values[row] ?? Number.NaN),
+  };
+  const { left, top, width, height } = area.box;
+  const inside = at.x >= left && at.x <= left + width && at.y >= top && at.y <= top + height;
+  return inside ? at : undefined;
+}
+
+/** Rows that were better than all before them along x. */
+function bestSoFar(shown: readonly number[], y: Dimension, direction: 'higher' | 'lower'): number[] {
+  const sign = direction === 'higher' ? 1 : -1;
+  let most = Number.NEGATIVE_INFINITY;
+  return shown.filter((row) => {
+    const value = sign * (y.values[row] ?? Number.NaN);
+    if (!(value > most)) return false;
+    most = value;
+    return true;
+  });
+}
+
+function drawSteps(
+  pen: Pen,
+  { box }: Area,
+  points: readonly { readonly x: number; readonly y: number }[],
+  colors: Palette,
+): void {
+  if (points.length === 0) return;
+  const xs = points.flatMap(({ x }, index) => (index === 0 ? [x] : [x, x]));
+  const ys = points.flatMap(({ y }, index) => (index === 0 ? [y] : [points[index - 1]?.y ?? y, y]));
+  pen.line([...xs, box.left + box.width], [...ys, ys.at(-1) ?? 0], {
+    color: colors.text,
+    width: 1,
+    opacity: 0.7,
+  });
+}
+
+function nearestRow(
+  shown: readonly number[],
+  x: Dimension,
+  y: Dimension,
+  area: Area,
+  at: { readonly left: number; readonly top: number },
+): number | undefined {
+  let least = 14 ** 2;
+  let best: number | undefined;
+  for (const row of shown) {
+    const dx = toPixel(area.x, x.values[row] ?? 0) - area.box.left - at.left;
+    const dy = toPixel(area.y, y.values[row] ?? 0) - area.box.top - at.top;
+    const distance = dx * dx + dy * dy;
+    if (distance < least) {
+      least = distance;
+      best = row;
+    }
+  }
+  return best;
+}
+
+function axisOf({ values, labels }: Dimension, shown: readonly number[], log: boolean, key: ColumnKey): PlotAxis {
+  const own = Float64Array.from(shown, (row) => values[row] ?? Number.NaN);
+  const range = extent([own], log) ?? { min: 0, max: 1 };
+  return {
+    full: labels ? { min: -0.5, max: labels.length - 0.5 } : padded(range, log),
+    log: log && !labels,
+    kind: labels ? 'categories' : 'number',
+    ...(labels && { labels }),
+    title: nameOfKey(key),
+  };
+}
+
+/** Dark blue to yellow through the theme's accents: told apart by lightness, not by hue alone. */
+function colorFor(
+  { values, labels }: Dimension,
+  row: number,
+  range: { readonly min: number; readonly max: number } | undefined,
+  colors: Palette,
+): string {
+  const value = values[row] ?? Number.NaN;
+  if (Number.isNaN(value)) return colors.faint;
+  if (labels) return colors.resolve(runMark(value).color);
+  const share = range && range.max > range.min ? (value - range.min) / (range.max - range.min) : 0.5;
+  return `hsl(${250 - 200 * share} 75% ${38 + 27 * share}%)`;
+}
+
+function valueText(of: Dimension | undefined, row: number): string {
+  const value = of?.values[row] ?? Number.NaN;
+  return of?.labels ? (of.labels[value] ?? 'no value') : metricText(value);
+}
