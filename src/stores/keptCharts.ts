@@ -25,7 +25,9 @@ export const chartSchema = z.object({
   color: column.optional(),
   /** Of parallel coordinates, from left to right; undefined: chosen by what differs. */
   axes: z
-    .array(z.object({ key: column, flip: z.boolean().default(false), log: z.boolean().default(false) }))
+    .array(
+      z.object({ key: column, flip: z.boolean().default(false), log: z.boolean().default(false) }),
+    )
     .max(24)
     .optional(),
   /** px */

@@ -46,6 +46,7 @@ export class ScriptedUi implements Ui {
   readonly reports: string[] = [];
   readonly opened: string[] = [];
   readonly copied: string[] = [];
+  readonly saved: { name: string; bytes: Uint8Array }[] = [];
   readonly confirmed: { message: string; detail: string | undefined }[] = [];
   readonly choicesShown: string[][] = [];
   /** Folder or file that is chosen when one is asked for. */
@@ -135,6 +136,11 @@ export class ScriptedUi implements Ui {
 
   chooseFolder(): Promise<string | undefined> {
     return Promise.resolve(this.path);
+  }
+
+  saveFile(file: { name: string; extension: string; bytes: Uint8Array }): Promise<void> {
+    this.saved.push(file);
+    return Promise.resolve();
   }
 
   async #pick<T>(question: PickQuestion<T>): Promise<{ value: T } | 'back' | 'leave'> {

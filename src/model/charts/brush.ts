@@ -1,4 +1,5 @@
 import { type ColumnKey } from '../frame/frame';
+import { quoteName, quoteText } from '../query/tokens';
 import { type Dimension } from './dimension';
 
 /** Brushes on one axis: ranges of values, or the band of runs without a value. Any of them lets a run through. */
@@ -39,27 +40,30 @@ export function brushClauses(
   return brushes.flatMap((brush) => {
     const field = fieldText(brush.key);
     const labels = dimension(brush.key)?.labels;
-    const parts = brush.ranges.flatMap(({ min, max }): string[] => {
-      if (!labels) return [`${field} >= ${numberText(min)} and ${field} <= ${numberText(max)}`];
-      const chosen = labels.filter((_label, place) => place >= min && place <= max);
-      return chosen.map((label) => `${field} = ${quoted(label)}`);
-    });
-    const all = parts.map((part) => (parts.length > 1 && part.includes(' and ') ? `(${part})` : part));
-    if (all.length === 0) return [];
-    return [all.length > 1 ? `(${all.join(' or ')})` : (all[0] ?? '')];
+    const places = new Set(
+      [...(labels?.keys() ?? [])].filter((place) =>
+        brush.ranges.some(({ min, max }) => place >= min && place <= max),
+      ),
+    );
+    const chosen = labels?.filter((_label, place) => places.has(place)) ?? [];
+    const parts = [
+      ...(labels
+        ? chosen.length > 0
+          ? [`${field} in (${chosen.map(quoteText).join(', ')})`]
+          : []
+        : brush.ranges.map(
+            ({ min, max }) => `${field} >= ${numberText(min)} and ${field} <= ${numberText(max)}`,
+          )),
+      ...(brush.missing ? [`${field} is missing`] : []),
+    ];
+    if (parts.length < 2) return parts;
+    return [`(${parts.map((part) => `(${part})`).join(' or ')})`];
   });
 }
 
-/** `params.max_depth`; names with other signs in quotes. */
-export function fieldText(key: ColumnKey): string {
+function fieldText(key: ColumnKey): string {
   const dot = key.indexOf('.');
-  const name = key.slice(dot + 1);
-  const group = `${key.slice(0, dot)}s`;
-  return `${group}.${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : quoted(name)}`;
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
+  return `${key.slice(0, dot)}s.${quoteName(key.slice(dot + 1))}`;
 }
 
 /** Six digits: what a hand on an axis means. */

@@ -23,7 +23,9 @@ export function dimensionOf(column: FrameColumn, rows: number): Dimension {
     ? undefined
     : [...column.dictionary].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const places = new Map(labels?.map((label, place) => [label, place]));
-  const ofCode = column.dictionary.map((text, code) => numbers?.[code] ?? places.get(text) ?? Number.NaN);
+  const ofCode = column.dictionary.map(
+    (text, code) => numbers?.[code] ?? places.get(text) ?? Number.NaN,
+  );
   column.codes.forEach((code, entry) => {
     const value = ofCode[code] ?? Number.NaN;
     if (Number.isFinite(value)) values[column.rows?.[entry] ?? entry] = value;

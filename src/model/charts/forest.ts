@@ -46,14 +46,21 @@ export function growTree(
     feature,
     left,
     yes: growTree(features, target, rows.filter(goesLeft), random, depth + 1),
-    no: growTree(features, target, rows.filter((row) => !goesLeft(row)), random, depth + 1),
+    no: growTree(
+      features,
+      target,
+      rows.filter((row) => !goesLeft(row)),
+      random,
+      depth + 1,
+    ),
   };
 }
 
 /** @param bin the bin of a feature for the row that is asked for */
 export function predict(tree: Tree, bin: (feature: number) => number): number {
   let node = tree;
-  while ('feature' in node) node = ((node.left >>> bin(node.feature)) & 1) === 1 ? node.yes : node.no;
+  while ('feature' in node)
+    node = ((node.left >>> bin(node.feature)) & 1) === 1 ? node.yes : node.no;
   return node.value;
 }
 
@@ -75,10 +82,7 @@ function bestSplit(
   const used = [...counts.keys()].filter((bin) => (counts[bin] ?? 0) > 0);
   const mean = (bin: number): number => (sums[bin] ?? 0) / (counts[bin] ?? 1);
   const orders = ordered
-    ? [
-        used,
-        ...(used.at(-1) === missingBin ? [[missingBin, ...used.slice(0, -1)]] : []),
-      ]
+    ? [used, ...(used.at(-1) === missingBin ? [[missingBin, ...used.slice(0, -1)]] : [])]
     : [used.sort((a, b) => mean(a) - mean(b))];
   let best: { left: number; gain: number } | undefined;
   for (const order of orders) {

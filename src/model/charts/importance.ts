@@ -39,15 +39,22 @@ export function* importanceOf(
 ): Generator<number, ImportanceResult | undefined, void> {
   const having = [...metric.keys()].filter((row) => Number.isFinite(metric[row]));
   const every = Math.max(1, having.length / mostRuns);
-  const used = Array.from({ length: Math.floor(having.length / every) }, (_one, index) => having[Math.floor(index * every)] ?? 0);
+  const used = Array.from(
+    { length: Math.floor(having.length / every) },
+    (_one, index) => having[Math.floor(index * every)] ?? 0,
+  );
   const target = Float64Array.from(used, (row) => metric[row] ?? 0);
-  const told = features.map((feature) => Float64Array.from(used, (row) => feature.values[row] ?? Number.NaN));
+  const told = features.map((feature) =>
+    Float64Array.from(used, (row) => feature.values[row] ?? Number.NaN),
+  );
   const varied = features.flatMap((feature, index) => {
     const values = told[index] ?? new Float64Array();
     return new Set(values).size > 1 ? [{ feature, values }] : [];
   });
   if (used.length < fewestRuns || varied.length === 0) return undefined;
-  const binned = varied.map(({ feature, values }) => binnedOf(values, feature.labels !== undefined));
+  const binned = varied.map(({ feature, values }) =>
+    binnedOf(values, feature.labels !== undefined),
+  );
   const random = generator(11);
   const grown = varied.map(() => 0);
   const sum = new Float64Array(used.length);
@@ -65,8 +72,12 @@ export function* importanceOf(
     const before = errorOf(tree, target, out, own);
     varied.forEach((_one, index) => {
       const other = shuffled(out, random);
-      const mixed = errorOf(tree, target, out, (row, place) => (feature) =>
-        binned[feature]?.bins[feature === index ? (other[place] ?? row) : row] ?? missingBin,
+      const mixed = errorOf(
+        tree,
+        target,
+        out,
+        (row, place) => (feature) =>
+          binned[feature]?.bins[feature === index ? (other[place] ?? row) : row] ?? missingBin,
       );
       grown[index] = (grown[index] ?? 0) + (mixed - before) / treeCount;
     });
@@ -80,7 +91,12 @@ export function* importanceOf(
       correlation: feature.labels ? undefined : spearman(values, target)?.correlation,
     }))
     .sort((a, b) => b.share - a.share);
-  return { list, foretold: foretoldOf(target, sum, votes), usedRuns: used.length, runs: having.length };
+  return {
+    list,
+    foretold: foretoldOf(target, sum, votes),
+    usedRuns: used.length,
+    runs: having.length,
+  };
 }
 
 function errorOf(
@@ -98,7 +114,8 @@ function errorOf(
 
 function foretoldOf(target: Float64Array, sum: Float64Array, votes: Float64Array): number {
   const judged = [...target.keys()].filter((row) => (votes[row] ?? 0) > 0);
-  const mean = judged.reduce((all, row) => all + (target[row] ?? 0), 0) / Math.max(1, judged.length);
+  const mean =
+    judged.reduce((all, row) => all + (target[row] ?? 0), 0) / Math.max(1, judged.length);
   let [left, all] = [0, 0];
   for (const row of judged) {
     left += ((target[row] ?? 0) - (sum[row] ?? 0) / (votes[row] ?? 1)) ** 2;
@@ -122,7 +139,10 @@ function binnedOf(values: Float64Array, categories: boolean): BinnedFeature {
   order.forEach(([value, count], place) => {
     const byPlace = Math.min(missingBin - 1, place);
     const spread = categories || order.length <= missingBin;
-    binOf.set(value, spread ? byPlace : Math.min(missingBin - 1, Math.floor((before / all) * missingBin)));
+    binOf.set(
+      value,
+      spread ? byPlace : Math.min(missingBin - 1, Math.floor((before / all) * missingBin)),
+    );
     before += count;
   });
   return {

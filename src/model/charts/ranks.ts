@@ -3,7 +3,9 @@ export function spearman(
   a: Float64Array,
   b: Float64Array,
 ): { readonly correlation: number; readonly pairs: number } | undefined {
-  const keep = [...a.keys()].filter((index) => Number.isFinite(a[index]) && Number.isFinite(b[index]));
+  const keep = [...a.keys()].filter(
+    (index) => Number.isFinite(a[index]) && Number.isFinite(b[index]),
+  );
   if (keep.length < 3) return undefined;
   const x = ranks(keep.map((index) => a[index] ?? 0));
   const y = ranks(keep.map((index) => b[index] ?? 0));
@@ -22,7 +24,7 @@ export function spearman(
 function ranks(values: readonly number[]): Float64Array {
   const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   const result = new Float64Array(values.length);
-  for (let from = 0; from < order.length; ) {
+  for (let from = 0; from < order.length;) {
     let to = from;
     while (to < order.length && values[order[to] ?? 0] === values[order[from] ?? 0]) to++;
     for (let place = from; place < to; place++) result[order[place] ?? 0] = (from + to + 1) / 2;

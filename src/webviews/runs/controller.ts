@@ -14,13 +14,15 @@ import { type Handlers } from '../ipc/contract';
 import { type runsContract, type RunsState } from './contract';
 import { chartHandlers } from './handlers/chartHandlers';
 import { compareHandlers } from './handlers/compareHandlers';
+import { type PictureActions, pictureHandlers } from './handlers/pictureHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
 import { keptHandlers } from './handlers/keptHandlers';
 import { type PromoteActions, promoteHandlers } from './handlers/promoteHandlers';
 import { type RowActions, rowHandlers } from './handlers/rowHandlers';
 import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
 
-export interface RunsControllerNeeds extends Omit<RowActions, 'setBaseline'>, PromoteActions, PictureActions {
+export interface RunsControllerNeeds
+  extends Omit<RowActions, 'setBaseline'>, PromoteActions, PictureActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   readonly experiments: readonly ExperimentId[] | undefined;

@@ -86,6 +86,7 @@ describe('runs and models in a window', () => {
       title: 'All experiments',
       keyMetric: () => 'AUC',
       kept: new KeptStore(mapMemory(editor.memory), rethrow),
+      saveFile: () => Promise.resolve(),
       openExternal: (url) => editor.ui.openExternal(url),
       copy: (text) => editor.ui.copy(text),
       followJob: () => Promise.resolve(),

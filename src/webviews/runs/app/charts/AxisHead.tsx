@@ -59,7 +59,13 @@ export function AxisHead(props: {
   );
 }
 
-function BrushForm({ axis, onClose }: { readonly axis: ParallelAxis; readonly onClose: () => void }): VNode {
+function BrushForm({
+  axis,
+  onClose,
+}: {
+  readonly axis: ParallelAxis;
+  readonly onClose: () => void;
+}): VNode {
   const brush = brushOf(axis.key);
   const { labels } = axis.dimension;
   const [first] = brush.ranges;
@@ -92,7 +98,10 @@ function BrushForm({ axis, onClose }: { readonly axis: ParallelAxis; readonly on
                     brush.ranges.some(({ min, max }) => at >= min && at <= max) ? [at] : [],
                   );
                   const next = chosen ? now.filter((at) => at !== place) : [...now, place];
-                  setBrush({ ...brush, ranges: next.map((at) => ({ min: at - 0.4, max: at + 0.4 })) });
+                  setBrush({
+                    ...brush,
+                    ranges: next.map((at) => ({ min: at - 0.4, max: at + 0.4 })),
+                  });
                 }}
               />{' '}
               {label}
@@ -103,19 +112,37 @@ function BrushForm({ axis, onClose }: { readonly axis: ParallelAxis; readonly on
         <>
           <label>
             from{' '}
-            <input type="number" step="any" value={first?.min} onChange={(event) => setEnd('min', event.currentTarget.value)} />
+            <input
+              type="number"
+              step="any"
+              value={first?.min}
+              onChange={(event) => setEnd('min', event.currentTarget.value)}
+            />
           </label>
           <label>
             to{' '}
-            <input type="number" step="any" value={first?.max} onChange={(event) => setEnd('max', event.currentTarget.value)} />
+            <input
+              type="number"
+              step="any"
+              value={first?.max}
+              onChange={(event) => setEnd('max', event.currentTarget.value)}
+            />
           </label>
         </>
       )}
       <label>
-        <input type="checkbox" checked={brush.missing} onChange={() => setBrush({ ...brush, missing: !brush.missing })} />{' '}
+        <input
+          type="checkbox"
+          checked={brush.missing}
+          onChange={() => setBrush({ ...brush, missing: !brush.missing })}
+        />{' '}
         no value
       </label>
-      <button type="button" class="link" onClick={() => setBrush({ key: axis.key, ranges: [], missing: false })}>
+      <button
+        type="button"
+        class="link"
+        onClick={() => setBrush({ key: axis.key, ranges: [], missing: false })}
+      >
         Clear
       </button>
     </div>

@@ -18,7 +18,7 @@ const rowHeight = 18;
 export function Bars(props: {
   readonly metric: string;
   readonly twin?: boolean;
-  readonly picture?: RefObject<Picture>;
+  readonly picture?: RefObject<Picture | null>;
 }): VNode {
   const key = columnKey('metric', props.metric);
   const sign = directionOf(key) === 'lower' ? 1 : -1;
@@ -27,7 +27,9 @@ export function Bars(props: {
   const all = charted.value.flatMap((run, index) => {
     const row = rowOf.value.get(run);
     const value = number(key, row);
-    return row === undefined || value === undefined ? [] : [{ row, value, mark: known.get(run) ?? runMark(index) }];
+    return row === undefined || value === undefined
+      ? []
+      : [{ row, value, mark: known.get(run) ?? runMark(index) }];
   });
   const finite = all.filter(({ value }) => Number.isFinite(value));
   const bars = finite.sort((a, b) => sign * (a.value - b.value)).slice(0, mostBars);
@@ -44,7 +46,10 @@ export function Bars(props: {
         pen.shape(mark.shape, 7, y, 3.6, { color });
         pen.text(fitted(pen, rows.value[row]?.name ?? '', 98), 16, y, { color: colors.text });
         const [left, right] = [at(Math.min(0, value)), at(Math.max(0, value))];
-        pen.rect({ left, top: y - 5, width: Math.max(1, right - left), height: 10 }, { color, opacity: 0.8 });
+        pen.rect(
+          { left, top: y - 5, width: Math.max(1, right - left), height: 10 },
+          { color, opacity: 0.8 },
+        );
         pen.text(metricText(value), right + 5, y, { color: colors.text });
       });
     },

@@ -10,7 +10,7 @@ export function Canvas(props: {
   readonly title: string;
   readonly height: number;
   readonly draw: (pen: Pen, width: number) => void;
-  readonly picture?: RefObject<Picture>;
+  readonly picture?: RefObject<Picture | null>;
   readonly onWidth?: (width: number) => void;
 }): VNode {
   const { title, height, draw, onWidth } = props;

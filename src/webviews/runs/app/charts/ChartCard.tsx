@@ -1,4 +1,4 @@
-import { type VNode } from 'preact';
+import { type RefObject, type VNode } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { type ColumnKey } from '../../../../model/frame/frame';
 import { type KeptChart } from '../../../../stores/keptCharts';
@@ -65,8 +65,18 @@ export function ChartCard(props: {
           <ChartOptions chart={chart} />
           <div class="card-tools">
             <PictureButtons picture={picture} />
-            <IconButton icon="arrow-up" name="Move towards the start" disabled={index === 0} onClick={() => step(-1)} />
-            <IconButton icon="arrow-down" name="Move towards the end" disabled={index === count - 1} onClick={() => step(1)} />
+            <IconButton
+              icon="arrow-up"
+              name="Move towards the start"
+              disabled={index === 0}
+              onClick={() => step(-1)}
+            />
+            <IconButton
+              icon="arrow-down"
+              name="Move towards the end"
+              disabled={index === count - 1}
+              onClick={() => step(1)}
+            />
             <IconButton icon="add" name="Taller" onClick={() => size(chart.height + 60)} />
             <IconButton icon="remove" name="Lower" onClick={() => size(chart.height - 60)} />
             <IconButton
@@ -113,7 +123,7 @@ export function ChartCard(props: {
 function Body(props: {
   readonly chart: KeptChart;
   readonly twin: boolean;
-  readonly picture: { current: Picture | null };
+  readonly picture: RefObject<Picture | null>;
 }): VNode {
   const { chart, twin, picture } = props;
   const metric = metricOf(chart);

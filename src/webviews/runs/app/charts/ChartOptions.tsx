@@ -67,8 +67,18 @@ export function ChartOptions({ chart }: { readonly chart: KeptChart }): VNode {
       const all = named(choosable(['param', 'metric', 'tag']));
       return (
         <>
-          <Choice label="x" value={chart.x ?? differingParams(1)[0] ?? ''} options={all} onChange={(x) => change({ x })} />
-          <Choice label="y" value={chart.y ?? keyMetricKey() ?? ''} options={all} onChange={(y) => change({ y })} />
+          <Choice
+            label="x"
+            value={chart.x ?? differingParams(1)[0] ?? ''}
+            options={all}
+            onChange={(x) => change({ x })}
+          />
+          <Choice
+            label="y"
+            value={chart.y ?? keyMetricKey() ?? ''}
+            options={all}
+            onChange={(y) => change({ y })}
+          />
           <Choice
             label="colour"
             value={chart.color ?? ''}

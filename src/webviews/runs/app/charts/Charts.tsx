@@ -54,7 +54,11 @@ export function Charts(): VNode {
         {inBrush && (
           <span class="brush-bar">
             <span class="faint">{plural(inBrush.length, 'run')} in brush</span>
-            <IconButton icon="filter" name="Put the brush into the query" onClick={brushesToQuery} />
+            <IconButton
+              icon="filter"
+              name="Put the brush into the query"
+              onClick={brushesToQuery}
+            />
             <IconButton
               icon="close"
               name="Clear the brush"

@@ -23,7 +23,7 @@ const rowHeight = 18;
 export function ImportanceChart(props: {
   readonly metric: string;
   readonly twin?: boolean;
-  readonly picture?: RefObject<Picture>;
+  readonly picture?: RefObject<Picture | null>;
 }): VNode {
   const { metric } = props;
   const { result, share, params, left } = useImportance(metric);
@@ -37,9 +37,15 @@ export function ImportanceChart(props: {
         const y = index * rowHeight + rowHeight / 2 + 2;
         pen.text(fitted(pen, one.name, 122), 2, y, { color: colors.text });
         const length = Math.max(1, (one.share / most) * (right - from - 44));
-        pen.rect({ left: from, top: y - 5, width: length, height: 10 }, { color: colors.resolve('var(--run-1)') });
+        pen.rect(
+          { left: from, top: y - 5, width: length, height: 10 },
+          { color: colors.resolve('var(--run-1)') },
+        );
         pen.text(`${Math.round(one.share * 100)} %`, from + length + 5, y, { color: colors.text });
-        pen.text(correlationText(one.correlation), width - 4, y, { color: colors.faint, align: 'right' });
+        pen.text(correlationText(one.correlation), width - 4, y, {
+          color: colors.faint,
+          align: 'right',
+        });
       });
     },
     [result, colors],
@@ -58,7 +64,12 @@ export function ImportanceChart(props: {
   return (
     <figure class="chart" aria-label={`Importance of parameters for ${metric}`}>
       {props.twin ? (
-        <div class="twin" tabIndex={0} role="region" aria-label={`Importance for ${metric} as a table`}>
+        <div
+          class="twin"
+          tabIndex={0}
+          role="region"
+          aria-label={`Importance for ${metric} as a table`}
+        >
           <table>
             <thead>
               <tr>
@@ -89,14 +100,15 @@ export function ImportanceChart(props: {
         />
       )}
       <figcaption class="chart-notes faint">
-        Share of the error that shuffling a parameter adds, {treeCount} regression trees judged on runs that they
-        did not see; right: Spearman’s rank correlation. From {result.usedRuns.toLocaleString('en-US')}
+        Share of the error that shuffling a parameter adds, {treeCount} regression trees judged on
+        runs that they did not see; right: Spearman’s rank correlation. From{' '}
+        {result.usedRuns.toLocaleString('en-US')}
         {result.usedRuns < result.runs ? ` of ${result.runs.toLocaleString('en-US')}` : ''} runs and{' '}
         {plural(params, 'parameter')}
         {left > 0 && ` (${left} left out)`}. The trees foretell{' '}
         {Math.max(0, Math.round(result.foretold * 100))} % of the variance
-        {result.foretold < 0.2 && ': little, so take the order with care'}. It shows what goes together, not what
-        causes it.
+        {result.foretold < 0.2 && ': little, so take the order with care'}. It shows what goes
+        together, not what causes it.
       </figcaption>
     </figure>
   );

@@ -29,7 +29,7 @@ export function LineChart(props: {
   readonly smoothing: number;
   readonly height: number;
   readonly twin?: boolean;
-  readonly picture?: RefObject<Picture>;
+  readonly picture?: RefObject<Picture | null>;
 }): VNode {
   const { spec, runs, smoothing, height } = props;
   const { lines, notes, loaded } = useLines(spec, runs, smoothing);

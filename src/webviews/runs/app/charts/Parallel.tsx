@@ -10,7 +10,14 @@ import { AxisHead } from './AxisHead';
 import { brushed, brushes, brushOf, setBrush } from './brushes';
 import { Canvas } from './Canvas';
 import { drawParallel } from './drawParallel';
-import { axisPlaces, crossing, missingHeight, type ParallelAxis, parallelAxes, wantedAxes } from './parallelAxes';
+import {
+  axisPlaces,
+  crossing,
+  missingHeight,
+  type ParallelAxis,
+  parallelAxes,
+  wantedAxes,
+} from './parallelAxes';
 import { type Pen } from './pen';
 import { type Picture } from './picture';
 import { RunTwin } from './RunTwin';
@@ -21,7 +28,7 @@ export function Parallel(props: {
   readonly chart: KeptChart;
   readonly onChange: (patch: Partial<KeptChart>) => void;
   readonly twin?: boolean;
-  readonly picture?: RefObject<Picture>;
+  readonly picture?: RefObject<Picture | null>;
 }): VNode {
   const { chart } = props;
   const { height } = chart;
@@ -43,11 +50,27 @@ export function Parallel(props: {
     () => (pen: Pen, across: number) =>
       drawParallel(
         pen,
-        { axes, rows: found, brushed: inBrush && new Set(inBrush), brushes: brushes.peek(), marked, height, named: false },
+        {
+          axes,
+          rows: found,
+          brushed: inBrush && new Set(inBrush),
+          brushes: brushes.peek(),
+          marked,
+          height,
+          named: false,
+        },
         across,
         colors,
       ),
-    [told, axes.length, found, inBrush, colors, marks.value, axes.map(({ dimension }) => dimension).length],
+    [
+      told,
+      axes.length,
+      found,
+      inBrush,
+      colors,
+      marks.value,
+      axes.map(({ dimension }) => dimension).length,
+    ],
   );
   const shown = inBrush ?? [...found];
   if (axes.length === 0) return <p class="faint">No column differs between the matching runs.</p>;
@@ -77,7 +100,11 @@ export function Parallel(props: {
         />
         {pointed !== undefined && (
           <svg class="parallel-over" aria-hidden="true">
-            <polyline points={axes.map((axis, index) => `${places[index] ?? 0},${crossing(axis, pointed, height)}`).join(' ')} />
+            <polyline
+              points={axes
+                .map((axis, index) => `${places[index] ?? 0},${crossing(axis, pointed, height)}`)
+                .join(' ')}
+            />
           </svg>
         )}
         {axes.map((axis, index) => (
@@ -88,7 +115,9 @@ export function Parallel(props: {
             count={axes.length}
             left={places[index] ?? 0}
             room={width / axes.length}
-            onChange={(patch) => change(wanted.map((one) => (one.key === axis.key ? { ...one, ...patch } : one)))}
+            onChange={(patch) =>
+              change(wanted.map((one) => (one.key === axis.key ? { ...one, ...patch } : one)))
+            }
             onMove={(to) => {
               const own = wanted.find(({ key }) => key === axis.key);
               const others = wanted.filter(({ key }) => key !== axis.key);
@@ -100,7 +129,9 @@ export function Parallel(props: {
       </div>
       <figcaption class="chart-notes faint">
         {pointed !== undefined && `${rows.value[pointed]?.name ?? ''} · `}
-        {inBrush ? `${inBrush.length} of ${plural(found.length, 'run')} in brush` : plural(found.length, 'run')}
+        {inBrush
+          ? `${inBrush.length} of ${plural(found.length, 'run')} in brush`
+          : plural(found.length, 'run')}
       </figcaption>
     </figure>
   );

@@ -5,7 +5,11 @@ import { announced } from '../model';
 import { type Picture, toPng, toSvg } from './picture';
 
 /** Save a chart as SVG or PNG where the user says, or copy it. */
-export function PictureButtons({ picture }: { readonly picture: RefObject<Picture> }): VNode {
+export function PictureButtons({
+  picture,
+}: {
+  readonly picture: RefObject<Picture | null>;
+}): VNode {
   const use = (work: (picture: Picture) => Promise<unknown>): void => {
     if (picture.current) tell(work(picture.current));
     else announced.value = 'Show the chart first: there is no picture of a table.';
@@ -15,7 +19,11 @@ export function PictureButtons({ picture }: { readonly picture: RefObject<Pictur
       <IconButton
         icon="save"
         name="Save as SVG"
-        onClick={() => use((one) => client.ask('savePicture', { title: one.title, kind: 'svg', text: toSvg(one) }))}
+        onClick={() =>
+          use((one) =>
+            client.ask('savePicture', { title: one.title, kind: 'svg', text: toSvg(one) }),
+          )
+        }
       />
       <IconButton
         icon="file-media"
@@ -23,7 +31,11 @@ export function PictureButtons({ picture }: { readonly picture: RefObject<Pictur
         onClick={() =>
           use(async (one) => {
             const bytes = new Uint8Array(await (await toPng(one)).arrayBuffer());
-            await client.ask('savePicture', { title: one.title, kind: 'png', base64: toBase64(bytes) });
+            await client.ask('savePicture', {
+              title: one.title,
+              kind: 'png',
+              base64: toBase64(bytes),
+            });
           })
         }
       />

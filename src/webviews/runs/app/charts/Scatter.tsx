@@ -23,7 +23,7 @@ import { type Palette } from './palette';
 export function Scatter(props: {
   readonly chart: KeptChart;
   readonly twin?: boolean;
-  readonly picture?: RefObject<Picture>;
+  readonly picture?: RefObject<Picture | null>;
 }): VNode {
   const { chart } = props;
   const xKey = (chart.x as ColumnKey | undefined) ?? differingParams(1)[0] ?? keyMetricKey();
@@ -46,9 +46,14 @@ export function Scatter(props: {
 
   const shown = useMemo(() => {
     if (!x || !y) return [];
-    const fits = (value: number, log: boolean): boolean => (log ? value > 0 : Number.isFinite(value));
+    const fits = (value: number, log: boolean): boolean =>
+      log ? value > 0 : Number.isFinite(value);
     return [...found]
-      .filter((row) => fits(x.values[row] ?? Number.NaN, chart.logX) && fits(y.values[row] ?? Number.NaN, chart.logY))
+      .filter(
+        (row) =>
+          fits(x.values[row] ?? Number.NaN, chart.logX) &&
+          fits(y.values[row] ?? Number.NaN, chart.logY),
+      )
       .sort((a, b) => (x.values[a] ?? 0) - (x.values[b] ?? 0) || a - b);
   }, [x, y, found, chart.logX, chart.logY]);
   const best = useMemo(
@@ -69,7 +74,10 @@ export function Scatter(props: {
           const place = at(row);
           const own = color ? colorFor(color, row, colorRange, colors) : colors.faint;
           const faint = kept && !kept.has(row);
-          pen.shape('circle', place.x, place.y, 2.6, { color: own, opacity: faint ? 0.15 : color ? 0.9 : 0.5 });
+          pen.shape('circle', place.x, place.y, 2.6, {
+            color: own,
+            opacity: faint ? 0.15 : color ? 0.9 : 0.5,
+          });
         }
         drawSteps(pen, area, best.map(at), colors);
         for (const row of shown) {
@@ -132,7 +140,8 @@ export function Scatter(props: {
   const ring = useRing(plot.current, pointedAt, shown, x, y);
   const left = found.length - shown.length;
   if (!xKey || !yKey) return <p class="faint">There are no two columns to compare.</p>;
-  if (props.twin) return <RunTwin rows={shown} keys={[xKey, yKey, ...(colorKey ? [colorKey] : [])]} />;
+  if (props.twin)
+    return <RunTwin rows={shown} keys={[xKey, yKey, ...(colorKey ? [colorKey] : [])]} />;
   return (
     <figure class="chart" aria-label={`${nameOfKey(yKey)} against ${nameOfKey(xKey)}`}>
       <div class="plot-place">
@@ -198,7 +207,11 @@ function useRing(
 }
 
 /** Rows that were better than all before them along x. */
-function bestSoFar(shown: readonly number[], y: Dimension, direction: 'higher' | 'lower'): number[] {
+function bestSoFar(
+  shown: readonly number[],
+  y: Dimension,
+  direction: 'higher' | 'lower',
+): number[] {
   const sign = direction === 'higher' ? 1 : -1;
   let most = Number.NEGATIVE_INFINITY;
   return shown.filter((row) => {
@@ -246,7 +259,12 @@ function nearestRow(
   return best;
 }
 
-function axisOf({ values, labels }: Dimension, shown: readonly number[], log: boolean, key: ColumnKey): PlotAxis {
+function axisOf(
+  { values, labels }: Dimension,
+  shown: readonly number[],
+  log: boolean,
+  key: ColumnKey,
+): PlotAxis {
   const own = Float64Array.from(shown, (row) => values[row] ?? Number.NaN);
   const range = extent([own], log) ?? { min: 0, max: 1 };
   return {
@@ -268,7 +286,8 @@ function colorFor(
   const value = values[row] ?? Number.NaN;
   if (Number.isNaN(value)) return colors.faint;
   if (labels) return colors.resolve(runMark(value).color);
-  const share = range && range.max > range.min ? (value - range.min) / (range.max - range.min) : 0.5;
+  const share =
+    range && range.max > range.min ? (value - range.min) / (range.max - range.min) : 0.5;
   return `hsl(${250 - 200 * share} 75% ${38 + 27 * share}%)`;
 }
 

@@ -30,5 +30,5 @@ export function brushOf(key: AxisBrush['key']): AxisBrush {
 export function brushesToQuery(): void {
   const clauses = brushClauses(brushes.peek(), dimension);
   if (clauses.length > 0) addToQuery(clauses.join(' and '));
-  brushes.value = brushes.peek().filter((brush) => brush.missing && brush.ranges.length === 0);
+  brushes.value = [];
 }

@@ -41,10 +41,15 @@ export function drawParallel(pen: Pen, scene: ParallelScene, width: number, colo
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] ?? 0;
     if (brushed && !brushed.has(row)) {
-      if (!straight) draw(places, path(row), { color: colors.faint, width: 1, opacity: opacity / 4 });
+      if (!straight)
+        draw(places, path(row), { color: colors.faint, width: 1, opacity: opacity / 4 });
     } else {
       const color = brushed ? colors.accent : colors.faint;
-      draw(places, path(row), { color, width: 1, opacity: brushed ? Math.min(1, opacity * 2.5) : opacity });
+      draw(places, path(row), {
+        color,
+        width: 1,
+        opacity: brushed ? Math.min(1, opacity * 2.5) : opacity,
+      });
     }
   }
   for (const { row, mark } of marked) {
@@ -71,18 +76,35 @@ function drawAxis(
   const right = x > width - 60;
   for (const value of axisTicks(axis)) {
     const y = toPixel(scale, value);
-    const text = dimension.labels ? shortened(dimension.labels[value] ?? '', 12) : metricText(Number(value.toPrecision(6)));
+    const text = dimension.labels
+      ? shortened(dimension.labels[value] ?? '', 12)
+      : metricText(Number(value.toPrecision(6)));
     pen.line([x - 3, x + 3], [y, y], { color: colors.faint, width: 1 });
-    pen.text(text, right ? x + 6 : x - 6, y, { color: colors.faint, align: right ? 'left' : 'right' });
+    pen.text(text, right ? x + 6 : x - 6, y, {
+      color: colors.faint,
+      align: right ? 'left' : 'right',
+    });
   }
   if (Number.isNaN(dimension.values.find(Number.isNaN) ?? 0)) {
-    pen.line([x - 5, x + 5], [band + missingHeight / 2, band + missingHeight / 2], { color: colors.faint, width: 1, dash: [2, 2] });
-    if (axis === axes[0]) pen.text('none', x - 8, band + missingHeight / 2, { color: colors.faint, align: 'right' });
+    pen.line([x - 5, x + 5], [band + missingHeight / 2, band + missingHeight / 2], {
+      color: colors.faint,
+      width: 1,
+      dash: [2, 2],
+    });
+    if (axis === axes[0])
+      pen.text('none', x - 8, band + missingHeight / 2, { color: colors.faint, align: 'right' });
   }
   const brush = brushes.find((one) => one.key === key);
   for (const { min, max } of brush?.ranges ?? []) {
-    const [a, b] = [toPixel(scale, min), toPixel(scale, max)].map((px) => Math.max(Math.min(...ends), Math.min(Math.max(...ends), px)));
-    const box = { left: x - 6, top: Math.min(a ?? 0, b ?? 0), width: 12, height: Math.max(2, Math.abs((b ?? 0) - (a ?? 0))) };
+    const [a, b] = [toPixel(scale, min), toPixel(scale, max)].map((px) =>
+      Math.max(Math.min(...ends), Math.min(Math.max(...ends), px)),
+    );
+    const box = {
+      left: x - 6,
+      top: Math.min(a ?? 0, b ?? 0),
+      width: 12,
+      height: Math.max(2, Math.abs((b ?? 0) - (a ?? 0))),
+    };
     pen.rect(box, { color: colors.accent, opacity: 0.35 });
     pen.rect(box, { color: colors.accent, outline: true });
   }
@@ -92,6 +114,9 @@ function drawAxis(
     pen.rect(box, { color: colors.accent, outline: true });
   }
   if (named) {
-    pen.text(fitted(pen, nameOfKey(key), width / axes.length - 6), x, headHeight / 2, { color: colors.text, align: 'center' });
+    pen.text(fitted(pen, nameOfKey(key), width / axes.length - 6), x, headHeight / 2, {
+      color: colors.text,
+      align: 'center',
+    });
   }
 }

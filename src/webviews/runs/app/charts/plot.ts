@@ -76,12 +76,13 @@ export function createPlot(element: HTMLElement, options: PlotOptions): Plot {
   const area = (): Area => areaOf(chart, view, options);
   const zoom = (next: Partial<View> | undefined): void => {
     view = next ? { ...view, ...next } : full;
+    const whole = same(view.x, full.x) && same(view.y, full.y);
+    // First: what is drawn may say whether it is all.
+    options.onView(whole ? undefined : view);
     chart.batch(() => {
       chart.setScale('x', view.x);
       chart.setScale('y', view.y);
     });
-    const whole = same(view.x, full.x) && same(view.y, full.y);
-    options.onView(whole ? undefined : view);
   };
   const axis = (of: 'x' | 'y', spec: PlotAxis): uPlot.Axis => ({
     stroke: palette.faint,
