@@ -34,11 +34,30 @@ export function planMarkdown(plan: Plan): string {
         `| ${quota.name} | \`${quota.id}\` | ${quota.needed} | ${quota.used ?? 'unknown'} | ${quota.limit ?? 'unknown'} |`,
     ),
     '',
+    ...roleRows(plan),
     '## Before you agree',
     '',
     ...plan.notes.map((note) => `- **${note.title}** ${note.text}`),
     '',
   ].join('\n');
+}
+
+function roleRows({ roles }: Plan): string[] {
+  if (roles.length === 0) return [];
+  return [
+    '## Your roles',
+    '',
+    ...roles.map(
+      ({ role, purpose, state, by }) =>
+        `- \`${role}\`, needed to ${purpose}: ${by === undefined || by === role ? state : `given by ${by}`}`,
+    ),
+    '',
+  ];
+}
+
+/** A bar in a name would end its cell. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
 }
 
 function differenceLines({ items }: Plan): string[] {
@@ -85,6 +104,6 @@ function itemRow(item: PlanItem): string {
   const month = hour === undefined ? 'unknown' : (hour * hoursPerMonth).toFixed(0);
   const price = item.price === undefined ? ' | ' : `${known} | ${month}`;
   const why = item.reason === undefined ? '' : ` (${item.reason})`;
-  const after = item.after.length === 0 ? '' : ` After ${item.after.join(', ')}.`;
-  return `| ${signs[item.action]} ${item.action} | ${item.name} | ${item.what}${why}${after} | ${price} |`;
+  const after = item.after.length === 0 ? '' : `; after ${item.after.join(', ')}`;
+  return `| ${signs[item.action]} ${item.action} | ${cell(item.name)} | ${cell(`${item.what}${why}${after}`)} | ${price} |`;
 }
