@@ -112,5 +112,5 @@ it('keeps what was added, moved and removed', async () => {
         .locator('.chart-card')
         .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
     )
-    .toEqual(['AUC of each run', 'AUC', 'AUC against n_estimators', 'Importance for AUC']);
+    .toEqual(['AUC of each run', 'AUC', 'AUC against RANDOM_SEED', 'Importance for AUC']);
 });

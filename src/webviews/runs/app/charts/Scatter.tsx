@@ -115,7 +115,7 @@ export function Scatter(props: {
     });
     plot.current = made;
     const click = (): void => {
-      if (hovered.peek()) toggleSelected(hovered.peek()!);
+      selectHovered();
     };
     made.chart.over.addEventListener('click', click);
     if (props.picture) {
@@ -155,7 +155,7 @@ export function Scatter(props: {
           aria-label={`${plural(shown.length, 'run')}. Left and right move along runs, Enter selects.`}
           onKeyDown={(event) => {
             const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-            if (event.key === 'Enter' && hovered.peek()) toggleSelected(hovered.peek()!);
+            if (event.key === 'Enter') selectHovered();
             else if (by !== undefined && shown.length > 0) {
               cursor.current = (cursor.current + by + shown.length) % shown.length;
               const row = shown[cursor.current] ?? 0;
@@ -184,6 +184,11 @@ export function Scatter(props: {
       </figcaption>
     </figure>
   );
+}
+
+function selectHovered(): void {
+  const run = hovered.peek();
+  if (run) toggleSelected(run);
 }
 
 function useRing(

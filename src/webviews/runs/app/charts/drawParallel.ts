@@ -37,7 +37,8 @@ export function drawParallel(pen: Pen, scene: ParallelScene, width: number, colo
   const straight = rows.length > mostCurved;
   const path = (row: number): number[] => axes.map((axis) => crossing(axis, row, height));
   const opacity = Math.max(0.05, Math.min(0.45, 30 / Math.sqrt(rows.length * 30)));
-  const draw = straight ? pen.line : pen.curve;
+  const draw: Pen['line'] = (xs, ys, stroke) =>
+    straight ? pen.line(xs, ys, stroke) : pen.curve(xs, ys, stroke);
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] ?? 0;
     if (brushed && !brushed.has(row)) {
