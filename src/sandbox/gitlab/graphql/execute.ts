@@ -11,7 +11,7 @@ import {
   print,
   validate,
 } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values';
+import { getVariableValues } from 'graphql/execution/values.js';
 import { type Caller, type GitLabContext } from '../exchange';
 import { complexityOf, depthOf } from './complexity';
 import { gitlabSchema } from './schema';

@@ -11,7 +11,7 @@ import { Toolbar } from './Toolbar';
 
 /** The page with the table of runs. */
 export function Runs(): VNode {
-  const { problem, readAt } = state.value;
+  const { problem, readAt, notes } = state.value;
   const empty = rows.value.length === 0;
   return (
     <main class="runs">
@@ -28,6 +28,12 @@ export function Runs(): VNode {
           </button>
         </div>
       )}
+      {notes.map((note) => (
+        <div key={note} class="message" role="status">
+          <Icon name="info" />
+          <span class="grow">{note}</span>
+        </div>
+      ))}
       <div class="runs-body">
         {empty ? <Empty /> : order.value.length === 0 ? <NoMatch /> : <Table />}
         {chartsShown.value && !empty && <Charts />}

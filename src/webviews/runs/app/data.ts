@@ -49,6 +49,29 @@ let missing: ColumnRef[] = [];
 let fetchColumns: (refs: readonly ColumnRef[]) => Promise<LoadedColumns | undefined> = () =>
   Promise.resolve(undefined);
 
+/** Columns that nobody has looked at for so long are let go, and not brought with the next revision. */
+const keepMs = 60_000;
+/** When each column was last looked at, as the time of the change that it was looked at after. */
+const touched = new Map<ColumnRef, number>();
+let changedAt = 0;
+
+/** Whoever shows a column has looked at it again since the last change; the others may go. */
+function letGo(now: number): void {
+  for (const [ref, at] of touched) {
+    if (at === changedAt || now - at < keepMs) continue;
+    touched.delete(ref);
+    asked.delete(ref);
+  }
+}
+
+/** Puts columns in place; those that were let go are left out. */
+function show(columns: Iterable<readonly [ColumnRef, FrameColumn]>): void {
+  const now = performance.now();
+  letGo(now);
+  changedAt = now;
+  loaded.value = new Map([...columns].filter(([ref]) => asked.has(ref)));
+}
+
 /** Who brings columns; asked for all that are missed in one turn together. */
 export function bringColumnsWith(fetch: typeof fetchColumns): void {
   fetchColumns = fetch;
@@ -61,6 +84,7 @@ export function bringColumnsWith(fetch: typeof fetchColumns): void {
 export function column(key: ColumnKey, part: ColumnPart = 'last'): FrameColumn | undefined {
   const ref = columnRef(key, part);
   const found = loaded.value.get(ref);
+  if (touched.get(ref) !== changedAt) touched.set(ref, changedAt);
   if (!found && !asked.has(ref) && infoOf(key)) {
     asked.add(ref);
     if (missing.length === 0) queueMicrotask(fetchMissing);
@@ -88,13 +112,14 @@ export function hasValue(key: ColumnKey, row: number | undefined): boolean {
 
 /** The columns to bring along with a new revision. */
 export function columnsInUse(): ColumnRef[] {
+  letGo(performance.now());
   return [...asked];
 }
 
 /** Puts a new revision in place at once: rows and values never disagree. */
 export function useSlice(slice: FrameSlice): void {
   frame.value = { revision: slice.revision, rows: slice.rows, infos: slice.infos };
-  loaded.value = new Map(slice.columns);
+  show(slice.columns);
   // What is not there now may come with a later revision.
   for (const ref of asked) {
     const key = parseColumnRef(ref)?.key;
@@ -109,7 +134,7 @@ function fetchMissing(): void {
     (answer) => {
       // Columns of another revision come again with that revision.
       if (answer?.revision !== frame.peek().revision) return;
-      loaded.value = new Map([...loaded.peek(), ...answer.columns]);
+      show([...loaded.peek(), ...answer.columns]);
     },
     () => {
       for (const ref of refs) asked.delete(ref);
