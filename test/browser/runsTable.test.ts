@@ -53,7 +53,7 @@ describe('the table of runs', () => {
     });
     await row(view, '-1099').waitFor();
     await grid(view).getByRole('columnheader', { name: 'data' }).waitFor();
-    await view.page.getByText('1,000 runs').waitFor();
+    await view.page.locator('.footer').getByText('1,000 runs').waitFor();
   });
 
   it('sorts by a column, best first, and turns round on a second click', async () => {
