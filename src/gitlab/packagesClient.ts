@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Packages } from '@gitbeaker/rest';
@@ -6,7 +7,8 @@ import * as z from 'zod';
 import { AppError, errorText, isAppError } from '../base/errors';
 import { databaseId, type ProjectId } from '../model/ids';
 import { type FileSource, type OnBytes, type PackagesPort } from '../model/ports/gitlab';
-import { downloadTo, pathBelow } from './download';
+import { damaged, downloadTo, pathBelow } from './download';
+import { type PackageFile } from '../model/registry';
 import { type Http } from './http/http';
 import { parseValue } from './parse';
 import { type Rest } from './rest/rest';
@@ -22,20 +24,20 @@ export function createPackagesClient(rest: Rest, http: Http): PackagesPort {
     async download(project, file, from, folder, onProgress, signal) {
       const purpose = `download "${file.path}"`;
       const target = pathBelow(folder, file.path);
-      const get = (path: string) =>
-        downloadTo(http, { method: 'GET', path, purpose }, target, file, onProgress, signal);
-      try {
-        await get(filesPath(project, from, file.path));
-      } catch (first) {
-        if (!isAppError(first, 'not-found', 'invalid')) throw first;
-        // Packages of older runs are generic ones; 18.4 and later give any file by its id.
-        await get(
-          `api/v4/projects/${project}/packages/${file.packageId}/package_files/${file.id}/download`,
-        ).catch((second: unknown) => {
-          throw isAppError(second, 'not-found') ? first : second;
-        });
-      }
+      await eitherWay(project, file, from, (path) =>
+        downloadTo(http, { method: 'GET', path, purpose }, target, file, onProgress, signal),
+      );
       return target;
+    },
+    async read(project, file, from, maxBytes, signal) {
+      const purpose = `read "${file.path}"`;
+      const headers = { accept: '*/*', 'accept-encoding': 'identity' };
+      const { body } = await eitherWay(project, file, from, (path) =>
+        http.request({ method: 'GET', path, purpose, headers, maxBytes }, signal),
+      );
+      const digest = createHash('sha256').update(body).digest('hex');
+      if (file.sha256 !== undefined && digest !== file.sha256.toLowerCase()) throw damaged(purpose);
+      return body;
     },
     async upload(project, to, name, localFile, onProgress, signal) {
       const purpose = `upload "${name}"`;
@@ -59,6 +61,24 @@ export function createPackagesClient(rest: Rest, http: Http): PackagesPort {
       );
     },
   };
+}
+
+/** Packages of older runs are generic ones; 18.4 and later give any file by its id. */
+async function eitherWay<T>(
+  project: ProjectId,
+  file: PackageFile,
+  from: FileSource,
+  get: (path: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await get(filesPath(project, from, file.path));
+  } catch (first) {
+    if (!isAppError(first, 'not-found', 'invalid')) throw first;
+    const byId = `api/v4/projects/${project}/packages/${file.packageId}/package_files/${file.id}/download`;
+    return get(byId).catch((second: unknown) => {
+      throw isAppError(second, 'not-found') ? first : second;
+    });
+  }
 }
 
 function filesPath(project: ProjectId, source: FileSource, name: string): string {

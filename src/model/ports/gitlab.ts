@@ -307,6 +307,14 @@ export interface PackagesPort {
     onProgress: OnBytes | undefined,
     signal: AbortSignal,
   ): Promise<string>;
+  /** The bytes of a file, with the digest checked; refused when there are more than `maxBytes`. */
+  read(
+    project: ProjectId,
+    file: PackageFile,
+    from: FileSource,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array>;
   upload(
     project: ProjectId,
     to: FileSource,

@@ -67,6 +67,8 @@ export interface Features {
   readonly delayedDeletion: boolean;
   /** Downloads of package files redirect to storage on another origin. Absent: the server sends them itself. */
   readonly objectStorage?: boolean;
+  /** A part of a stored file can be asked for. Absent: yes, as Workhorse and object storages do. */
+  readonly byteRanges?: boolean;
   /** Bytes that one file of a model may have. Absent: 10 GiB, as GitLab ships. */
   readonly maxModelFileBytes?: number;
 }

@@ -200,7 +200,7 @@ describe('models, versions and files through the adapter', () => {
       service: 'gitlab',
       match: 'GET *download',
       times: 9,
-      fault: { kind: 'truncate' },
+      fault: { kind: 'reset' },
     });
     const before = await readFile(join(target, 'escaped.bin'));
     await expect(save()).rejects.toSatisfy((error) => isAppError(error, 'unreachable'));

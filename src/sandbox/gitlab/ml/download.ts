@@ -59,17 +59,31 @@ async function sendStored(
   );
   if (!/^[0-9a-f]{64}$/.test(sha256) || size === undefined) throw notFound();
   const shown = fileName.replace(/["\\\r\n]/g, '_');
-  exchange.response.writeHead(200, {
+  const ranges = context.features.byteRanges !== false;
+  const from = ranges ? startOf(exchange.request.headers.range) : undefined;
+  if (from !== undefined && from >= size) {
+    exchange.response.writeHead(416, { 'Content-Range': `bytes */${size}` }).end();
+    return;
+  }
+  exchange.response.writeHead(from === undefined ? 200 : 206, {
     'Content-Type': 'application/octet-stream',
-    'Content-Length': String(size),
+    'Content-Length': String(size - (from ?? 0)),
     'Content-Disposition': `attachment; filename="${shown}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    ...(ranges ? { 'Accept-Ranges': 'bytes' } : {}),
+    ...(from === undefined ? {} : { 'Content-Range': `bytes ${from}-${size - 1}/${size}` }),
     ...headers,
   });
   if (exchange.request.method === 'HEAD') {
     exchange.response.end();
     return;
   }
-  await pipeline(createReadStream(path), exchange.response);
+  await pipeline(createReadStream(path, { start: from ?? 0 }), exchange.response);
+}
+
+/** First byte asked for; only ranges that run to the end are understood, others answer the whole. */
+function startOf(range: string | undefined): number | undefined {
+  const start = /^bytes=(\d+)-$/.exec(range ?? '')?.[1];
+  return start === undefined ? undefined : Number(start);
 }
 
 function signedUrl(context: GitLabContext, file: PackageFile): string {
