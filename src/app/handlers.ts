@@ -9,7 +9,8 @@ import { modelCommands } from '../commands/modelCommands';
 import { powerCommands } from '../commands/powerCommands';
 import { projectCommands } from '../commands/projectCommands';
 import { registryCommands } from '../commands/registryCommands';
-import { downloadVersion, runCommands } from '../commands/runCommands';
+import { downloadVersion } from '../commands/downloadFiles';
+import { runCommands } from '../commands/runCommands';
 import { sandboxCommands } from '../commands/sandboxCommands';
 import { type Host } from '../host/host';
 import { consoleUrl } from '../model/consoleLinks';
@@ -24,6 +25,7 @@ import { InstalledRunners } from '../stores/installedRunners';
 import { type ProjectStores } from '../stores/projectStores';
 import { type Adapters } from './adapters';
 import { type ForgetEnvironment } from './forget';
+import { pushTarget } from './pushTarget';
 import { leaveSandbox, useSandbox } from './sandboxSettings';
 import { createSignIns } from './signIns';
 import { type Windows } from './windows';
@@ -59,11 +61,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
     void execute(command, ...args);
   };
   const workingCopy = (signal: AbortSignal) => adapters.workingCopy(signal);
-  const target = async (of: Project): Promise<PushTarget> => ({
-    url: of.httpCloneUrl,
-    gitlabUrl: gitlab.current?.url ?? '',
-    token: await gitlab.token(AbortSignal.timeout(30_000)),
-  });
+  const target = (of: Project): Promise<PushTarget> => pushTarget(gitlab, of);
   const sshPublicKey = async (signal: AbortSignal): Promise<string> =>
     (await adapters.machineAccess()).publicKey(signal);
   const machine = () => resourcesOf(environment.current)?.machine;
@@ -162,6 +160,17 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       keyMetric: () => settings.current.keyMetric,
       followJob: (of) => windows.followJob(of),
       revealFolder,
+      code: {
+        ui,
+        session: gitlab,
+        workingCopy,
+        target,
+        saveAll: () => workspace.saveAll(),
+        branchNames: () => project.branches.value?.branches.map((branch) => branch.name) ?? [],
+        refreshBranches: () => project.branches.refresh(),
+        openChanges: (title, files) => workspace.openChanges(title, files),
+        commitAndPush: () => run('mlops.branch.commitAndPush'),
+      },
     }),
     ...modelCommands({
       ui,

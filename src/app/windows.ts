@@ -2,9 +2,10 @@ import { type Disposable, DisposableStore } from '../base/disposable';
 import { lazy } from '../base/lazy';
 import { type Host } from '../host/host';
 import { type Blueprint } from '../model/blueprint';
+import { type CommandId } from '../model/commandIds';
 import { type ModelId } from '../model/ids';
 import { type Run } from '../model/run';
-import { downloadRun } from '../commands/runCommands';
+import { downloadRun } from '../commands/downloadFiles';
 import { tellEnd } from '../commands/environmentCommands';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
@@ -14,7 +15,9 @@ import { type ModelPanels } from '../webviews/model/panel';
 import { type DestroyPanel } from '../webviews/destroy/panel';
 import { type PlanPanel } from '../webviews/plan/panel';
 import { type RunsPanels } from '../webviews/runs/panel';
+import { type Adapters } from './adapters';
 import { createCodeDiff } from './codeDiff';
+import { pushTarget } from './pushTarget';
 import { type ForgetEnvironment } from './forget';
 
 export interface WindowsNeeds {
@@ -26,6 +29,7 @@ export interface WindowsNeeds {
   readonly forget: ForgetEnvironment;
   /** Asks for other values of a new environment; undefined when the user leaves. */
   readonly changeBlueprint: (blueprint: Blueprint) => Promise<Blueprint | undefined>;
+  readonly adapters: Pick<Adapters, 'workingCopy'>;
 }
 
 /** The editor tabs with pages of ours; their code is loaded when the first of a kind is opened. */
@@ -71,6 +75,16 @@ export function createWindows(needs: WindowsNeeds): Windows {
     (await models()).show(id, name ?? 'Model');
   }
 
+  const codeDiff = createCodeDiff({
+    host,
+    gitlab,
+    workingCopy: (signal) => needs.adapters.workingCopy(signal),
+    target: (of) => pushTarget(gitlab, of),
+  });
+  const onRun = async (command: CommandId, run: Run): Promise<void> => {
+    await host.workspace.execute(command, { kind: 'run', run });
+  };
+
   const runs = lazy(async (): Promise<RunsPanels> => {
     const { createRunsPanels } = await import('../webviews/runs/panel');
     return owned.add(
@@ -86,7 +100,13 @@ export function createWindows(needs: WindowsNeeds): Windows {
         copy: (text) => ui.copy(text),
         saveFile: (file) => ui.saveFile(file),
         followJob,
-        codeDiff: createCodeDiff(host, gitlab),
+        codeDiff: (...args) => codeDiff.open(...args),
+        codeStats: (...args) => codeDiff.stats(...args),
+        openFile: (file) => host.workspace.openBytes(file),
+        diffFiles: (name, left, right) => host.workspace.diffBytes(name, left, right),
+        downloadFile: (run, path) => downloadRun({ ui, session: gitlab, revealFolder }, run, path),
+        checkOut: (run) => onRun('mlops.run.checkOut', run),
+        reproduce: (run) => onRun('mlops.run.reproduce', run),
         downloadArtifacts: download,
         showMarkdown: (title, text) => host.workspace.showMarkdown(title, text),
         showModel,

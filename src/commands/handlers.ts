@@ -60,6 +60,8 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.run.openWeb': On<RunNode>;
   'mlops.run.openJob': On<RunNode>;
   'mlops.run.downloadArtifacts': On<RunNode>;
+  'mlops.run.checkOut': On<RunNode>;
+  'mlops.run.reproduce': On<RunNode>;
   'mlops.run.delete': On<RunNode>;
   'mlops.models.refresh': Plain;
   'mlops.model.create': Plain;

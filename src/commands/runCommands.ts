@@ -2,14 +2,14 @@ import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { type ExperimentsSnapshot } from '../model/experiments';
 import { type ExperimentId, type RunId } from '../model/ids';
-import { type FileSource } from '../model/ports/gitlab';
-import { type ModelVersion } from '../model/registry';
 import { type Run } from '../model/run';
-import { metricText, plural, sizeText } from '../model/words';
+import { metricText, plural } from '../model/words';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type Refreshed } from '../stores/refreshed';
 import { runIcon } from '../views/experimentsTree';
+import { downloadRun } from './downloadFiles';
 import { type Some } from './handlers';
+import { checkOutRun, reproduceRun, type RunCodeNeeds } from './runCode';
 
 /** The windows with runs, as far as commands open them. */
 export interface RunWindows {
@@ -26,6 +26,7 @@ export interface RunCommandsNeeds {
   readonly keyMetric: () => string;
   readonly followJob: (run: Run) => Promise<void>;
   readonly revealFolder: (path: string) => Promise<void>;
+  readonly code: RunCodeNeeds;
 }
 
 /** Open, compare, promote, download and delete runs. */
@@ -105,6 +106,14 @@ export function runCommands(needs: RunCommandsNeeds): Some<'runs' | 'run'> {
       const run = await chooseRun(node, 'Download the artifacts of a run');
       if (run) await downloadRun(needs, run);
     },
+    async 'mlops.run.checkOut'(node) {
+      const run = await chooseRun(node, 'Check out the code of a run');
+      if (run) await checkOutRun(needs.code, run);
+    },
+    async 'mlops.run.reproduce'(node) {
+      const run = await chooseRun(node, 'Reproduce a run');
+      if (run) await reproduceRun(needs.code, run);
+    },
     async 'mlops.run.delete'(node) {
       const run = await chooseRun(node, 'Delete a run');
       if (!run) return;
@@ -131,49 +140,4 @@ async function onlyExperiment(
 ): Promise<ExperimentsSnapshot['experiments'][number]['experiment'] | undefined> {
   const all = await listed();
   return all.length === 1 ? all[0]?.experiment : undefined;
-}
-
-type DownloadNeeds = Pick<RunCommandsNeeds, 'ui' | 'session' | 'revealFolder'>;
-
-/** Asks for a folder and saves the run's files there. */
-export async function downloadRun(needs: DownloadNeeds, run: Run): Promise<void> {
-  if (run.packageId === undefined) throw new AppError('not-found', `"${run.name}" kept no files.`);
-  await download(needs, run.name, run.packageId, { kind: 'run', iid: run.iid });
-}
-
-export async function downloadVersion(needs: DownloadNeeds, version: ModelVersion): Promise<void> {
-  if (version.packageId === undefined) {
-    throw new AppError('not-found', `Version ${version.version} has no files.`);
-  }
-  await download(needs, `version ${version.version}`, version.packageId, {
-    kind: 'version',
-    id: version.id,
-  });
-}
-
-async function download(
-  needs: DownloadNeeds,
-  name: string,
-  packageId: NonNullable<Run['packageId']>,
-  source: FileSource,
-): Promise<void> {
-  const folder = await needs.ui.chooseFolder({ title: `Files of ${name}`, openLabel: 'Save Here' });
-  if (folder === undefined) return;
-  const saved = await needs.ui.progress({
-    title: `Downloading the files of ${name}…`,
-    run: async (report, signal) => {
-      const [gitlab, project] = [await needs.session.client(), await needs.session.project(signal)];
-      const files = await gitlab.packages.files(project.id, packageId, signal);
-      for (const [index, file] of files.entries()) {
-        const onBytes = (done: number): void =>
-          report(`${index + 1} of ${files.length}: ${file.path}, ${sizeText(done)}`);
-        await gitlab.packages.download(project.id, file, source, folder, onBytes, signal);
-      }
-      return files.length;
-    },
-  });
-  needs.ui.tell(`${plural(saved, 'file')} of ${name} saved.`, {
-    label: 'Open Folder',
-    run: () => needs.revealFolder(folder),
-  });
 }

@@ -251,6 +251,16 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     node: [{ traits: ['run', 'with-artifacts'], group: '6_files@1' }],
     palette: false,
   },
+  'mlops.run.checkOut': {
+    title: 'Check Out Code of Run',
+    icon: 'git-branch',
+    node: [{ traits: ['run', 'with-commit'], group: '4_code@1' }],
+  },
+  'mlops.run.reproduce': {
+    title: 'Reproduce Run on New Branch',
+    icon: 'git-branch-create',
+    node: [{ traits: ['run', 'with-commit'], group: '4_code@2' }],
+  },
   'mlops.run.delete': {
     title: 'Delete Run',
     node: [{ traits: ['run', 'deletable'], group: '9_delete@1' }],

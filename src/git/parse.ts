@@ -136,6 +136,28 @@ export function parseChanges(text: string): FileChange[] {
   return changes;
 }
 
+/** Lines added and removed per new path; undefined for binary files. */
+export function parseCounts(
+  text: string,
+): Map<string, { added: number | undefined; removed: number | undefined }> {
+  const fields = text.split('\0');
+  const counts = new Map<string, { added: number | undefined; removed: number | undefined }>();
+  for (let index = 0; index < fields.length; index++) {
+    const match = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(fields[index] ?? '');
+    if (!match) continue;
+    const [, added = '-', removed = '-', path = ''] = match;
+    // A renamed file has its two names in fields of their own.
+    const name = path === '' ? (fields[index + 2] ?? '') : path;
+    if (path === '') index += 2;
+    counts.set(name, { added: lines(added), removed: lines(removed) });
+  }
+  return counts;
+}
+
+function lines(text: string): number | undefined {
+  return text === '-' ? undefined : Number(text);
+}
+
 export const logFormat = '%H%x00%P%x00%an%x00%ae%x00%at%x00%s%x00%b%x00%x1e';
 
 export function parseLog(text: string): Commit[] {

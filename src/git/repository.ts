@@ -11,6 +11,7 @@ import {
   logFormat,
   parseBranches,
   parseChanges,
+  parseCounts,
   parseLog,
   parseStatus,
   type RepositoryStatus,
@@ -54,6 +55,27 @@ export interface Repository {
   /** Newest first. @param path only commits that touch it, renames followed. */
   log(path: string | undefined, limit: number, signal: AbortSignal): Promise<Commit[]>;
   changes(from: string, to: string, signal: AbortSignal): Promise<FileChange[]>;
+  /** Lines added and removed per new path. */
+  counts(from: string, to: string, signal: AbortSignal): Promise<ReturnType<typeof parseCounts>>;
+  /** Brings one commit with its history, under no name. */
+  fetchCommit(
+    options: {
+      readonly remote: string;
+      readonly commit: string;
+      readonly access?: GitAccess | undefined;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Puts all changes aside, new files too. */
+  stash(message: string, signal: AbortSignal): Promise<void>;
+  /** Brings back what was put aside last. */
+  unstash(signal: AbortSignal): Promise<void>;
+  /** Paths of tracked files whose names end so. */
+  trackedFiles(ending: string, signal: AbortSignal): Promise<string[]>;
+  /** Puts tracked files back to the last commit. */
+  restore(paths: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Only while it is at that commit and nothing was added to it. */
+  deleteBranch(name: string, at: string, signal: AbortSignal): Promise<void>;
   /** A file's bytes at a commit, or undefined when it is not in it. */
   show(revision: string, path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
   remotes(signal: AbortSignal): Promise<Remote[]>;
@@ -159,6 +181,47 @@ export function createRepository(folder: string, run: RunGit): Repository {
       ];
       const doing = `Cannot compare "${from}" with "${to}"`;
       return parseChanges(await text({ args, doing }, signal));
+    },
+    async counts(from, to, signal) {
+      const range = [checkedRevision(from), checkedRevision(to)];
+      const args = ['diff', '--numstat', '--find-renames', '--no-ext-diff', '-z', ...range, '--'];
+      const doing = `Cannot compare "${from}" with "${to}"`;
+      return parseCounts(await text({ args, doing }, signal));
+    },
+    async fetchCommit({ remote, commit, access }, signal) {
+      await here(
+        {
+          args: ['fetch', '--no-tags', checkedRemote(remote), checkedRevision(commit)],
+          doing: `Cannot fetch the commit ${commit.slice(0, 8)} from "${remote}"`,
+          network: true,
+          access: await accessFor(here, remote, access, signal),
+        },
+        signal,
+      );
+    },
+    async stash(message, signal) {
+      const args = ['stash', 'push', '--quiet', '--include-untracked', `--message=${message}`];
+      await here({ args, doing: 'Cannot put the changes aside' }, signal);
+    },
+    async unstash(signal) {
+      const args = ['stash', 'pop', '--quiet'];
+      await here({ args, doing: 'Cannot bring the changes back' }, signal);
+    },
+    async trackedFiles(ending, signal) {
+      const args = ['ls-files', '-z', '--', `*${ending}`];
+      const answer = await text({ args, doing: 'Cannot list the files' }, signal);
+      return answer.split('\0').filter((path) => path !== '');
+    },
+    async restore(paths, signal) {
+      if (paths.length === 0) return;
+      const args = ['restore', '--pathspec-from-file=-', '--pathspec-file-nul'];
+      const stdin = paths.join('\0');
+      await here({ args, doing: 'Cannot put the files back', stdin, env: literalPaths }, signal);
+    },
+    async deleteBranch(name, at, signal) {
+      const ref = `refs/heads/${checkedBranch(name)}`;
+      const args = ['update-ref', '-d', ref, checkedRevision(at)];
+      await here({ args, doing: `Cannot delete the branch "${name}"` }, signal);
     },
     async show(revision, path, signal) {
       const doing = `Cannot read "${path}" at "${revision}"`;

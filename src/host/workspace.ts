@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Disposable } from '../base/disposable';
 import { type Event } from '../base/event';
+import { createReadonlyFiles, type ReadBytes } from './readonlyFiles';
 import { type TerminalSpec } from './ui';
 
 /** The open folder and its documents, as commands need them. */
@@ -14,16 +15,32 @@ export interface Workspace {
   openFile(path: string): Promise<void>;
   openFolder(path: string): Promise<void>;
   /** Several files side by side in the editor's own multi-file diff; both sides are read-only. */
-  openChanges(
-    title: string,
-    files: readonly { readonly path: string; readonly left: string; readonly right: string }[],
-  ): Promise<void>;
+  openChanges(title: string, files: readonly ChangedFile[]): Promise<void>;
+  /** Bytes that are on no disk, read-only in the editor that fits the name: pictures, notebooks, texts. */
+  openBytes(file: ShownBytes): Promise<void>;
+  /** Two such files in the editor's own diff. */
+  diffBytes(title: string, left: ShownBytes, right: ShownBytes): Promise<void>;
   /** A text that is on no disk, in the editor's own preview. */
   showMarkdown(title: string, text: string): Promise<void>;
   runTerminal(spec: TerminalSpec): void;
   hasExtension(id: string): boolean;
   execute(command: string, ...args: unknown[]): Promise<unknown>;
   readonly onDidSave: Event<void>;
+}
+
+/** One file of a diff. A side that is read when it is looked at is read-only; a missing one was added or deleted. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly left: ReadBytes | undefined;
+  /** Or a file on disk, by its whole path, which can be edited in the diff. */
+  readonly right: ReadBytes | { readonly onDisk: string } | undefined;
+}
+
+export interface ShownBytes {
+  /** Whose it is; shown before the path. */
+  readonly of: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
 }
 
 const snapshotScheme = 'mlops-snapshot';
@@ -51,6 +68,9 @@ function createTexts(): Disposable & { add: (path: string, text: string) => vsco
 
 export function createWorkspace(): Workspace & Disposable {
   const texts = createTexts();
+  const shown = createReadonlyFiles();
+  const addBytes = ({ of, path, bytes }: ShownBytes): vscode.Uri =>
+    shown.add(`${of.replace(/[\\/]/g, ' ')}/${path}`, () => Promise.resolve(bytes));
   const folderUri = (): vscode.Uri | undefined =>
     vscode.workspace.workspaceFolders?.find((folder) => folder.uri.scheme === 'file')?.uri;
   const fileUri = (path: string): vscode.Uri | undefined => {
@@ -78,12 +98,19 @@ export function createWorkspace(): Workspace & Disposable {
       await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(path));
     },
     async openChanges(title, files) {
-      const resources = files.map(({ path, left, right }) => [
-        vscode.Uri.from({ scheme: snapshotScheme, path: `/${path}` }),
-        texts.add(path, left),
-        texts.add(path, right),
-      ]);
+      const resources = files.map(({ path, left, right }) => {
+        const name = vscode.Uri.from({ scheme: snapshotScheme, path: `/${path}` });
+        if (right === undefined) return [name, left && shown.add(path, left), undefined];
+        const there = 'onDisk' in right ? vscode.Uri.file(right.onDisk) : shown.add(path, right);
+        return [name, left && shown.add(path, left), there];
+      });
       await vscode.commands.executeCommand('vscode.changes', title, resources);
+    },
+    async openBytes(file) {
+      await vscode.commands.executeCommand('vscode.open', addBytes(file));
+    },
+    async diffBytes(title, left, right) {
+      await vscode.commands.executeCommand('vscode.diff', addBytes(left), addBytes(right), title);
     },
     async showMarkdown(title, text) {
       const uri = texts.add(`${title.replace(/[\\/]/g, ' ')}.md`, text);
@@ -103,6 +130,9 @@ export function createWorkspace(): Workspace & Disposable {
     hasExtension: (id) => vscode.extensions.getExtension(id) !== undefined,
     execute: async (command, ...args) => vscode.commands.executeCommand(command, ...args),
     onDidSave: (listener) => vscode.workspace.onDidSaveTextDocument(() => listener()),
-    dispose: () => texts.dispose(),
+    dispose() {
+      texts.dispose();
+      shown.dispose();
+    },
   };
 }

@@ -46,6 +46,8 @@ export const commandIds = [
   'mlops.run.openWeb',
   'mlops.run.openJob',
   'mlops.run.downloadArtifacts',
+  'mlops.run.checkOut',
+  'mlops.run.reproduce',
   'mlops.run.delete',
   'mlops.models.refresh',
   'mlops.model.create',

@@ -1,3 +1,4 @@
+import { type CodeChange } from './codeChanges';
 import { type MergeRequestIid, type PipelineId, type ProjectId } from './ids';
 
 /** All times in the GitLab domain are ms since 1970; all `webUrl`s are absolute. */
@@ -77,15 +78,9 @@ export interface MergeRequest {
 }
 
 /** One file that differs between two commits. */
-export interface FileChange {
-  readonly kind: 'added' | 'deleted' | 'renamed' | 'modified';
-  readonly oldPath: string;
-  readonly newPath: string;
-}
-
 export interface CommitComparison {
   readonly commits: readonly Commit[];
-  readonly changes: readonly FileChange[];
+  readonly changes: readonly CodeChange[];
 }
 
 const experimentBranch = /^mlops-experiment-(\d+)$/;

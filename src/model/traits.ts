@@ -41,6 +41,7 @@ export const traits = [
   'promotable',
   'with-job',
   'with-artifacts',
+  'with-commit',
   'deletable',
   'model',
   'rollable',

@@ -1,7 +1,7 @@
 import { known, type Loadable } from '../base/loadable';
 import { type ExperimentsSnapshot, type ExperimentWithRuns } from '../model/experiments';
 import { type Project } from '../model/project';
-import { metricOf, paramOf, type Run, type RunStatus } from '../model/run';
+import { commitOf, metricOf, paramOf, type Run, type RunStatus } from '../model/run';
 import { type Trait } from '../model/traits';
 import { agoText, metricText, plural } from '../model/words';
 import { type NoteNode, notesOf, presentNote } from './notes';
@@ -94,6 +94,7 @@ function presentRun(run: Run, keyMetric: string, now: number): Presented {
   const traits: Trait[] = ['run', 'promotable', 'deletable'];
   if (run.job) traits.push('with-job');
   if (run.packageId !== undefined) traits.push('with-artifacts');
+  if (commitOf(run) !== undefined) traits.push('with-commit');
   const method = paramOf(run, 'model') ?? paramOf(run, 'method');
   const facts = [metric ? `${metric.name} ${metricText(metric.latest.value)}` : run.status, method];
   return {

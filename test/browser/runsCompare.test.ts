@@ -66,10 +66,10 @@ describe('a comparison', () => {
     const { page, sent } = opened.view;
     await page
       .locator('.cmp-lines')
-      .getByRole('button', { name: /^[0-9a-f]{7}/ })
+      .getByRole('button', { name: /files?$/ })
       .first()
       .click();
-    await expect.poll(() => requestsOf(sent, 'codeDiff')).toEqual([{ from: id(9), to: id(1) }]);
+    await expect.poll(() => requestsOf(sent, 'codeDiff')).toEqual([{ from: id(9), to: id(3) }]);
     await page.getByRole('button', { name: /^Remove agile-bat-103/ }).click();
     await page.getByRole('heading', { name: '2 runs against' }).waitFor();
   });
@@ -82,6 +82,73 @@ describe('a comparison', () => {
     await files.getByRole('img', { name: 'loyal-frog-101' }).first().waitFor();
     await files.getByRole('button', { name: /Download the files of loyal-frog-101/ }).click();
     await expect.poll(() => requestsOf(sent, 'downloadArtifacts')).toEqual([{ run: id(1) }]);
+  });
+
+  it('shows a file next to the same of the other runs, and lays pictures over each other', async () => {
+    await using opened = await open(chosen);
+    const { page, sent, alarms } = opened.view;
+    const files = page.getByRole('complementary', { name: 'Artifacts' });
+    await files.getByRole('button', { name: 'roc_curve.png' }).click();
+    const preview = page.getByRole('region', { name: 'Preview of roc_curve.png' });
+    await preview.getByRole('img', { name: 'roc_curve.png of loyal-frog-101' }).waitFor();
+    expect(await preview.getByRole('figure').count()).toBe(3);
+    await preview.getByRole('button', { name: /^Lay two pictures/ }).click();
+    const slider = preview.getByRole('slider');
+    await slider.fill('20');
+    await preview.getByRole('button', { name: 'Blink' }).click();
+    expect(await slider.inputValue()).toBe('100');
+    await opened.view.screenshot('compare-overlay');
+    await files.getByRole('button', { name: 'model/MLmodel' }).click();
+    await page.getByText('<script>alert(1)</script>').first().waitFor();
+    await page.getByRole('button', { name: /^Compare model\/MLmodel of loyal-frog/ }).click();
+    await expect
+      .poll(() => requestsOf(sent, 'diffArtifacts'))
+      .toEqual([{ from: id(9), to: id(1), path: 'model/MLmodel' }]);
+    await page.getByRole('button', { name: /^Open model\/MLmodel of loyal-frog/ }).click();
+    await expect
+      .poll(() => requestsOf(sent, 'openArtifact'))
+      .toEqual([{ run: id(1), path: 'model/MLmodel' }]);
+    await files.getByRole('button', { name: 'history.json' }).click();
+    await page.getByText('"<img src=x onerror=alert(1)>"').first().waitFor();
+    await opened.view.screenshot('compare-files');
+    expect(alarms).toEqual([]);
+  });
+
+  it('moves runs by keys and by drag, makes another the baseline, adds, takes out and puts back', async () => {
+    await using opened = await open(chosen);
+    const { page, sent } = opened.view;
+    const heads = () => page.locator('.cmp-head .run-name').allInnerTexts();
+    const head = (name: string) =>
+      page.locator('.cmp-head').getByRole('button', { name, exact: true });
+    await expect
+      .poll(heads)
+      .toEqual(['swift-hare-109', 'loyal-frog-101', 'agile-bat-103', 'glad-dove-105']);
+    await head('loyal-frog-101').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect
+      .poll(heads)
+      .toEqual(['swift-hare-109', 'agile-bat-103', 'loyal-frog-101', 'glad-dove-105']);
+    await head('glad-dove-105').dragTo(head('agile-bat-103'), { targetPosition: { x: 2, y: 4 } });
+    await expect
+      .poll(heads)
+      .toEqual(['swift-hare-109', 'glad-dove-105', 'agile-bat-103', 'loyal-frog-101']);
+    await head('agile-bat-103').focus();
+    await page.keyboard.press('Delete');
+    await expect.poll(heads).toEqual(['swift-hare-109', 'glad-dove-105', 'loyal-frog-101']);
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await expect
+      .poll(heads)
+      .toEqual(['swift-hare-109', 'glad-dove-105', 'agile-bat-103', 'loyal-frog-101']);
+    await page.getByRole('button', { name: 'Add run' }).click();
+    await page.getByRole('combobox', { name: 'Find a run to add' }).fill('swift heron');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await expect.poll(async () => (await heads()).length).toBe(5);
+    await page.getByRole('button', { name: 'Actions of glad-dove-105' }).click();
+    await page.getByRole('menuitem', { name: 'Make baseline' }).click();
+    await expect.poll(async () => (await heads())[0]).toBe('glad-dove-105');
+    expect((await heads()).toSorted()).toContain('swift-hare-109');
+    expect(requestsOf(sent, 'setBaseline')).toEqual([{ run: id(5) }]);
   });
 
   it('draws the curves and lists the values at the pointer, best first', async () => {

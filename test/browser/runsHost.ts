@@ -1,4 +1,5 @@
 import { AppError } from '../../src/base/errors';
+import { environmentRows, readEnvironment } from '../../src/model/comparison/packages';
 import { collectValues } from '../../src/model/comparison/runValues';
 import { modelCard } from '../../src/model/modelCard';
 import { toPoints } from '../../src/model/points';
@@ -12,6 +13,7 @@ import { chartHandlers } from '../../src/webviews/runs/handlers/chartHandlers';
 import { pictureHandlers } from '../../src/webviews/runs/handlers/pictureHandlers';
 import { frameHandlers } from '../../src/webviews/runs/handlers/frameHandlers';
 import { keptHandlers } from '../../src/webviews/runs/handlers/keptHandlers';
+import { artifactBytes } from './artifactBytes';
 import { type RunSource } from '../../src/webviews/runs/handlers/source';
 import { project } from '../support/domain';
 import { mapMemory } from '../support/mapMemory';
@@ -89,12 +91,34 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
         host.state = { ...host.state, baseline: run };
         host.onState(host.state);
       },
+      environment: async ({ runs: chosen }) =>
+        environmentRows(
+          chosen.map((run) =>
+            readEnvironment([
+              {
+                path: 'requirements.txt',
+                text: `scikit-learn==1.${find(run).iid % 3}.0\nnumpy==2.1.0`,
+              },
+            ]),
+          ),
+        ),
+      artifact: async ({ run, path }) => artifactBytes(path, find(run).iid),
+      openArtifact: nothing,
+      diffArtifacts: nothing,
+      downloadArtifact: nothing,
+      codeStats: async ({ from, to }) => ({
+        files: (find(to).iid + find(from).iid) % 3,
+        added: find(to).iid * 3,
+        removed: find(to).iid,
+      }),
+      checkOut: nothing,
+      reproduce: nothing,
       artifacts: async ({ run }) =>
         find(run).packageId === undefined
           ? []
           : files
               .slice(0, 3 + (find(run).iid % 3))
-              .map((path, index) => ({ path, size: 600 * 31 ** index })),
+              .map((path, index) => ({ path, size: 600 * 8 ** index })),
       previewCard: nothing,
       showModel: nothing,
       versions: async ({ run, model }) => {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { type CodeChange, countLines } from '../../model/codeChanges';
 import { type MergeRequestIid, type PipelineId, type ProjectId } from '../../model/ids';
 import {
   type Branch,
   type Commit,
   type CommitComparison,
-  type FileChange,
   type MergeRequest,
   type Project,
   type ProjectImport,
@@ -115,8 +115,11 @@ const changeSchema = z
     new_file: z.boolean(),
     renamed_file: z.boolean(),
     deleted_file: z.boolean(),
+    diff: maybe(z.string()),
+    too_large: z.boolean().optional(),
+    collapsed: z.boolean().optional(),
   })
-  .transform((raw): FileChange => ({
+  .transform((raw): CodeChange => ({
     kind: raw.new_file
       ? 'added'
       : raw.deleted_file
@@ -126,6 +129,9 @@ const changeSchema = z
           : 'modified',
     oldPath: raw.old_path,
     newPath: raw.new_path,
+    ...(raw.diff === undefined || raw.diff === '' || raw.too_large || raw.collapsed
+      ? { added: undefined, removed: undefined }
+      : countLines(raw.diff)),
   }));
 
 export const comparisonSchema: z.ZodType<CommitComparison> = z

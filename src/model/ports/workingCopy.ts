@@ -1,4 +1,5 @@
 import { type Secret } from '../../base/secret';
+import { type CodeChange } from '../codeChanges';
 import { type LocalWork } from '../branches';
 
 /** The git checkout that is open in the editor. */
@@ -21,6 +22,26 @@ export interface WorkingCopy {
   remoteUrls(signal: AbortSignal): Promise<string[]>;
   push(branch: string, to: PushTarget, signal: AbortSignal): Promise<void>;
   fetch(from: PushTarget, signal: AbortSignal): Promise<void>;
+  /** The commit's whole id; undefined when it is not here. */
+  commitOf(revision: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Makes sure that a commit is here, from the remote that is this repository. Never adds a remote. */
+  bringCommit(commit: string, from: PushTarget, signal: AbortSignal): Promise<void>;
+  /** Between two commits that are here. */
+  codeChanges(from: string, to: string, signal: AbortSignal): Promise<CodeChange[]>;
+  /** A file's bytes at a commit that is here; undefined when it is not in it. */
+  fileAt(revision: string, path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Puts all changes aside, new files too. */
+  stash(message: string, signal: AbortSignal): Promise<void>;
+  /** Brings back what was put aside last. */
+  unstash(signal: AbortSignal): Promise<void>;
+  /** Paths of tracked files whose names end so. */
+  trackedFiles(ending: string, signal: AbortSignal): Promise<string[]>;
+  restore(paths: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Only while it is at that commit. */
+  deleteBranch(name: string, at: string, signal: AbortSignal): Promise<void>;
+  /** Undefined for what is no ordinary file of the checkout, and for files above 1 MB. */
+  readText(path: string): Promise<string | undefined>;
+  writeText(path: string, text: string): Promise<void>;
 }
 
 export interface Author {

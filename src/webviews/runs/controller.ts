@@ -13,8 +13,8 @@ import { type RunPlace, RunsStore } from '../../stores/runsStore';
 import { type Handlers } from '../ipc/contract';
 import { type runsContract, type RunsState } from './contract';
 import { chartHandlers } from './handlers/chartHandlers';
-import { compareHandlers } from './handlers/compareHandlers';
 import { type PictureActions, pictureHandlers } from './handlers/pictureHandlers';
+import { type CompareActions, compareHandlers } from './handlers/compareHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
 import { keptHandlers } from './handlers/keptHandlers';
 import { type PromoteActions, promoteHandlers } from './handlers/promoteHandlers';
@@ -22,7 +22,7 @@ import { type RowActions, rowHandlers } from './handlers/rowHandlers';
 import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
 
 export interface RunsControllerNeeds
-  extends Omit<RowActions, 'setBaseline'>, PromoteActions, PictureActions {
+  extends Omit<RowActions, 'setBaseline'>, PromoteActions, PictureActions, CompareActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   readonly experiments: readonly ExperimentId[] | undefined;
@@ -127,7 +127,7 @@ export class RunsController implements Disposable, RunSource {
       ...rowHandlers(this, session, { ...this.#needs, setBaseline }),
       ...chartHandlers(this),
       ...pictureHandlers(this.#needs),
-      ...compareHandlers(this, session),
+      ...compareHandlers(this, session, this.#needs),
       ...promoteHandlers(this, session, stores, this.#needs),
       ...keptHandlers(kept, () => session.place),
     };

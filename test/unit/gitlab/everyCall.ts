@@ -123,6 +123,7 @@ export async function everyRestRequest(): Promise<HttpRequest[]> {
     {
       files: () => packages.files(project, packageFile.packageId, never),
       download: () => packages.download(project, packageFile, from, '/nowhere', undefined, never),
+      read: () => packages.read(project, packageFile, from, 1_000, never),
       upload: () => packages.upload(project, from, 'm.pkl', import.meta.filename, undefined, never),
     } satisfies Calls<typeof packages>,
     {

@@ -95,6 +95,18 @@ describe('runs and models in a window', () => {
         return Promise.resolve();
       },
       downloadArtifacts: () => Promise.resolve(),
+      codeStats: () => Promise.resolve({ files: 1, added: 2, removed: 3 }),
+      openFile: ({ of, path, bytes }) => {
+        editor.shown.push(`opened ${of} ${path} ${Buffer.from(bytes).toString()}`);
+        return Promise.resolve();
+      },
+      diffFiles: (title) => {
+        editor.shown.push(`diff ${title}`);
+        return Promise.resolve();
+      },
+      downloadFile: () => Promise.resolve(),
+      checkOut: () => Promise.resolve(),
+      reproduce: () => Promise.resolve(),
       showMarkdown: (title) => {
         editor.shown.push(`markdown ${title}`);
         return Promise.resolve();

@@ -16,6 +16,7 @@ import { type Secret } from '../../../src/base/secret';
 import { type Commands } from '../../../src/commands/handlers';
 import { type Settings } from '../../../src/host/settings';
 import { type TerminalSpec } from '../../../src/host/ui';
+import { type ChangedFile } from '../../../src/host/workspace';
 import { type CommandId } from '../../../src/model/commandIds';
 import { type ProxySettings } from '../../../src/model/proxy';
 import { type StepPace } from '../../../src/provision/steps/tools';
@@ -88,10 +89,20 @@ export interface TestWindow extends Disposable {
   /** Lines of the log. */
   readonly logged: string[];
   readonly terminals: TerminalSpec[];
+  /** Files of diffs that were opened. */
+  readonly changes: ShownChange[];
   readonly logs: Map<string, TestLog>;
   /** What stands behind the page with the preview of a destruction, once it was shown. */
   readonly pages: { readonly destroy?: DestroyController };
   change(settings: Partial<Settings>): void;
+}
+
+/** One file of a diff; `right` is a path when it is a file on disk. */
+export interface ShownChange {
+  readonly title: string;
+  readonly path: string;
+  readonly left: string | undefined;
+  readonly right: string | undefined;
 }
 
 export interface TestLog {
@@ -140,6 +151,7 @@ export function openWindow(options: WindowOptions): TestWindow {
   const shown: string[] = [];
   const logged: string[] = [];
   const terminals: TerminalSpec[] = [];
+  const changes: ShownChange[] = [];
   const logs = new Map<string, TestLog>();
   const remember = {
     get: (key: string) => memory.get(key),
@@ -274,6 +286,18 @@ export function openWindow(options: WindowOptions): TestWindow {
         shown.push(`file ${path}`);
         return Promise.resolve();
       },
+      openChanges: async (title: string, files: readonly ChangedFile[]) => {
+        for (const { path, left, right } of files) {
+          const after =
+            right === undefined ? undefined : 'onDisk' in right ? right.onDisk : await right();
+          changes.push({
+            title,
+            path,
+            left: left && Buffer.from(await left()).toString(),
+            right: typeof after === 'object' ? Buffer.from(after).toString() : after,
+          });
+        }
+      },
       openFolder: (path: string) => {
         shown.push(`folder ${path}`);
         return Promise.resolve();
@@ -345,6 +369,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     shown,
     logged,
     terminals,
+    changes,
     logs,
     pages,
     change(values) {

@@ -1,6 +1,10 @@
 import { type VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { type CodeStats } from '../../../../model/codeChanges';
 import { type RunId } from '../../../../model/ids';
-import { rowFor } from '../data';
+import { plural } from '../../../../model/words';
+import { client } from '../client';
+import { revision, rowFor } from '../data';
 import { diff } from '../table/tableKeys';
 import { nameOf } from './compareState';
 
@@ -19,6 +23,26 @@ export function CodeCell(props: { readonly run: RunId; readonly baseline: RunId 
   const short = commit.slice(0, 7);
   if (run === baseline || base === undefined) return <span class="mono">{short}</span>;
   if (commit === base) return <span class="faint">no change in code</span>;
+  return <Changes run={run} baseline={baseline} short={short} />;
+}
+
+/** The commit until the lines are counted, or where nobody can. */
+function Changes(props: {
+  readonly run: RunId;
+  readonly baseline: RunId;
+  readonly short: string;
+}): VNode {
+  const { run, baseline, short } = props;
+  const [stats, setStats] = useState<CodeStats>();
+  useEffect(() => {
+    const abort = new AbortController();
+    client.ask('codeStats', { from: baseline, to: run }, abort.signal).then(
+      (found) => setStats(found ?? undefined),
+      () => undefined,
+    );
+    return () => abort.abort();
+  }, [run, baseline, revision.value]);
+  if (stats?.files === 0) return <span class="faint">no change in code</span>;
   return (
     <button
       type="button"
@@ -26,7 +50,14 @@ export function CodeCell(props: { readonly run: RunId; readonly baseline: RunId 
       title={`Compare the code of ${nameOf(run)} with the baseline’s`}
       onClick={() => diff(run, baseline)}
     >
-      <span class="mono">{short}</span>{' '}
+      {stats === undefined ? (
+        <span class="mono">{short}</span>
+      ) : (
+        <span class="mono">
+          <span class="good">+{stats.added}</span> <span class="bad">−{stats.removed}</span>{' '}
+          {plural(stats.files, 'file')}
+        </span>
+      )}{' '}
       <span class="codicon codicon-diff-multiple" aria-hidden="true" />
     </button>
   );

@@ -126,6 +126,12 @@ function actions(run: RunId, baseline: boolean): MenuItem[] {
     if (place < all.length - 1) add('Move right', 'arrow-right', () => moveRun(run, place + 1));
     add('Code diff with the baseline', 'diff-multiple', () => diff(run, all[0]));
   }
+  if (rowFor(run)?.commit !== undefined) {
+    add('Check out its code', 'git-branch', () => tell(client.ask('checkOut', { run })));
+    add('Reproduce on a new branch', 'git-branch-create', () =>
+      tell(client.ask('reproduce', { run })),
+    );
+  }
   if (rowFor(run)?.job) {
     add('Follow the log of its job', 'output', () => tell(client.ask('followJob', { run })));
   }

@@ -1,7 +1,11 @@
+import { batch } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import { environmentTags, type ValueRow } from '../../../../model/comparison/lines';
+import { textIn } from '../../../../model/comparison/runValues';
+import { type RunId } from '../../../../model/ids';
 import { client } from '../client';
-import { revision } from '../data';
-import { shownRuns, values } from './compareState';
+import { revision, rowFor } from '../data';
+import { environment, shownRuns, values } from './compareState';
 
 /** Brings what the runs on the page logged. @returns a sentence when that failed; what was there before stays */
 export function useComparison(): string | undefined {
@@ -14,8 +18,20 @@ export function useComparison(): string | undefined {
     const abort = new AbortController();
     client.ask('compare', { runs }, abort.signal).then(
       (found) => {
-        values.value = found;
+        batch(() => {
+          values.value = found;
+          environment.value = factsOf(runs);
+        });
         setProblem(undefined);
+        // Files take a while; the rest need not wait for them.
+        if (runs.some((run) => rowFor(run)?.hasArtifacts)) {
+          client.ask('environment', { runs }, abort.signal).then(
+            (rows) => {
+              environment.value = [...factsOf(runs), ...rows];
+            },
+            () => undefined,
+          );
+        }
       },
       (error: unknown) => {
         if (!abort.signal.aborted)
@@ -25,4 +41,28 @@ export function useComparison(): string | undefined {
     return () => abort.abort();
   }, [key, revision.value]);
   return problem;
+}
+
+/** What is known of where runs were made before any file is read: their own facts, and the tags of their tools. */
+function factsOf(runs: readonly RunId[]): ValueRow[] {
+  const heads = runs.map((run) => rowFor(run));
+  const fact = (
+    name: string,
+    of: (head: NonNullable<(typeof heads)[number]>) => string | undefined,
+  ) => ({
+    name,
+    values: heads.map((head) => head && of(head)),
+  });
+  const now = values.value;
+  const tags = (now?.tags.names ?? []).flatMap((name, row): ValueRow[] =>
+    now && environmentTags.test(name) && name !== 'mlflow.runName'
+      ? [{ name, values: runs.map((_run, place) => textIn(now.tags, runs.length, row, place)) }]
+      : [],
+  );
+  return [
+    fact('experiment', (head) => head.experiment),
+    fact('branch', (head) => head.branch),
+    fact('author', (head) => head.author),
+    ...tags,
+  ];
 }
