@@ -10,8 +10,8 @@ import {
   parse,
   print,
   validate,
+  getVariableValues,
 } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values.js';
 import { type Caller, type GitLabContext } from '../exchange';
 import { complexityOf, depthOf } from './complexity';
 import { gitlabSchema } from './schema';
