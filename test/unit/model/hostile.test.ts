@@ -23,8 +23,10 @@ describe('ten thousand hostile texts', () => {
         path === '' || /^\.\.(\/|$)/.test(path) || isAbsolute(path) || win32.isAbsolute(onWindows);
       if (out || /^\.\.(\\|$)/.test(onWindows)) expect.fail(`case ${index}: ${name} → ${path}`);
       // eslint's rule against control characters in patterns stands in the way of the shorter form.
-      for (const segment of segments)
-        if ([...segment].some((one) => one < ' ' || one === '\u007f')) expect.fail(`${index}`);
+      for (const segment of segments) {
+        for (let at = 0; at < segment.length; at++)
+          if (segment.charCodeAt(at) < 32) expect.fail(`case ${index}: ${segment}`);
+      }
     }
   });
 
