@@ -110,6 +110,9 @@ export function createWindows(needs: WindowsNeeds): Windows {
         downloadArtifacts: download,
         showMarkdown: (title, text) => host.workspace.showMarkdown(title, text),
         showModel,
+        confirm: (question) => ui.confirm(question),
+        tell: (message, { label, url }) =>
+          ui.tell(message, { label, run: () => ui.openExternal(url) }),
         progress: (title, run) => ui.progress({ title, run }),
       }),
     );

@@ -55,9 +55,9 @@ export function createMergeRequestsClient(rest: Rest): MergeRequestsPort {
       return parseValue(z.array(pipelineSchema), answer, purpose);
     },
     async addNote(project, iid, body, signal) {
-      await rest
-        .with(MergeRequestNotes, `comment on the merge request !${iid}`, signal)
-        .create(project, iid, body);
+      const purpose = `comment on the merge request !${iid}`;
+      const answer = await rest.with(MergeRequestNotes, purpose, signal).create(project, iid, body);
+      return parseValue(z.object({ id: z.int() }), answer, purpose).id;
     },
   };
 }

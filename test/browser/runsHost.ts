@@ -119,6 +119,8 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
           : files
               .slice(0, 3 + (find(run).iid % 3))
               .map((path, index) => ({ path, size: 600 * 8 ** index })),
+      saveText: nothing,
+      postComparison: nothing,
       previewCard: nothing,
       showModel: nothing,
       versions: async ({ run, model }) => {

@@ -124,12 +124,13 @@ export interface MergeRequestsPort {
     signal: AbortSignal,
   ): Promise<{ readonly mergeRequest: MergeRequest; readonly created: boolean }>;
   pipelines(project: ProjectId, iid: MergeRequestIid, signal: AbortSignal): Promise<Pipeline[]>;
+  /** @returns the number of the comment; its place is `#note_<number>` of the merge request's page */
   addNote(
     project: ProjectId,
     iid: MergeRequestIid,
     body: string,
     signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<number>;
 }
 
 export interface NewMergeRequest {

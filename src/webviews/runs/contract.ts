@@ -4,6 +4,7 @@ import { type LoadProgress } from '../../model/loadProgress';
 import { notice } from '../ipc/contract';
 import { chartContract } from './contract/chartContract';
 import { compareContract } from './contract/compareContract';
+import { exportContract } from './contract/exportContract';
 import { frameContract } from './contract/frameContract';
 import { keptContract } from './contract/keptContract';
 import { pictureContract } from './contract/pictureContract';
@@ -42,5 +43,6 @@ export const runsContract = {
   ...pictureContract,
   ...compareContract,
   ...promoteContract,
+  ...exportContract,
   ...keptContract,
 } as const;

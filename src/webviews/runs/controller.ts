@@ -13,8 +13,9 @@ import { type RunPlace, RunsStore } from '../../stores/runsStore';
 import { type Handlers } from '../ipc/contract';
 import { type runsContract, type RunsState } from './contract';
 import { chartHandlers } from './handlers/chartHandlers';
-import { type PictureActions, pictureHandlers } from './handlers/pictureHandlers';
+import { pictureHandlers } from './handlers/pictureHandlers';
 import { type CompareActions, compareHandlers } from './handlers/compareHandlers';
+import { type ExportActions, exportHandlers } from './handlers/exportHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
 import { keptHandlers } from './handlers/keptHandlers';
 import { type PromoteActions, promoteHandlers } from './handlers/promoteHandlers';
@@ -22,7 +23,12 @@ import { type RowActions, rowHandlers } from './handlers/rowHandlers';
 import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
 
 export interface RunsControllerNeeds
-  extends Omit<RowActions, 'setBaseline'>, PromoteActions, PictureActions, CompareActions {
+  extends
+    Omit<RowActions, 'setBaseline'>,
+    PromoteActions,
+    PictureActions,
+    CompareActions,
+    ExportActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   readonly experiments: readonly ExperimentId[] | undefined;
@@ -129,6 +135,7 @@ export class RunsController implements Disposable, RunSource {
       ...pictureHandlers(this.#needs),
       ...compareHandlers(this, session, this.#needs),
       ...promoteHandlers(this, session, stores, this.#needs),
+      ...exportHandlers(this, session, this.#needs),
       ...keptHandlers(kept, () => session.place),
     };
   }

@@ -6,7 +6,13 @@ import { type RunId } from '../../../src/model/ids';
 import { type Run } from '../../../src/model/run';
 import { KeptStore } from '../../../src/stores/keptStore';
 import { createExperiment } from '../../../src/sandbox/gitlab/ml/experiments';
-import { createRun, logMetrics, logParams, updateRun } from '../../../src/sandbox/gitlab/ml/runs';
+import {
+  createRun,
+  logMetrics,
+  logParams,
+  setTag,
+  updateRun,
+} from '../../../src/sandbox/gitlab/ml/runs';
 import { type RunNode } from '../../../src/views/experimentsTree';
 import { type ModelNode, type ModelVersionNode } from '../../../src/views/modelsTree';
 import { RunsController } from '../../../src/webviews/runs/controller';
@@ -112,6 +118,8 @@ describe('runs and models in a window', () => {
         return Promise.resolve();
       },
       showModel: () => Promise.resolve(),
+      confirm: (question) => editor.ui.confirm(question),
+      tell: (message, { url }) => void editor.shown.push(`${message} ${url}`),
       progress: (_title, work) => work(() => undefined, never),
     });
   }
@@ -397,6 +405,48 @@ describe('runs and models in a window', () => {
     page.one.showPromote(one.run.id);
     page.one.showCompare([one.run.id]);
     expect(page.one.state.page).toEqual({ number: 3, kind: 'compare', runs: [one.run.id] });
+  });
+
+  it('posts a comparison to the merge request of the branch, once somebody has read and agreed', async () => {
+    const { context } = there.gitlab;
+    const [base, fresh] = [await train('base', 0.7), await train('fresh', 0.9)];
+    const client = await editor.gitlab.client();
+    const project = await editor.gitlab.project(never);
+    const id = Number(fresh.run.id.split('/').at(-1));
+    const row = context.world.tables.candidates.find((one) => one.id === id)!;
+    setTag(context, row, { key: 'mlflow.source.git.branch', value: 'compare-me' });
+    await editor.commands['mlops.runs.refresh']();
+    using page = disposing(controller());
+    await page.one.handlers.refresh({}, never);
+    const request = { runs: [base.run.id, fresh.run.id], to: fresh.run.id };
+    await expect(page.one.handlers.postComparison(request, never)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        'no open merge request for the branch "compare-me"',
+      ) as string,
+    });
+    const commit = {
+      branch: 'compare-me',
+      startBranch: project.defaultBranch,
+      message: 'Try',
+      actions: [{ action: 'create' as const, path: 'note.txt', content: 'x' }],
+    };
+    await client.repository.commit(project.id, commit, never);
+    const { mergeRequest } = await client.mergeRequests.open(
+      project.id,
+      { sourceBranch: 'compare-me', targetBranch: project.defaultBranch!, title: 'Try it' },
+      never,
+    );
+    const title = `Post this comparison to !${mergeRequest.iid}?`;
+    editor.ui.will([title, leave], [title, agree]);
+    await page.one.handlers.postComparison(request, never);
+    const notes = () =>
+      context.world.tables.notes.filter((note) => note.body.startsWith('### 1 run'));
+    expect(notes()).toHaveLength(0);
+    await page.one.handlers.postComparison(request, never);
+    expect(notes().map((note) => note.body)).toEqual([
+      expect.stringContaining('| AUC ↑ | 0.7000 | 0.9000 ▲ 0.2000 |') as string,
+    ]);
+    expect(editor.shown.at(-1)).toContain(`/-/merge_requests/${mergeRequest.iid}#note_`);
   });
 
   it('forgets the runs of another project', async () => {

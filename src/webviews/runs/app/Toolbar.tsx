@@ -1,6 +1,7 @@
 import { type VNode } from 'preact';
 import { Button, Checkbox, IconButton } from '../../ui/Controls';
 import { chartsShown, promotable, selected, view } from './model';
+import { ExportMenu } from './export/ExportMenu';
 import { QueryLine } from './query/QueryLine';
 import { changeLayout, layout } from './table/layout';
 
@@ -34,6 +35,7 @@ export function Toolbar(): VNode {
       >
         Promote…
       </Button>
+      <ExportMenu />
       <IconButton
         icon="graph-line"
         name={chartsShown.value ? 'Hide charts' : 'Show charts'}

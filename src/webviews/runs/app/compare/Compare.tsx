@@ -5,6 +5,7 @@ import { type RunId } from '../../../../model/ids';
 import { plural } from '../../../../model/words';
 import { Button, Checkbox, Icon } from '../../../ui/Controls';
 import { Curves } from '../charts/Curves';
+import { client, tell } from '../client';
 import { infoOf, number, rowOf } from '../data';
 import { state, view } from '../model';
 import { diff } from '../table/tableKeys';
@@ -24,6 +25,9 @@ import {
 } from './compareState';
 import { Grid } from './Grid';
 import { useComparison } from './useComparison';
+
+/** More columns than this fit no comment. */
+const mostPosted = 50;
 
 /** Runs side by side against the baseline: regressions first, then what differs, curves and artifacts. */
 export function Compare(): VNode {
@@ -50,7 +54,8 @@ export function Compare(): VNode {
 
 function Toolbar(): VNode {
   const input = useRef<HTMLInputElement>(null);
-  const [baseline, ...others] = shownRuns.value;
+  const runs = shownRuns.value;
+  const [baseline, ...others] = runs;
   const best = bestOf(others);
   const { hidden } = lines.value;
   useEffect(() => {
@@ -106,6 +111,21 @@ function Toolbar(): VNode {
       </label>
       <span class="grow" />
       <AddRun />
+      <Button
+        icon="comment"
+        disabled={best === undefined}
+        title={
+          best === undefined
+            ? undefined
+            : `Post it to the merge request of ${nameOf(best)}'s branch`
+        }
+        onClick={() => {
+          if (best)
+            tell(client.ask('postComparison', { runs: [...runs.slice(0, mostPosted)], to: best }));
+        }}
+      >
+        Post…
+      </Button>
       <Button
         icon="diff-multiple"
         disabled={best === undefined}

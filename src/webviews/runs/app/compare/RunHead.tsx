@@ -9,7 +9,7 @@ import { Mark } from '../Mark';
 import { hovered, marks } from '../model';
 import { diff } from '../table/tableKeys';
 import { makeBaseline, moveRun, nameOf, removeRun, shownRuns } from './compareState';
-import { Menu, type MenuItem } from './Menu';
+import { Menu, type MenuItem } from '../../../ui/Menu';
 
 const dragged = 'application/x-mlops-run';
 

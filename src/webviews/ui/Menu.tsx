@@ -1,5 +1,6 @@
 import { type VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import './menu.css';
 
 export interface MenuItem {
   readonly label: string;
