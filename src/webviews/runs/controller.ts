@@ -23,12 +23,7 @@ import { type RowActions, rowHandlers } from './handlers/rowHandlers';
 import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
 
 export interface RunsControllerNeeds
-  extends
-    Omit<RowActions, 'setBaseline'>,
-    PromoteActions,
-    PictureActions,
-    CompareActions,
-    ExportActions {
+  extends Omit<RowActions, 'setBaseline'>, PromoteActions, CompareActions, ExportActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   readonly experiments: readonly ExperimentId[] | undefined;

@@ -3,6 +3,7 @@ import {
   execute,
   type FragmentDefinitionNode,
   getOperationAST,
+  getVariableValues,
   GraphQLError,
   type GraphQLFormattedError,
   Kind,
