@@ -11,7 +11,6 @@ import {
   parse,
   print,
   validate,
-  getVariableValues,
 } from 'graphql';
 import { type Caller, type GitLabContext } from '../exchange';
 import { complexityOf, depthOf } from './complexity';
