@@ -66,6 +66,7 @@ export function showTrees(needs: TreesNeeds): Disposable {
   owned.add(
     showTree({
       viewId: 'mlops.experiments',
+      many: true,
       children: experimentChildren,
       present: (node) => presentExperiments(node, settings.current.keyMetric, now()),
       ...ofProject(project.experiments, experimentRoots),
@@ -74,6 +75,7 @@ export function showTrees(needs: TreesNeeds): Disposable {
   owned.add(
     showTree({
       viewId: 'mlops.models',
+      many: true,
       children: modelChildren,
       present: (node) => presentModels(node, now()),
       ...ofProject(project.models, modelRoots),

@@ -5,8 +5,8 @@ import {
   type MergeRequestNode,
   type ProjectNode,
 } from '../views/branchesTree';
-import { type ExperimentNode, type RunNode } from '../views/experimentsTree';
-import { type ModelNode, type ModelVersionNode } from '../views/modelsTree';
+import { type ExperimentNode, type ExperimentsNode, type RunNode } from '../views/experimentsTree';
+import { type ModelNode, type ModelsNode, type ModelVersionNode } from '../views/modelsTree';
 import { type EnvironmentNode } from '../views/environmentTree';
 
 type Plain = () => Promise<void>;
@@ -54,8 +54,11 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.job.retry': On<JobNode>;
   'mlops.job.open': On<JobNode>;
   'mlops.runs.refresh': Plain;
-  'mlops.runs.open': On<ExperimentNode | RunNode>;
-  'mlops.runs.compare': (node?: RunNode, selected?: readonly RunNode[]) => Promise<void>;
+  'mlops.runs.open': (
+    node?: ExperimentNode | RunNode,
+    selected?: readonly ExperimentsNode[],
+  ) => Promise<void>;
+  'mlops.runs.compare': (node?: RunNode, selected?: readonly ExperimentsNode[]) => Promise<void>;
   'mlops.run.promote': On<RunNode>;
   'mlops.run.openWeb': On<RunNode>;
   'mlops.run.openJob': On<RunNode>;
@@ -78,7 +81,7 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.modelVersion.copySnippet': On<ModelVersionNode>;
   'mlops.modelVersion.compare': (
     node?: ModelVersionNode,
-    selected?: readonly ModelVersionNode[],
+    selected?: readonly ModelsNode[],
   ) => Promise<void>;
   'mlops.modelVersion.delete': On<ModelVersionNode>;
   'mlops.sandbox.open': Plain;

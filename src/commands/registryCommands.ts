@@ -171,14 +171,16 @@ export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands
     },
 
     async 'mlops.modelVersion.compare'(node, selected) {
-      const nodes = selected && selected.length > 1 ? selected : undefined;
-      const first = nodes?.[0] ?? (await chooser.version(node, 'Compare which version?'));
+      const nodes = (selected ?? []).filter((one) => one.kind === 'model-version');
+      const first =
+        (nodes.length > 1 ? nodes[0] : undefined) ??
+        (await chooser.version(node, 'Compare which version?'));
       if (!first) return;
       const others = (await chooser.listed())
         .filter(({ model }) => model.id === first.model.id)
         .flatMap(({ versions }) => versions.filter(({ id }) => id !== first.version.id));
       const second =
-        nodes?.[1]?.version ??
+        nodes[1]?.version ??
         (await ui.pick({
           title: `Compare ${first.model.name} ${first.version.version} with`,
           choices: others.map((version) => ({

@@ -68,15 +68,22 @@ export function runCommands(needs: RunCommandsNeeds): Some<'runs' | 'run'> {
     async 'mlops.runs.refresh'() {
       await experiments.refresh();
     },
-    async 'mlops.runs.open'(node) {
+    async 'mlops.runs.open'(node, selected) {
+      const several = (selected ?? []).filter((one) => one.kind === 'experiment');
+      if (several.length > 1) {
+        const title = several.map(({ entry }) => entry.experiment.name).join(', ');
+        const ids = several.map(({ entry }) => entry.experiment.id);
+        (await needs.windows()).openTable(ids, title);
+        return;
+      }
       const experiment = node?.entry.experiment ?? (await onlyExperiment(listed));
       const windows = await needs.windows();
       if (experiment) windows.openTable([experiment.id], experiment.name);
       else windows.openTable(undefined, 'All experiments');
     },
     async 'mlops.runs.compare'(node, chosen) {
-      const runs =
-        chosen && chosen.length > 1 ? chosen.map((one) => one.run) : node ? [node.run] : [];
+      const several = (chosen ?? []).filter((one) => one.kind === 'run').map((one) => one.run);
+      const runs = several.length > 1 ? several : node ? [node.run] : [];
       const windows = await needs.windows();
       if (runs.length > 1) {
         windows.openCompare(runs.map((run) => run.id));

@@ -12,6 +12,8 @@ export interface TreeSpec<Node> {
   readonly onDidChange: Event<void>;
   /** Keeps the data behind the tree fresh while it is seen. */
   readonly watch: () => Disposable;
+  /** Several nodes can be selected; commands get them all as their second argument. */
+  readonly many?: boolean;
   readonly badge?: () => { value: number; tooltip: string } | undefined;
 }
 
@@ -40,6 +42,7 @@ export function showTree<Node extends object>(spec: TreeSpec<Node>): Disposable 
     vscode.window.createTreeView(spec.viewId, {
       treeDataProvider: provider,
       showCollapseAll: true,
+      canSelectMany: spec.many ?? false,
     }),
   );
   let watching: Disposable | undefined;

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { type RunId } from '../../../src/model/ids';
+import { type ExperimentId, type RunId } from '../../../src/model/ids';
 import { type Run } from '../../../src/model/run';
 import { KeptStore } from '../../../src/stores/keptStore';
 import { createExperiment } from '../../../src/sandbox/gitlab/ml/experiments';
@@ -13,7 +13,7 @@ import {
   setTag,
   updateRun,
 } from '../../../src/sandbox/gitlab/ml/runs';
-import { type RunNode } from '../../../src/views/experimentsTree';
+import { experimentRoots, type RunNode } from '../../../src/views/experimentsTree';
 import { type ModelNode, type ModelVersionNode } from '../../../src/views/modelsTree';
 import { RunsController } from '../../../src/webviews/runs/controller';
 import { type SampleWorld, withSample } from '../sandbox-gitlab/sample';
@@ -130,6 +130,14 @@ describe('runs and models in a window', () => {
     await editor.commands['mlops.runs.open'](runNode('first'));
     const opened = `runs table Loan_prediction ${entry.experiment.id}`;
     expect(editor.shown).toEqual([opened, opened]);
+    const tree = experimentRoots(editor.project.experiments.current);
+    const other = { ...entry.experiment, id: 'gid://gitlab/Ml::Experiment/77' as ExperimentId };
+    const nodes = tree.filter((node) => node.kind === 'experiment');
+    const two = [...nodes, { ...nodes[0]!, entry: { ...entry, experiment: other } }];
+    await editor.commands['mlops.runs.open'](nodes[0], two);
+    expect(editor.shown.at(-1)).toBe(
+      `runs table Loan_prediction, Loan_prediction ${entry.experiment.id},${other.id}`,
+    );
   });
 
   it('compares what was chosen, a run with the newest other, or the newest three', async () => {
