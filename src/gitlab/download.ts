@@ -62,11 +62,7 @@ interface Transfer {
 }
 
 /** Goes on as long as every break brought something; answers the digest of the whole part. */
-async function receive(
-  transfer: Transfer,
-  resumes: boolean,
-  signal: AbortSignal,
-): Promise<string> {
+async function receive(transfer: Transfer, resumes: boolean, signal: AbortSignal): Promise<string> {
   const { part, expected } = transfer;
   for (;;) {
     const have = resumes ? await sizeOf(part) : 0;
