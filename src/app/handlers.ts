@@ -12,6 +12,7 @@ import { registryCommands } from '../commands/registryCommands';
 import { downloadVersion } from '../commands/downloadFiles';
 import { runCommands } from '../commands/runCommands';
 import { sandboxCommands } from '../commands/sandboxCommands';
+import { terraformCommand } from '../commands/terraformCommand';
 import { type Host } from '../host/host';
 import { consoleUrl } from '../model/consoleLinks';
 import { resourcesOf } from '../model/environment';
@@ -91,6 +92,14 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       setUpProject: () => run('mlops.project.setUp'),
       report,
       forget: needs.forget,
+    }),
+    ...terraformCommand({
+      ui,
+      session: cloud,
+      environment,
+      shownPlan: () => windows.shownPlan(),
+      openFolder: revealFolder,
+      showMarkdown: (title, text) => workspace.showMarkdown(title, text),
     }),
     ...powerCommands({ ui, session: cloud, environment, newKey: needs.newKey }),
     ...machineCommands({

@@ -4,6 +4,7 @@ import { type Host } from '../host/host';
 import { type Blueprint } from '../model/blueprint';
 import { type CommandId } from '../model/commandIds';
 import { type ModelId } from '../model/ids';
+import { type Plan } from '../model/plan';
 import { type Run } from '../model/run';
 import { downloadRun } from '../commands/downloadFiles';
 import { tellEnd } from '../commands/environmentCommands';
@@ -40,6 +41,8 @@ export interface Windows extends Disposable {
   showModel(id: ModelId): Promise<void>;
   showDestroy(): Promise<void>;
   showDrift(): Promise<void>;
+  /** The plan on the page that is open. */
+  shownPlan(): Plan | undefined;
   downloadRun(run: Run): Promise<void>;
   followJob(run: Run): Promise<void>;
 }
@@ -118,10 +121,11 @@ export function createWindows(needs: WindowsNeeds): Windows {
     );
   });
 
+  let planPanel: PlanPanel | undefined;
   const plan = lazy(async (): Promise<PlanPanel> => {
     const { createPlanPanel } = await import('../webviews/plan/panel');
     const setUpProject = (): void => execute('mlops.project.setUp');
-    return owned.add(
+    planPanel = owned.add(
       createPlanPanel({
         environment,
         extensionUri,
@@ -136,11 +140,13 @@ export function createWindows(needs: WindowsNeeds): Windows {
         destroy: () => execute('mlops.environment.destroy'),
         stopAll: () => execute('mlops.environment.stopAll'),
         openGitLab: () => execute('mlops.instance.open'),
+        exportTerraform: () => execute('mlops.environment.exportTerraform'),
         change: needs.changeBlueprint,
         onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject, forget }),
         now: Date.now,
       }),
     );
+    return planPanel;
   });
 
   const models = lazy(async (): Promise<ModelPanels> => {
@@ -190,6 +196,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
     showProgress: async () => (await plan()).showProgress(),
     showDestroy: async () => (await destroy()).show(),
     showDrift: async () => (await plan()).showDrift(),
+    shownPlan: () => planPanel?.plan,
     downloadRun: download,
     followJob,
     dispose: () => owned.dispose(),

@@ -29,7 +29,10 @@ export interface EnvironmentCommandsNeeds extends WizardNeeds {
   readonly report: (error: unknown) => void;
 }
 
-type Handlers = Omit<Some<'environment' | 'instance'>, PowerCommand>;
+type Handlers = Omit<
+  Some<'environment' | 'instance'>,
+  PowerCommand | 'mlops.environment.exportTerraform'
+>;
 
 /** Plan, create, resume, activate and destroy the environment. */
 export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {

@@ -30,6 +30,7 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.environment.stopAll': Plain;
   'mlops.environment.startAll': Plain;
   'mlops.environment.destroy': Plain;
+  'mlops.environment.exportTerraform': Plain;
   'mlops.resource.openInConsole': On<EnvironmentNode>;
   'mlops.resource.copyId': On<EnvironmentNode>;
   'mlops.machine.connect': Plain;

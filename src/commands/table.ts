@@ -92,6 +92,11 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     icon: 'play',
     node: [{ traits: ['environment', 'wakeable'], group: '3_power@2' }],
   },
+  'mlops.environment.exportTerraform': {
+    title: 'Export Environment as Terraform',
+    icon: 'export',
+    node: [{ traits: ['environment'], group: '1_open@3' }],
+  },
   'mlops.environment.destroy': {
     title: 'Destroy Environment',
     icon: 'trash',

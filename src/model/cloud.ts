@@ -234,6 +234,8 @@ export const labelKeys = {
   component: 'component',
 } as const;
 export const managedBy = 'gitlab-mlops';
+/** What every resource of ours says of itself. */
+export const resourceDescription = 'Made by GitLab MLOps for VS Code';
 
 export function stackLabels(stackId: string, component: string): Labels {
   return {

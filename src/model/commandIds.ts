@@ -16,6 +16,7 @@ export const commandIds = [
   'mlops.environment.stopAll',
   'mlops.environment.startAll',
   'mlops.environment.destroy',
+  'mlops.environment.exportTerraform',
   'mlops.resource.openInConsole',
   'mlops.resource.copyId',
   'mlops.machine.connect',

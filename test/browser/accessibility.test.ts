@@ -27,6 +27,7 @@ const planHandlers = {
   activate: nothing,
   destroy: nothing,
   showLog: nothing,
+  exportTerraform: nothing,
   copyMarkdown: nothing,
 };
 const runs = makeRuns({ count: 40, furtherMetrics: 4 });

@@ -25,6 +25,7 @@ const handlers: Handlers<typeof planContract> = {
   activate: nothing,
   destroy: nothing,
   showLog: nothing,
+  exportTerraform: nothing,
   copyMarkdown: nothing,
 };
 
@@ -115,6 +116,7 @@ describe('a plan', () => {
       agree: () => new Promise<void>(() => undefined),
     });
     expect(await press(view, 'Copy as Markdown')).toEqual(['copyMarkdown']);
+    expect(await press(view, 'Export as Terraform')).toEqual(['exportTerraform']);
     await view.page.getByRole('checkbox', { name: 'Service account gitlab-sa' }).click();
     const create = view.page.getByRole('button', { name: /^Create/ });
     await create.focus();

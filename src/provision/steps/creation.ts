@@ -1,5 +1,11 @@
 import { AppError, isAppError, throwIfAborted } from '../../base/errors';
-import { isOurs, type Labels, type Operation, stackLabels } from '../../model/cloud';
+import {
+  isOurs,
+  type Labels,
+  type Operation,
+  resourceDescription,
+  stackLabels,
+} from '../../model/cloud';
 import { type FolderId } from '../../model/ids';
 import { type StepContext } from '../step';
 import { perform } from './perform';
@@ -57,7 +63,7 @@ async function create<R extends Resource>(
   const common = {
     folderId,
     name,
-    description: 'Made by GitLab MLOps for VS Code',
+    description: resourceDescription,
     labels: stackLabels(stackId, component),
   };
   try {

@@ -39,5 +39,6 @@ export const planContract = {
   activate: request<void>()(z.object({})),
   destroy: request<void>()(z.object({})),
   showLog: request<void>()(z.object({})),
+  exportTerraform: request<void>()(z.object({})),
   copyMarkdown: request<void>()(z.object({})),
 } as const;

@@ -22,6 +22,7 @@ export interface PlanPanelNeeds {
   readonly destroy: () => void;
   readonly stopAll: () => void;
   readonly openGitLab: () => void;
+  readonly exportTerraform: () => void;
   /** Asks for other values; undefined when the user leaves. */
   readonly change: (blueprint: Blueprint) => Promise<Blueprint | undefined>;
   /** Told when a run that was begun from here has ended. */
@@ -36,6 +37,8 @@ export interface PlanPanel {
   showProgress(): void;
   /** The same, with the cloud read again. */
   showDrift(): void;
+  /** What the open page shows; undefined when there is none. */
+  readonly plan: Plan | undefined;
   dispose(): void;
 }
 
@@ -150,6 +153,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
         activate: () => Promise.resolve(needs.activate()),
         destroy: () => Promise.resolve(needs.destroy()),
         showLog: () => Promise.resolve(needs.showLog()),
+        exportTerraform: () => Promise.resolve(needs.exportTerraform()),
         copyMarkdown: async () => {
           if (plan) await needs.copy(planMarkdown(plan));
         },
@@ -192,6 +196,9 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
     showDrift() {
       showEnvironment();
       void read();
+    },
+    get plan() {
+      return panel && plan;
     },
     dispose: () => panel?.dispose(),
   };

@@ -18,6 +18,7 @@ import { type Settings } from '../../../src/host/settings';
 import { type TerminalSpec } from '../../../src/host/ui';
 import { type ChangedFile } from '../../../src/host/workspace';
 import { type CommandId } from '../../../src/model/commandIds';
+import { type Plan } from '../../../src/model/plan';
 import { type ProxySettings } from '../../../src/model/proxy';
 import { type StepPace } from '../../../src/provision/steps/tools';
 import { CloudSessionStore } from '../../../src/stores/cloudSessionStore';
@@ -93,7 +94,7 @@ export interface TestWindow extends Disposable {
   readonly changes: ShownChange[];
   readonly logs: Map<string, TestLog>;
   /** What stands behind the page with the preview of a destruction, once it was shown. */
-  readonly pages: { readonly destroy?: DestroyController };
+  readonly pages: { readonly destroy?: DestroyController; plan?: Plan };
   change(settings: Partial<Settings>): void;
 }
 
@@ -213,7 +214,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     report,
   );
   const forget = createForget({ adapters, accounts, gitlab });
-  const pages: { destroy?: DestroyController } = {};
+  const pages: { destroy?: DestroyController; plan?: Plan } = {};
   const windows: Windows = {
     runs: () =>
       Promise.resolve({
@@ -252,6 +253,7 @@ export function openWindow(options: WindowOptions): TestWindow {
       shown.push('drift');
       return Promise.resolve();
     },
+    shownPlan: () => pages.plan,
     downloadRun: () => Promise.resolve(),
     followJob: (run) => {
       shown.push(`follow job of ${run.name}`);
@@ -300,6 +302,10 @@ export function openWindow(options: WindowOptions): TestWindow {
       },
       openFolder: (path: string) => {
         shown.push(`folder ${path}`);
+        return Promise.resolve();
+      },
+      showMarkdown: (title: string, text: string) => {
+        shown.push(`markdown ${title} ${text}`);
         return Promise.resolve();
       },
       runTerminal: (spec: TerminalSpec) => void terminals.push(spec),

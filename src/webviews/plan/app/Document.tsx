@@ -62,6 +62,14 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
           >
             <Icon name="copy" /> Copy as Markdown
           </button>
+          <button
+            type="button"
+            class="link"
+            disabled={!plan || asked.value === 'exportTerraform'}
+            onClick={() => ask('exportTerraform')}
+          >
+            <Icon name="export" /> Export as Terraform
+          </button>
         </span>
       </div>
       <DriftBanner state={state} />
