@@ -7,6 +7,7 @@ import { Empty, NoMatch } from './Empty';
 import { Footer } from './Footer';
 import { chartsShown, order, state } from './model';
 import { Table } from './table/Table';
+import { Views } from './query/Views';
 import { Toolbar } from './Toolbar';
 
 /** The page with the table of runs. */
@@ -16,6 +17,7 @@ export function Runs(): VNode {
   return (
     <main class="runs">
       <Toolbar />
+      <Views />
       {problem !== undefined && (
         <div class="message problem" role="alert">
           <Icon name="warning" />

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type FrameColumn, has, numberAt, textAt } from '../../../model/frame/columns';
 import {
   type ColumnInfo,
@@ -20,6 +20,8 @@ interface Frame {
 
 const frame = signal<Frame>({ revision: 0, rows: [], infos: [] });
 const loaded = signal<ReadonlyMap<ColumnRef, FrameColumn>>(new Map());
+/** What is on this side already; looking asks for nothing. */
+export const columnsHere: ReadonlySignal<ReadonlyMap<ColumnRef, FrameColumn>> = loaded;
 
 /** Revision of the runs that are here; 0: none yet. */
 export const revision = computed(() => frame.value.revision);

@@ -5,6 +5,7 @@ import { chartMetric, chartsShown, focused, selected, smoothing, type View, view
 import { sortsFrom } from './table/rememberedSorts';
 import { sorts } from './table/sorting';
 import { queryText, setQuery } from './query/queryState';
+import { chosenView } from './query/viewState';
 
 /** Where the memory of the page is kept; the editor gives it back after a reload. */
 export interface Memory {
@@ -21,6 +22,7 @@ export function restore(memory: Memory, shownPage: () => number): number {
       page: shownPage(),
       view: view.value,
       query: queryText.value,
+      savedView: chosenView.value,
       sorts: sorts.value,
       selected: selected.value,
       focused: focused.value,
@@ -36,6 +38,7 @@ export function restore(memory: Memory, shownPage: () => number): number {
 function apply(kept: Readonly<Record<string, unknown>>): number {
   view.value = viewOf(kept['view']) ?? view.value;
   if (typeof kept['query'] === 'string') setQuery(kept['query']);
+  if (typeof kept['savedView'] === 'string') chosenView.value = kept['savedView'];
   sorts.value = sortsFrom(kept['sorts']);
   selected.value = runsOf(kept['selected']) ?? [];
   if (typeof kept['focused'] === 'string') focused.value = kept['focused'] as RunId;
