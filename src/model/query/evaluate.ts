@@ -110,11 +110,19 @@ function markTexts(
 ): void {
   if (column?.kind !== 'text') return;
   const { rows, codes, dictionary } = column;
-  const passes = Uint8Array.from(dictionary, (text) => Number(test(text)));
+  const passes = passing(dictionary, test);
   if (!passes.includes(1)) return;
   for (let entry = 0; entry < codes.length; entry++) {
     if (passes[codes[entry] ?? 0] === 1) mask[rows?.[entry] ?? entry] = 1;
   }
+}
+
+function passing(dictionary: readonly string[], test: (text: string) => boolean): Uint8Array {
+  const passes = new Uint8Array(dictionary.length);
+  dictionary.forEach((text, code) => {
+    if (test(text)) passes[code] = 1;
+  });
+  return passes;
 }
 
 function countOf(mask: Uint8Array): number {
