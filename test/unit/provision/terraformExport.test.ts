@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { type Blueprint } from '../../../src/model/blueprint';
 import { stackLabels } from '../../../src/model/cloud';
 import { type AddressId, type MachineId } from '../../../src/model/ids';
+import { attribute, block, code, heredoc, printed, quoted } from '../../../src/model/terraform/hcl';
 import { terraformFiles } from '../../../src/model/terraform/terraformFiles';
 import { cloudConfig } from '../../../src/provision/cloudConfig';
 import { type Found } from '../../../src/provision/found';
 import { makePlan } from '../../../src/provision/plan';
 import { type TerraformFacts, terraformInput } from '../../../src/provision/terraformInput';
 import { hclProblems } from '../../support/hclLayout';
+import { hostileText, randomFrom } from '../../support/hostileTexts';
 import { tempFolder } from '../../support/tempFolder';
 import { findProvider, findTerraform, runTerraform } from '../../support/terraform';
 import {
@@ -252,6 +254,34 @@ describe('with a real binary', { timeout: 120_000 }, async () => {
       hostile,
       cloudConfig(of.wanted.machine),
     ]);
+  });
+
+  it('terraform reads any text back as it was', async ({ skip }) => {
+    if (binary === undefined) return skip(no);
+    await using temp = await tempFolder();
+    const random = randomFrom(7);
+    const texts = Array.from({ length: 300 }, () => hostileText(random));
+    const scripts = texts.map((text) => `first\n${text}\n  second ${text}\nlast\n`);
+    const all = [...texts, ...scripts];
+    const values = [...texts.map((text) => code(quoted(text))), ...scripts.map(heredoc)];
+    await writeFile(
+      join(temp.path, 'main.tf'),
+      printed([
+        block(
+          'locals',
+          [],
+          values.map((value, at) => attribute(`v${at}`, value)),
+        ),
+      ]),
+    );
+    const names = all.map((_text, at) => `local.v${at}`).join(', ');
+    const ask = `base64encode(jsonencode([${names}]))\n`;
+    const ran = await runTerraform(binary, ['console'], temp.path, ask);
+    const [, encoded = ''] = /"([A-Za-z0-9+/=]+)"/.exec(ran.out) ?? [];
+    expect(encoded, ran.out.slice(0, 2_000)).not.toBe('');
+    // Terraform composes letters with their marks; half characters cannot be in a file.
+    const kept = all.map((text) => Buffer.from(text).toString().normalize('NFC'));
+    expect(JSON.parse(Buffer.from(encoded, 'base64').toString())).toEqual(kept);
   });
 
   it.for(Object.keys(cases))('terraform validate agrees: %s', async (name, { skip }) => {
