@@ -87,7 +87,13 @@ describe('projects, code and set-up through the adapter', () => {
     const difference = await repository.compare(sample.id, 'main', commit.sha, never);
     expect(difference.commits.map((one) => one.sha)).toEqual([commit.sha]);
     expect(difference.changes).toEqual([
-      { kind: 'added', oldPath: 'docs/заметки 1.md', newPath: 'docs/заметки 1.md' },
+      {
+        kind: 'added',
+        oldPath: 'docs/заметки 1.md',
+        newPath: 'docs/заметки 1.md',
+        added: 1,
+        removed: 0,
+      },
     ]);
 
     const request = {
