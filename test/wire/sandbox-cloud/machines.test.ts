@@ -168,7 +168,7 @@ describe('machines of the sandbox cloud', () => {
         SubnetServiceService.listUsedAddresses,
         ListUsedAddressesRequest.fromPartial({ subnetId }),
       );
-    expect((await used()).addresses).toHaveLength(1);
+    // How long the release lags is the cloud's affair; the refusal above has shown that it does.
     await expect.poll(async () => (await used()).addresses.length).toBe(0);
     await bench.made(bench.ask(AddressServiceService.delete, { addressId }));
     await bench.made(bench.ask(SubnetServiceService.delete, { subnetId }));
