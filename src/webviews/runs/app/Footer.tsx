@@ -5,6 +5,7 @@ import { client, tell } from './client';
 import { rows } from './data';
 import { announced, state } from './model';
 import { columns } from './table/columns';
+import { hiddenRuns, showHiddenRuns } from './table/personal';
 
 export function Footer(): VNode {
   const { readAt, loading, progress, problem } = state.value;
@@ -27,13 +28,18 @@ export function Footer(): VNode {
           {progress.total.toLocaleString('en-US')}
         </span>
       )}
-      <span class="grow">{announced.value}</span>
+      {hiddenRuns.value.size > 0 && (
+        <button type="button" class="link" onClick={showHiddenRuns}>
+          {hiddenRuns.value.size.toLocaleString('en-US')} hidden, show
+        </button>
+      )}
+      <span class="grow ellipsis">{announced.value}</span>
       <span class="faint legend">
         <span class="good">▲▼</span> better <span class="bad">△▽</span> worse than baseline
       </span>
       <span class="faint keys">
-        <kbd>Space</kbd> select <kbd>B</kbd> baseline <kbd>Enter</kbd> promote <kbd>D</kbd> code{' '}
-        <kbd>L</kbd> log
+        <kbd>Space</kbd> select <kbd>B</kbd> baseline <kbd>S</kbd> star <kbd>H</kbd> hide{' '}
+        <kbd>Enter</kbd> promote <kbd>D</kbd> code <kbd>L</kbd> log
       </span>
     </footer>
   );

@@ -3,6 +3,7 @@ import { Button, Checkbox, IconButton } from '../../ui/Controls';
 import { chartsShown, promotable, selected, view } from './model';
 import { ExportMenu } from './export/ExportMenu';
 import { QueryLine } from './query/QueryLine';
+import { ColumnChooser } from './table/ColumnChooser';
 import { changeLayout, layout } from './table/layout';
 
 export function Toolbar(): VNode {
@@ -35,6 +36,7 @@ export function Toolbar(): VNode {
       >
         Promote…
       </Button>
+      <ColumnChooser />
       <ExportMenu />
       <IconButton
         icon="graph-line"

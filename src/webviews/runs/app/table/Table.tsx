@@ -41,7 +41,7 @@ export function Table(): VNode {
   const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + 4);
   const shown = columnsInSight(left, width);
   const base = baselineRow.value;
-  const total = px(totalWidth());
+  const total = px(totalWidth.value);
   const seen = [...rows.subarray(first, last)];
   const active = seen.some((row) => allRows.value[row]?.id === focused.value);
   return (
@@ -57,7 +57,7 @@ export function Table(): VNode {
         active && focused.value !== undefined ? rowId(focused.value) : undefined
       }
       tabIndex={0}
-      onKeyDown={(event) => onTableKey(event, [...rows], box.current)}
+      onKeyDown={(event) => onTableKey(event, rows, box.current)}
     >
       <div class="table-head" style={{ width: total }} role="rowgroup">
         <TableHead shown={shown} />

@@ -4,10 +4,11 @@ import { distribution, numbersOf } from '../../../../model/distribution';
 import { type FrameColumn, numberAt, textAt } from '../../../../model/frame/columns';
 import { metricText } from '../../../../model/words';
 import { Icon } from '../../../ui/Controls';
-import { columnGroups, nameWidth, type Placed, px } from './placing';
+import { columnSpans, nameWidth, type Placed, px } from './placing';
 import { rows as allRows } from '../data';
 import { baselineRow, order } from '../model';
 import { type Column } from './columns';
+import { setWidth } from './layout';
 import { sortBy, sorts } from './sorting';
 import { valuesOf as columnValues } from './values';
 import { type FieldKey } from '../../../../model/query/query';
@@ -20,9 +21,9 @@ export function TableHead({ shown }: { readonly shown: readonly Placed[] }): VNo
     <>
       <div class="row groups" aria-hidden="true">
         <div class="cell name-cell" style={{ width: px(nameWidth) }} />
-        {columnGroups().map((group) => (
+        {columnSpans.value.map((group) => (
           <div
-            key={group.name}
+            key={group.x}
             class="cell group-cell"
             style={{ left: px(group.x), width: px(group.width) }}
           >
@@ -54,10 +55,36 @@ export function TableHead({ shown }: { readonly shown: readonly Placed[] }): VNo
           >
             <SortButton name={column.name} sortKey={column.key} title={headerTitle(column)} />
             {column.info !== undefined && <Spread column={column} />}
+            <Resize column={column} />
           </div>
         ))}
       </div>
     </>
+  );
+}
+
+/** Drag to make a column wider; a double click gives it its usual width again. */
+function Resize({ column }: { readonly column: Column }): VNode {
+  return (
+    <span
+      class="resize"
+      aria-hidden="true"
+      onDblClick={() => setWidth(column.key, undefined)}
+      onPointerDown={(event) => {
+        const handle = event.currentTarget;
+        const start = event.clientX;
+        handle.setPointerCapture(event.pointerId);
+        const move = (moved: PointerEvent): void =>
+          setWidth(column.key, column.width + moved.clientX - start);
+        handle.addEventListener('pointermove', move);
+        handle.addEventListener(
+          'lostpointercapture',
+          () => handle.removeEventListener('pointermove', move),
+          { once: true },
+        );
+        event.preventDefault();
+      }}
+    />
   );
 }
 

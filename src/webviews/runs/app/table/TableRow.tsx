@@ -4,7 +4,8 @@ import { Icon } from '../../../ui/Controls';
 import { MetricCell, RunCell, StatusIcon } from './Cells';
 import { Mark } from '../Mark';
 import { rows } from '../data';
-import { focused, marks, selected, state, toggleSelected, view } from '../model';
+import { focused, hovered, marks, selectedRuns, state, toggleSelected, view } from '../model';
+import { starred, toggleStarred } from './personal';
 import { nameWidth, type Placed, px } from './placing';
 
 /** Id of a run's row in the page, for `aria-activedescendant`. */
@@ -27,14 +28,16 @@ export function Row(props: {
   const { row, shown, index, y, pinned } = props;
   const head = rows.value[row];
   if (!head) return null;
-  const isSelected = selected.value.includes(head.id);
+  const isSelected = selectedRuns.value.has(head.id);
   const isBaseline = state.value.baseline === head.id;
+  const isStarred = starred.value.has(head.id);
   const mark = marks.value.get(head.id);
   const classes = [
     'row',
     pinned ? 'pinned' : '',
     isSelected ? 'selected' : '',
     focused.value === head.id && !pinned ? 'focused' : '',
+    hovered.value === head.id ? 'hovered' : '',
   ];
   return (
     <div
@@ -52,6 +55,12 @@ export function Row(props: {
         if (!(event.target instanceof HTMLButtonElement)) grid?.focus({ preventScroll: true });
       }}
       onDblClick={() => openRun(head.id)}
+      onPointerEnter={() => {
+        hovered.value = head.id;
+      }}
+      onPointerLeave={() => {
+        if (hovered.value === head.id) hovered.value = undefined;
+      }}
     >
       <div class="cell name-cell" style={{ width: px(nameWidth) }} role="rowheader">
         <input
@@ -64,6 +73,20 @@ export function Row(props: {
           onClick={() => toggleSelected(head.id)}
         />
         {mark ? <Mark mark={mark} /> : <span class="mark" />}
+        <button
+          type="button"
+          class={`star ${isStarred ? 'on' : ''}`}
+          tabIndex={-1}
+          aria-pressed={isStarred}
+          aria-label={`Star ${head.name}`}
+          title={isStarred ? 'Take the star away (S)' : 'Star this run (S)'}
+          onClick={() => toggleStarred(head.id)}
+        >
+          <span
+            class={`codicon codicon-${isStarred ? 'star-full' : 'star-empty'}`}
+            aria-hidden="true"
+          />
+        </button>
         {pinned ? (
           <Icon name="pinned" label="baseline, pinned" />
         ) : (

@@ -1,7 +1,10 @@
 import { type RunId } from '../../../../model/ids';
+import { plural } from '../../../../model/words';
 import { client, setBaseline, tell } from '../client';
-import { rows as allRows } from '../data';
-import { announced, focused, selected, state, toggleSelected } from '../model';
+import { rowOf, rows as allRows } from '../data';
+import { copyTable } from '../export/exportTable';
+import { announced, focused, selected, selectedRuns, state, toggleSelected } from '../model';
+import { hideRuns, toggleStarred } from './personal';
 import { rowHeight } from './placing';
 import { openRun } from './TableRow';
 
@@ -11,18 +14,25 @@ const sidewaysPx = 140;
 /** What the keys of the table do; also in the footer and the documentation. */
 export function onTableKey(
   event: KeyboardEvent,
-  rows: readonly number[],
+  rows: Uint32Array,
   box: HTMLDivElement | null,
 ): void {
   // Buttons have keys of their own.
-  if (event.target instanceof HTMLButtonElement || event.ctrlKey || event.metaKey || event.altKey)
+  if (event.target instanceof HTMLButtonElement || event.altKey) return;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key === 'a') selectAll(rows);
+    else if (event.key === 'c') tell(copyTable('csv'));
+    else return;
+    event.preventDefault();
     return;
-  const ids = rows.map((row) => allRows.value[row]?.id);
-  const at = ids.indexOf(focused.value);
+  }
+  const idAt = (place: number): RunId | undefined => allRows.value[rows[place] ?? -1]?.id;
+  const focusedRow = focused.value === undefined ? undefined : rowOf.value.get(focused.value);
+  const at = focusedRow === undefined ? -1 : rows.indexOf(focusedRow);
   const go = (to: number): void => {
-    const target = Math.max(0, Math.min(ids.length - 1, to));
+    const target = Math.max(0, Math.min(rows.length - 1, to));
     const from = focused.value;
-    focused.value = ids[target];
+    focused.value = idAt(target);
     if (event.shiftKey) select([from, focused.value]);
     if (box) reveal(box, target);
   };
@@ -44,7 +54,7 @@ export function onTableKey(
       go(0);
       break;
     case 'End':
-      go(ids.length - 1);
+      go(rows.length - 1);
       break;
     case 'ArrowLeft':
       box?.scrollBy({ left: -sidewaysPx });
@@ -70,6 +80,18 @@ export function onTableKey(
     case 'O':
       if (run) tell(client.ask('openWeb', { run }));
       break;
+    case 's':
+    case 'S':
+      if (run) toggleStarred(run);
+      break;
+    case 'h':
+    case 'H':
+      if (run) hide(run);
+      break;
+    case 'Escape':
+      selected.value = [];
+      announced.value = 'Nothing is selected.';
+      break;
     case 'd':
     case 'D':
       diff(run);
@@ -87,8 +109,24 @@ export function diff(run: RunId | undefined, baseline = state.value.baseline): v
   else tell(client.ask('codeDiff', { from: baseline, to: run }));
 }
 
+/** The selected runs when the focused one is among them, else that one. */
+function hide(run: RunId): void {
+  const runs = selectedRuns.value.has(run) ? selected.value : [run];
+  hideRuns(runs);
+  selected.value = selected.value.filter((one) => !runs.includes(one));
+  announced.value = `${plural(runs.length, 'run')} hidden. The footer shows them again.`;
+}
+
+/** Everything that matches, in the order shown. */
+function selectAll(rows: Uint32Array): void {
+  selected.value = Array.from(rows, (row) => allRows.value[row]?.id).filter(
+    (run) => run !== undefined,
+  );
+  announced.value = `${selected.value.length} selected`;
+}
+
 function select(runs: readonly (RunId | undefined)[]): void {
-  const added = runs.filter((run) => run !== undefined && !selected.value.includes(run));
+  const added = runs.filter((run) => run !== undefined && !selectedRuns.value.has(run));
   for (const run of new Set(added)) if (run) toggleSelected(run);
 }
 
