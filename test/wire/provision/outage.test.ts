@@ -58,12 +58,11 @@ it('asks for a sign-in when the token runs out half way, and then goes on by its
   tables.tokens.find((row) => row.digest === digest)!.revoked = true;
 
   await expect.poll(() => asked).toBe(1);
-  const waiting = (await work.read(cloud.folderId)).run;
-  expect(waiting?.state).toBe('running');
-  expect(waiting?.steps.find((step) => step.id === 'gitlab')?.progress).toMatchObject({
-    needsYou: true,
-    fix: 'sign-in-cloud',
-  });
+  const waiting = async () => (await work.read(cloud.folderId)).run;
+  await expect
+    .poll(async () => (await waiting())?.steps.find((step) => step.id === 'gitlab')?.progress)
+    .toMatchObject({ needsYou: true, fix: 'sign-in-cloud' });
+  expect((await waiting())?.state).toBe('running');
 
   const { token } = cloud.server.issueToken({ roles: ['admin'] });
   client = cloud.client({ credentials: { kind: 'iam-token', token } });

@@ -187,7 +187,7 @@ it('answers a repeat with the same key with the same operation, and another key 
 });
 
 it('tells a caller that something else is going on, and waits for that on demand', async () => {
-  const slow = await simulatedCloud({ speed: 100 });
+  const slow = await simulatedCloud({ speed: 10 });
   await using _ = slow;
   const own = slow.client();
   const request = { folderId: slow.folderId, name: 'busy', description: '', labels: {} };
