@@ -121,7 +121,7 @@ describe('at 400 %', () => {
     const promote = view.page.getByRole('button', { name: /^Promote as/ });
     await promote.scrollIntoViewIfNeeded();
     await promote.click();
-    await view.page.getByRole('status').getByText('loan-prediction-demo 0.1.1').waitFor();
+    await view.page.getByRole('status').getByText('loan-prediction-demo 1.0.0').waitFor();
     expect(await sideways(view.page)).toBe(0);
   });
 });

@@ -68,7 +68,7 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
   await content.getByText('feature_importance.csv').waitFor();
   await picture('compare');
 
-  await content.getByRole('button', { name: 'Runs' }).click();
+  await content.getByRole('button', { name: 'Runs', exact: true }).click();
   await experiments.node('random_forest-7').inlineAction('Promote Run to Model Version');
   await content.getByRole('button', { name: 'Promote as 0.0.1' }).click();
   await content.getByRole('heading', { name: 'loan-prediction-demo 0.0.1' }).waitFor();
