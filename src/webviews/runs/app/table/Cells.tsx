@@ -38,7 +38,7 @@ export function RunCell({ row, column }: { readonly row: number; readonly column
   if (!head || text === undefined || text === '') return <span class="faint">–</span>;
   switch (column.key) {
     case 'run.commit':
-      return <Commit run={head.id} text={text} />;
+      return <Commit run={head.id} text={text.slice(0, 7)} />;
     case 'run.job':
       return (
         <button
