@@ -1,3 +1,4 @@
+import { markdownText } from './markdownText';
 import { branchOf, commitOf, type Run, tagOf } from './run';
 import { metricText } from './words';
 
@@ -14,11 +15,11 @@ export function modelCard({ run, experiment, projectUrl }: CardSource): string {
   const branch = branchOf(run);
   const data = tagOf(run, 'data.digest') ?? tagOf(run, 'data');
   const facts = [
-    `- Run: [${escape(run.name)}](${run.webUrl}) of experiment ${escape(experiment)}`,
+    `- Run: [${markdownText(run.name)}](${run.webUrl}) of experiment ${markdownText(experiment)}`,
     ...(commit === undefined
       ? []
       : [
-          `- Code: [${commit.slice(0, 8)}](${projectUrl}/-/commit/${commit})${branch === undefined ? '' : ` on ${escape(branch)}`}`,
+          `- Code: [${commit.slice(0, 8)}](${projectUrl}/-/commit/${commit})${branch === undefined ? '' : ` on ${markdownText(branch)}`}`,
         ]),
     ...(run.job?.webUrl === undefined ? [] : [`- Job: [#${run.job.id}](${run.job.webUrl})`]),
     ...(data === undefined
@@ -26,7 +27,7 @@ export function modelCard({ run, experiment, projectUrl }: CardSource): string {
       : [`- Data: \`${data.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 200)}\``]),
   ];
   return [
-    `Promoted from run ${escape(run.name)}.`,
+    `Promoted from run ${markdownText(run.name)}.`,
     '',
     ...facts,
     ...section(
@@ -52,7 +53,7 @@ function section(
 ): string[] {
   if (rows.length === 0) return [];
   const lines = rows.map(
-    (row) => `| ${row.map((cell) => escape(cell.slice(0, 100))).join(' | ')} |`,
+    (row) => `| ${row.map((cell) => markdownText(cell.slice(0, 100))).join(' | ')} |`,
   );
   let length = 0;
   const shown = lines.filter((line) => (length += line.length + 1) <= tableLength);
@@ -65,9 +66,4 @@ function section(
     ...shown,
     ...(rows.length > shown.length ? ['', `… and ${rows.length - shown.length} more.`] : []),
   ];
-}
-
-/** Text stays text in Markdown, whatever a run was called. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>&~@]/g, '\\$&').replace(/\s+/g, ' ');
 }

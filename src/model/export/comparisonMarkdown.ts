@@ -1,7 +1,7 @@
 import { betterDirection } from '../compare';
+import { markdownText } from '../markdownText';
 import { metricOf, type NamedValue, paramOf, type Run } from '../run';
 import { metricText } from '../words';
-import { markdownText } from './writeSheet';
 
 export interface ComparedRun {
   readonly run: Pick<Run, 'id' | 'name' | 'webUrl' | 'params' | 'metrics'>;

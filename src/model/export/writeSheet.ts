@@ -1,3 +1,4 @@
+import { markdownText } from '../markdownText';
 import { plainValue, type Sheet, type SheetFormat, type SheetValue } from './sheet';
 
 export function writeSheet(sheet: Sheet, format: SheetFormat): string {
@@ -63,11 +64,6 @@ function markdown({ columns, rows }: Sheet): string {
     ...rows.map((row) => line(row.map((value) => markdownText(plainValue(value))))),
     '',
   ].join('\n');
-}
-
-/** Text stays text, in one line, whatever it holds. */
-export function markdownText(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>&~@]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
 /** For `\usepackage{booktabs}`. */

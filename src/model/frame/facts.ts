@@ -1,5 +1,6 @@
 import { type FrameColumn } from './columns';
 import { type RunRow } from './frame';
+import { numbers, texts } from './rowColumns';
 
 /** What a run is, apart from what was logged, as columns like any other. */
 export const factNames = [
@@ -53,38 +54,4 @@ function build(rows: readonly RunRow[], name: FactName): FrameColumn {
     case 'commit':
       return texts(rows, (row) => row[name]);
   }
-}
-
-function numbers(rows: readonly RunRow[], of: (row: RunRow) => number | undefined): FrameColumn {
-  const [at, values]: [number[], number[]] = [[], []];
-  rows.forEach((row, index) => {
-    const value = of(row);
-    if (value === undefined) return;
-    at.push(index);
-    values.push(value);
-  });
-  return {
-    kind: 'number',
-    rows: at.length === rows.length ? undefined : Uint32Array.from(at),
-    values: Float64Array.from(values),
-  };
-}
-
-function texts(rows: readonly RunRow[], of: (row: RunRow) => string | undefined): FrameColumn {
-  const [at, codes]: [number[], number[]] = [[], []];
-  const dictionary = new Map<string, number>();
-  rows.forEach((row, index) => {
-    const value = of(row);
-    if (value === undefined) return;
-    let code = dictionary.get(value);
-    if (code === undefined) dictionary.set(value, (code = dictionary.size));
-    at.push(index);
-    codes.push(code);
-  });
-  return {
-    kind: 'text',
-    rows: at.length === rows.length ? undefined : Uint32Array.from(at),
-    codes: Uint32Array.from(codes),
-    dictionary: [...dictionary.keys()],
-  };
 }

@@ -1,5 +1,6 @@
 import { type NumberColumn, type TextColumn } from '../frame/columns';
 import { type RunRow } from '../frame/frame';
+import { numbers, texts } from '../frame/rowColumns';
 import { type RunId } from '../ids';
 
 /** What every run has apart from what was logged, as a query names it. */
@@ -82,36 +83,4 @@ function textFact(name: string, row: RunRow): string | undefined {
     default:
       return undefined;
   }
-}
-
-function numbers(rows: readonly RunRow[], of: (row: RunRow) => number | undefined): NumberColumn {
-  const found: number[] = [];
-  const values: number[] = [];
-  rows.forEach((row, index) => {
-    const value = of(row);
-    if (value === undefined) return;
-    found.push(index);
-    values.push(value);
-  });
-  return { kind: 'number', rows: Uint32Array.from(found), values: Float64Array.from(values) };
-}
-
-function texts(rows: readonly RunRow[], of: (row: RunRow) => string | undefined): TextColumn {
-  const found: number[] = [];
-  const codes: number[] = [];
-  const dictionary = new Map<string, number>();
-  rows.forEach((row, index) => {
-    const value = of(row);
-    if (value === undefined) return;
-    let code = dictionary.get(value);
-    if (code === undefined) dictionary.set(value, (code = dictionary.size));
-    found.push(index);
-    codes.push(code);
-  });
-  return {
-    kind: 'text',
-    rows: Uint32Array.from(found),
-    codes: Uint32Array.from(codes),
-    dictionary: [...dictionary.keys()],
-  };
 }
