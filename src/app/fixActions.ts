@@ -29,6 +29,8 @@ export function createFixActions(
       run: () => execute('workbench.action.openSettings', 'http.proxy'),
     },
     'open-log': undefined,
+    'open-terraform': undefined,
+    'unlock-terraform': undefined,
     resume: command('Resume', 'mlops.environment.resume'),
   };
 }

@@ -26,6 +26,8 @@ export const fixes = [
   'open-proxy-settings',
   'open-log',
   'resume',
+  'open-terraform',
+  'unlock-terraform',
 ] as const;
 export type Fix = (typeof fixes)[number];
 

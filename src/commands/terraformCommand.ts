@@ -66,7 +66,7 @@ async function read(
   if (shown === undefined && !environment.current.stack) await environment.refresh();
   const { stack } = environment.current;
   const plan =
-    shown ?? (stack ? await environment.plan(stack.header.blueprint, signal) : undefined);
+    shown ?? (stack ? await environment.plan(stack.header.blueprint, signal, 'use') : undefined);
   if (plan === undefined) {
     throw new AppError(
       'not-found',

@@ -232,7 +232,10 @@ export const labelKeys = {
   managedBy: 'managed-by',
   stack: 'stack-id',
   component: 'component',
+  /** Only where Terraform made a resource, or took it over. */
+  owner: 'owned-by',
 } as const;
+export const terraformOwner = 'terraform';
 export const managedBy = 'gitlab-mlops';
 /** What every resource of ours says of itself. */
 export const resourceDescription = 'Made by GitLab MLOps for VS Code';
@@ -254,4 +257,18 @@ export function isOurs(
   return Object.entries(stackLabels(stackId, component)).every(
     ([key, value]) => resource.labels[key] === value,
   );
+}
+
+/** Terraform made it, or took it over: whoever has no consent leaves it alone. */
+export function isTerraforms({ labels }: { readonly labels: Labels }): boolean {
+  return labels[labelKeys.owner] === terraformOwner;
+}
+
+/** Ours, and not Terraform's. */
+export function isOursAlone(
+  resource: { readonly labels: Labels },
+  stackId: string,
+  component: string,
+): boolean {
+  return isOurs(resource, stackId, component) && !isTerraforms(resource);
 }

@@ -2,6 +2,7 @@ import { type Blueprint, gigabyte, securityRules } from './blueprint';
 import {
   type GitLabInstance,
   isOurs,
+  isTerraforms,
   type Labels,
   type Machine,
   type SecurityGroup,
@@ -52,6 +53,7 @@ export function driftOf(stack: Stack, found: EnvironmentResources): Drift[] {
     const all = [
       ...nameDifference(name, there.name),
       ...labelDifference(blueprint.stackId, step, there),
+      ...ownerDifference(stack, there),
       ...differences(there),
     ];
     if (all.length > 0) drift.push({ step, name, gone: false, differences: all });
@@ -164,6 +166,12 @@ function labelDifference(
   there: { readonly labels: Labels },
 ): Difference[] {
   return isOurs(there, stackId, step) ? [] : differs('label', `stack-id ${stackId}`, 'taken off');
+}
+
+/** Somebody took it over with Terraform, elsewhere. */
+function ownerDifference({ header }: Stack, there: { readonly labels: Labels }): Difference[] {
+  const knows = header.owner !== undefined || header.takenBackAt !== undefined;
+  return isTerraforms(there) && !knows ? differs('owner', 'this journal', 'Terraform') : [];
 }
 
 function differs(field: string, wanted: string, found: string): Difference[] {

@@ -1,5 +1,6 @@
 import { type ErrorKind, type Fix } from '../base/errors';
 import { type Blueprint } from './blueprint';
+import { type TerraformOwner } from './ownership';
 
 /** What is kept on disk of one environment: survives a reload, a crash and a cancelled run. */
 export interface JournalState<Header> {
@@ -44,6 +45,10 @@ export interface StackHeader {
   readonly cloudName: string;
   readonly folderName: string;
   readonly agreedAt: number;
+  /** Absent: the extension itself. */
+  readonly owner?: TerraformOwner | undefined;
+  /** When it was taken back from Terraform, ms since 1970: the labels still name the old owner. */
+  readonly takenBackAt?: number | undefined;
 }
 
 /** One environment as this machine remembers it. */

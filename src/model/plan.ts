@@ -17,6 +17,8 @@ export interface Plan {
   readonly roles: readonly RoleLine[];
   readonly total: PriceTotal;
   readonly notes: readonly PlanNote[];
+  /** Agreeing takes back from Terraform what carries its label. */
+  readonly takesBack?: true | undefined;
 }
 
 /**
@@ -60,6 +62,8 @@ export interface PlanItem {
   readonly needsConsent: boolean;
   /** Undefined: costs nothing. */
   readonly price: ItemPrice | undefined;
+  /** Somebody else may change it, and we may not. */
+  readonly owner?: 'terraform' | undefined;
 }
 
 export interface QuotaLine {

@@ -5,7 +5,7 @@ import { type Plan, type PlanItem } from '../model/plan';
 export function agreedStack(plan: Plan, now: number): Stack {
   return {
     version: 1,
-    header: headerOf(plan, now),
+    header: { ...headerOf(plan, now), ...(plan.takesBack && { takenBackAt: now }) },
     runs: { create: recordsFor(plan, {}), destroy: {} },
     entries: [{ at: now, text: `plan agreed, ${plan.items.length} items` }],
   };
@@ -18,7 +18,11 @@ export function agreedStack(plan: Plan, now: number): Stack {
 export function agreedAgain(stack: Stack, plan: Plan, now: number): Stack {
   return {
     ...stack,
-    header: headerOf(plan, now),
+    header: {
+      ...stack.header,
+      ...headerOf(plan, now),
+      ...(plan.takesBack && { owner: undefined, takenBackAt: now }),
+    },
     runs: { create: recordsFor(plan, stack.runs.create), destroy: {} },
     entries: [...stack.entries, { at: now, text: `plan agreed again, ${plan.items.length} items` }],
   };

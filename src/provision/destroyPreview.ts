@@ -1,4 +1,11 @@
-import { type Disk, isOurs, type Labels, type Machine } from '../model/cloud';
+import {
+  type Disk,
+  isOurs,
+  isOursAlone,
+  isTerraforms,
+  type Labels,
+  type Machine,
+} from '../model/cloud';
 import { type DestroyAction, type DestroyItem, type DestroyPlan } from '../model/destroyPlan';
 import { noRecord, type Stack } from '../model/journal';
 import { leftoversOf } from './destroyLeftovers';
@@ -69,7 +76,7 @@ function itemFor(stack: Stack, row: Row, there: readonly Resource[]): DestroyIte
   // A key without an id: the call may have been answered to nobody. Its label leads to what it made.
   const asked = recorded === undefined && record.keys['create'] !== undefined;
   const found = there.find((one) =>
-    asked ? one.name === name && isOurs(one, stackId, id) : one.id === recorded,
+    asked ? one.name === name && isOursAlone(one, stackId, id) : one.id === recorded,
   );
   const item = (action: DestroyAction, reason?: string): DestroyItem => ({
     ...row,
@@ -81,6 +88,9 @@ function itemFor(stack: Stack, row: Row, there: readonly Resource[]): DestroyIte
   });
   if (record.outputs['origin'] === 'existing') return item('keep', 'not ours: it was there before');
   if (found === undefined) return item('gone', 'not there any more');
+  if (isTerraforms(found) && stack.header.takenBackAt === undefined) {
+    return item('keep', 'belongs to Terraform, by its label');
+  }
   if (isOurs(found, stackId, id)) return item('delete');
   return item('lost', 'our label was taken off: it is left alone');
 }

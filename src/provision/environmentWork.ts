@@ -6,6 +6,7 @@ import { Emitter, type Event } from '../base/event';
 import { type Blueprint } from '../model/blueprint';
 import { type DestroyPlan } from '../model/destroyPlan';
 import { type FolderId } from '../model/ids';
+import { ownedByTerraform } from '../model/ownership';
 import { type RunKind, type RunView, type Stack } from '../model/journal';
 import { type Plan } from '../model/plan';
 import { agreedAgain, agreedStack } from './agree';
@@ -15,13 +16,14 @@ import { readForDestroy } from './foundForDestroy';
 import { consent, destroySteps } from './destroySteps';
 import { currentCloud } from './currentCloud';
 import { Run } from './engine';
-import { readFoundAgain, recordedIds } from './found';
+import { type Found, readFoundAgain, recordedIds } from './found';
 import { makePlan } from './plan';
 import { type ProvisionCloud } from './ports';
 import { recovery } from './recovery';
 import { type Runners } from './runners';
 import { restedView } from './restedView';
 import { type OpenStack, StackFiles } from './stackFiles';
+import { stillWorks } from './terraformWork';
 import { type Step } from './step';
 import { defaultStepPace, type StepPace } from './steps/tools';
 
@@ -84,19 +86,32 @@ export class EnvironmentWork implements Disposable {
     return { stack, run: this.#rested(stack), broken: problem };
   }
 
-  async plan(blueprint: Blueprint, signal: AbortSignal): Promise<Plan> {
-    const cloud = await this.#needs.cloud();
-    const { currency, now } = this.#needs;
+  /**
+   * @param terraforms what to do with what belongs to Terraform: `leave` it alone; `use` it as ours, to write its
+   *   configuration; `take` it back, which needs a consent
+   * @throws AppError `conflict` when it is left alone and all of it is Terraform's
+   */
+  async plan(
+    blueprint: Blueprint,
+    signal: AbortSignal,
+    terraforms: 'leave' | 'use' | 'take' = 'leave',
+  ): Promise<Plan> {
     const { stacks } = await this.#files(blueprint.folderId).list();
     const own = stacks.find((stack) => stack.header.blueprint.stackId === blueprint.stackId);
-    const recorded = own ? recordedIds(own) : {};
-    const found = await readFoundAgain(cloud, blueprint, recorded, currency, now, signal);
-    return makePlan(blueprint, found, currency);
+    const owner = own?.header.owner;
+    if (owner && terraforms === 'leave') throw ownedByTerraform(blueprint.stackId, owner);
+    const mayTake = terraforms !== 'leave' || own?.header.takenBackAt !== undefined;
+    const { currency } = this.#needs;
+    const found = { ...(await this.#found(blueprint, own, signal)), mayTake };
+    const plan = makePlan(blueprint, found, currency);
+    return terraforms === 'take' ? { ...plan, takesBack: true } : plan;
   }
 
   /** Begins what the plan says. Resolves when it has begun; how it goes is in `read`. */
   async begin(plan: Plan): Promise<Begun> {
     this.#refuseSecond();
+    const foreign = plan.items.find(({ owner }) => owner !== undefined);
+    if (foreign) throw new AppError('conflict', foreign.reason ?? '', { fix: 'open-terraform' });
     const now = this.#needs.now();
     const { stackId, folderId } = plan.blueprint;
     const files = this.#files(folderId);
@@ -105,6 +120,7 @@ export class EnvironmentWork implements Disposable {
     );
     const open = known ? await files.open(stackId) : await files.create(agreedStack(plan, now));
     if (known) {
+      if (plan.takesBack !== true) await leaveToTerraform(open);
       const next = agreedAgain(open.journal.state, plan, now);
       await open.journal.change({ header: next.header, runs: next.runs }, 'plan agreed again');
     }
@@ -115,9 +131,34 @@ export class EnvironmentWork implements Disposable {
   async resume({ stackId, folderId }: Place): Promise<Begun> {
     this.#refuseSecond();
     const open = await this.#files(folderId).open(stackId);
+    await leaveToTerraform(open);
     const kind: RunKind =
       Object.keys(open.journal.state.runs.destroy).length > 0 ? 'destroy' : 'create';
     return this.#drive(open, kind, { note: 'resumed' });
+  }
+
+  /** The journal becomes the owner again, with all that Terraform had made. One write: there are never two owners. */
+  async takeBack({ stackId, folderId }: Place): Promise<void> {
+    this.#refuseSecond();
+    const open = await this.#files(folderId).open(stackId);
+    try {
+      const { header } = open.journal.state;
+      if (header.owner === undefined) return;
+      if (header.owner.work && (await stillWorks(header.owner.work))) {
+        throw new AppError(
+          'conflict',
+          `Terraform still works on “${stackId}” (process ${header.owner.work.pid ?? '?'}). Wait until it is done.`,
+        );
+      }
+      const takenBackAt = this.#needs.now();
+      await open.journal.change(
+        { header: { ...header, owner: undefined, takenBackAt } },
+        'taken back from Terraform',
+      );
+    } finally {
+      await open.close();
+      this.#changed.fire();
+    }
   }
 
   async stop(): Promise<void> {
@@ -134,12 +175,20 @@ export class EnvironmentWork implements Disposable {
   async destroy({ stackId, folderId }: Place, unprotect: boolean): Promise<Begun> {
     this.#refuseSecond();
     const open = await this.#files(folderId).open(stackId);
+    await leaveToTerraform(open);
     const { runs } = open.journal.state;
     const gitlab = consent(unprotect, runs.destroy['gitlab']);
     return this.#drive(open, 'destroy', {
       note: 'destruction agreed',
       runs: { ...runs, destroy: { ...runs.destroy, gitlab } },
     });
+  }
+
+  async #found(blueprint: Blueprint, own: Stack | undefined, signal: AbortSignal): Promise<Found> {
+    const { currency, now } = this.#needs;
+    const recorded = own ? recordedIds(own) : {};
+    const cloud = await this.#needs.cloud();
+    return readFoundAgain(cloud, blueprint, recorded, currency, now, signal);
   }
 
   async #drive(
@@ -236,4 +285,12 @@ export class EnvironmentWork implements Disposable {
     });
     this.#changed.dispose();
   }
+}
+
+/** What Terraform owns is neither made, nor mended, nor taken down from here. */
+async function leaveToTerraform(open: OpenStack): Promise<void> {
+  const { owner, blueprint } = open.journal.state.header;
+  if (owner === undefined) return;
+  await open.close();
+  throw ownedByTerraform(blueprint.stackId, owner);
 }

@@ -52,6 +52,8 @@ export interface Found {
   readonly roles: FoundRoles;
   /** Ids by step, as the journal of this environment has them. */
   readonly recorded: RecordedIds;
+  /** What carries Terraform's label may be used as ours: its owner asks, or it was given back. */
+  readonly mayTake?: boolean;
 }
 
 export function recordedIds({ runs }: Stack): RecordedIds {

@@ -185,6 +185,7 @@ function defaultGroupVerdict(blueprint: Blueprint, found: Found, network: Verdic
   const what = 'the same rules; the GitLab instance uses this group';
   const there = found.networks.find((candidate) => candidate.id === network.resourceId);
   const id = there?.defaultSecurityGroupId;
+  if (network.owner !== undefined) return { ...network, what, resourceId: id };
   if (network.action === 'exists') {
     return {
       ...creating('used by the GitLab instance as it is'),
@@ -215,6 +216,9 @@ function rolesVerdict(blueprint: Blueprint, found: Found, account: Verdict): Ver
   );
   const missing = serviceAccount.roles.filter((role) => !bound.has(role));
   const verdict = creating(serviceAccount.roles.join(', '));
+  if (account.owner !== undefined) {
+    return { ...account, what: verdict.what, resourceId: undefined };
+  }
   if (account.resourceId === undefined) return verdict;
   const known = found.recorded['service-account'] === account.resourceId;
   if (known && found.bindings !== undefined) {

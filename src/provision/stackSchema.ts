@@ -27,7 +27,8 @@ const recordSchema = z.object({
     .optional(),
 });
 
-const blueprintSchema: z.ZodType<Blueprint> = z.object({
+/** Also for a blueprint that is kept elsewhere. */
+export const blueprintSchema: z.ZodType<Blueprint> = z.object({
   stackId: z.string(),
   cloudId: z.string().transform((id) => id as CloudId),
   folderId: z.string().transform((id) => id as FolderId),
@@ -69,6 +70,20 @@ const blueprintSchema: z.ZodType<Blueprint> = z.object({
   }),
 });
 
+const ownerSchema = z.object({
+  kind: z.literal('terraform'),
+  folder: z.string(),
+  since: z.number(),
+  work: z
+    .object({
+      kind: z.enum(['create', 'destroy']),
+      since: z.number(),
+      pid: z.number().optional(),
+      started: z.string().optional(),
+    })
+    .optional(),
+});
+
 const stackSchema: z.ZodType<Stack> = z.object({
   version: z.literal(1),
   header: z.object({
@@ -76,6 +91,8 @@ const stackSchema: z.ZodType<Stack> = z.object({
     cloudName: z.string(),
     folderName: z.string(),
     agreedAt: z.number(),
+    owner: ownerSchema.optional(),
+    takenBackAt: z.number().optional(),
   }),
   runs: z.object({
     create: z.record(z.string(), recordSchema),

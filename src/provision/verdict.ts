@@ -1,4 +1,4 @@
-import { isOurs, type Labels } from '../model/cloud';
+import { isOurs, isTerraforms, type Labels } from '../model/cloud';
 import { type Difference } from '../model/drift';
 import { type PlanItem } from '../model/plan';
 import { type Found } from './found';
@@ -6,7 +6,7 @@ import { type Found } from './found';
 /** What one item turns out to be, before the words that all items share. */
 export type Verdict = Pick<
   PlanItem,
-  'action' | 'what' | 'reason' | 'resourceId' | 'differences' | 'needsConsent'
+  'action' | 'what' | 'reason' | 'resourceId' | 'differences' | 'needsConsent' | 'owner'
 >;
 
 interface Resource {
@@ -30,7 +30,7 @@ export function seek(
   resources: readonly Resource[],
   { name, component, what }: Sought,
   stackId: string,
-  { recorded }: Pick<Found, 'recorded'>,
+  { recorded, mayTake }: Pick<Found, 'recorded' | 'mayTake'>,
 ): Verdict {
   const known = recorded[component];
   const there =
@@ -38,6 +38,7 @@ export function seek(
     resources.find((resource) => resource.name === name);
   if (there === undefined) return creating(what);
   if (isOurs(there, stackId, component)) {
+    if (isTerraforms(there) && mayTake !== true) return terraforms(what, there);
     const differences = there.name === name ? [] : [renamed(name, there.name)];
     const ours = { ...creating(what), resourceId: there.id, differences };
     return there.id === known
@@ -51,6 +52,11 @@ export function seek(
     resourceId: there.id,
     needsConsent: there.id !== known,
   };
+}
+
+function terraforms(what: string, { id, name }: Resource): Verdict {
+  const reason = `“${name}” belongs to Terraform, by its label: change it there, or take the environment back from Terraform.`;
+  return { ...blocked({ ...creating(what), resourceId: id }, reason), owner: 'terraform' };
 }
 
 export function creating(what: string): Verdict {

@@ -99,8 +99,18 @@ export class EnvironmentStore implements Disposable {
     return this.#resources.watch();
   }
 
-  async plan(blueprint: Blueprint, signal: AbortSignal): Promise<Plan> {
-    return (await this.#opened()).plan(blueprint, signal);
+  /** As `EnvironmentWork.plan` does it. */
+  async plan(
+    blueprint: Blueprint,
+    signal: AbortSignal,
+    terraforms?: 'leave' | 'use' | 'take',
+  ): Promise<Plan> {
+    return (await this.#opened()).plan(blueprint, signal, terraforms);
+  }
+
+  async takeBack(stack: Stack): Promise<void> {
+    await (await this.#opened()).takeBack(stack.header.blueprint);
+    await this.refresh();
   }
 
   async begin(plan: Plan): Promise<Begun> {

@@ -1,4 +1,4 @@
-import { resourceDescription, stackLabels } from '../cloud';
+import { labelKeys, resourceDescription, stackLabels, terraformOwner } from '../cloud';
 import { accessItems, gitlabItems } from './gitlabItems';
 import { attribute, block, comment, heredoc, type Item, objectOf, printed } from './hcl';
 import { foreignLocals, type TerraformInput } from './input';
@@ -17,7 +17,8 @@ export function mainFile(input: TerraformInput): string {
 }
 
 function locals(input: TerraformInput): Item[] {
-  const { component: _component, ...labels } = stackLabels(input.blueprint.stackId, '');
+  const { component: _component, ...own } = stackLabels(input.blueprint.stackId, '');
+  const labels = { ...own, [labelKeys.owner]: terraformOwner };
   const foreign = Object.entries(foreignLocals).flatMap(([step, name]) => {
     const id = input.foreign[step as keyof typeof foreignLocals];
     return id === undefined ? [] : [attribute(name, id)];

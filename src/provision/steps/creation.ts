@@ -1,6 +1,6 @@
 import { AppError, isAppError, throwIfAborted } from '../../base/errors';
 import {
-  isOurs,
+  isOursAlone,
   type Labels,
   type Operation,
   resourceDescription,
@@ -87,7 +87,7 @@ async function create<R extends Resource>(
     // by its name, its address range or the quota it uses.
     if (!isAppError(error, 'conflict', 'invalid', 'quota')) throw error;
     const found = (await creation.list(folderId, signal)).find(
-      (candidate) => candidate.name === name && isOurs(candidate, stackId, component),
+      (candidate) => candidate.name === name && isOursAlone(candidate, stackId, component),
     );
     if (found === undefined) throw error;
     await context.record({ origin: 'adopted', id: found.id });
@@ -105,7 +105,8 @@ async function findAgain<R extends Resource>(
   const all = await creation.list(blueprint.folderId, signal);
   const found = all.find((candidate) =>
     id === undefined
-      ? candidate.name === creation.name && isOurs(candidate, blueprint.stackId, creation.component)
+      ? candidate.name === creation.name &&
+        isOursAlone(candidate, blueprint.stackId, creation.component)
       : candidate.id === id,
   );
   if (found === undefined) {

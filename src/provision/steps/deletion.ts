@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../../base/errors';
 import { wait } from '../../base/wait';
-import { isOurs, type Labels, type Operation } from '../../model/cloud';
+import { isOurs, isOursAlone, isTerraforms, type Labels, type Operation } from '../../model/cloud';
 import { type FolderId } from '../../model/ids';
 import { noRecord, type Stack, type StepRecord } from '../../model/journal';
 import { type Journal } from '../journal';
@@ -79,6 +79,10 @@ async function deleteOurs<R extends Resource>(
     await context.note(`${what} has lost our label and is left alone`);
     return 'kept';
   }
+  if (isTerraforms(resource) && journal.state.header.takenBackAt === undefined) {
+    await context.note(`${what} belongs to Terraform by its label and is left alone`);
+    return 'kept';
+  }
   await deletion.before?.(resource, context, signal);
   await removeWhenFree(context, tools, deletion, resource, signal);
   await forget();
@@ -115,7 +119,9 @@ async function findOurs<R extends Resource>(
   // What was asked for a moment ago, without an answer, may take some time to show.
   for (let look = 1; ; look++) {
     const all = await list(blueprint.folderId, signal);
-    const ours = all.find((one) => one.name === name && isOurs(one, blueprint.stackId, component));
+    const ours = all.find(
+      (one) => one.name === name && isOursAlone(one, blueprint.stackId, component),
+    );
     if (ours !== undefined || look === looksForUnanswered) return ours;
     await wait(pace.lookMs, signal);
   }

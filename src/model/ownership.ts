@@ -1,0 +1,32 @@
+import { AppError } from '../base/errors';
+import { type RunKind } from './journal';
+import { momentText } from './words';
+
+/** The mark in a journal that an environment belongs to Terraform. */
+export interface TerraformOwner {
+  readonly kind: 'terraform';
+  /** Its working folder on this machine, absolute. */
+  readonly folder: string;
+  /** ms since 1970. */
+  readonly since: number;
+  /** What Terraform was started for and has not been seen to end. */
+  readonly work?: TerraformWork | undefined;
+}
+
+export interface TerraformWork {
+  readonly kind: RunKind;
+  readonly since: number;
+  /** Undefined: not known yet. */
+  readonly pid?: number | undefined;
+  /** When that process began, in the words of its system. */
+  readonly started?: string | undefined;
+}
+
+/** Why the extension's own ways leave an environment alone, and where to go on. */
+export function ownedByTerraform(stackId: string, { folder, since }: TerraformOwner): AppError {
+  return new AppError(
+    'conflict',
+    `Terraform owns “${stackId}” since ${momentText(since)}: change it with the configuration in “${folder}”, or take it back from Terraform first.`,
+    { fix: 'open-terraform' },
+  );
+}
