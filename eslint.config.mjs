@@ -12,6 +12,7 @@ const mayImport = {
   gitlab: ['base', 'model', 'net'],
   ssh: ['base', 'model'],
   git: ['base', 'model'],
+  terraform: ['base', 'model'],
   provision: ['base', 'model'],
   stores: ['base', 'model', 'provision'],
   host: ['base', 'model', 'stores'],

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { type AppError } from '../base/errors';
+import { wait } from '../base/wait';
+import { type Applying, type OnTerraformEvent } from '../model/ports/terraform';
+import { type Diagnostic } from '../model/terraform/events';
+import { parseEvent } from './events';
+import { failure } from './failures';
+import { follow } from './follow';
+import { notStarted } from './process';
+
+export interface ApplyRequest {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Gets all that is printed. */
+  readonly log: string;
+  readonly scrub: (text: string) => string;
+}
+
+/**
+ * Starts a program that changes things. It leads a process group of its own and writes into a file, so that the
+ * end of this window is not the end of its work.
+ */
+export async function startApplying(
+  request: ApplyRequest,
+  on: OnTerraformEvent,
+): Promise<Applying> {
+  const { program, args, cwd, env, log } = request;
+  const file = await open(log, 'w', 0o600);
+  const child = spawn(program, [...args], {
+    cwd,
+    env,
+    stdio: ['ignore', file.fd, file.fd],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  child.unref();
+  const closed = new Promise<number>((resolve, reject) => {
+    child.once('error', (error) => reject(notStarted(request, error)));
+    child.once('exit', (code) => resolve(code ?? -1));
+  });
+  // The failure is told by `ended`; here it only must not go unhandled.
+  closed.catch(() => undefined);
+  await new Promise((resolve) => {
+    child.once('spawn', resolve);
+    child.once('error', resolve);
+  });
+  await file.close();
+  const heard = listen(log, request.scrub, on);
+  return {
+    pid: child.pid,
+    ended: closed.then(
+      async (code) => heard.outcome(code),
+      (error: unknown) => {
+        heard.dispose();
+        return error as AppError;
+      },
+    ),
+    interrupt: () => process.platform !== 'win32' && child.kill('SIGINT'),
+    end: () => {
+      // After a second interrupt Terraform ends at once, and still tries to give its lock back.
+      if (process.platform === 'win32' || !child.kill('SIGINT')) child.kill();
+      setTimeout(() => child.kill('SIGKILL'), 5_000).unref();
+    },
+    dispose: () => heard.dispose(),
+  };
+}
+
+const lookMs = 500;
+
+/** Listens to one that another window has started; how it ended is told by its last words. */
+export function followApplying(
+  log: string,
+  alive: () => Promise<boolean>,
+  scrub: (text: string) => string,
+  on: OnTerraformEvent,
+): Applying {
+  const heard = listen(log, scrub, on);
+  const stop = new AbortController();
+  const watch = async (): Promise<Error | undefined> => {
+    while (await alive()) await wait(lookMs, stop.signal);
+    return heard.outcome(undefined);
+  };
+  return {
+    pid: undefined,
+    ended: watch().catch((error: unknown) => error as Error),
+    interrupt: () => false,
+    end: () => undefined,
+    dispose: () => {
+      stop.abort();
+      heard.dispose();
+    },
+  };
+}
+
+/** Turns lines into events and keeps what tells how it ended. */
+function listen(
+  log: string,
+  scrub: (text: string) => string,
+  on: OnTerraformEvent,
+): { outcome(code: number | undefined): Promise<Error | undefined>; dispose(): void } {
+  const diagnostics: Diagnostic[] = [];
+  const other: string[] = [];
+  let summed = false;
+  const following = follow(log, (line) => {
+    const clean = scrub(line);
+    const event = parseEvent(clean);
+    if (event === undefined) {
+      if (!clean.startsWith('{')) other.push(clean);
+      return;
+    }
+    if (event.kind === 'diagnostic') diagnostics.push(event);
+    if (event.kind === 'summary' && event.operation !== 'plan') summed = true;
+    on(event);
+  });
+  return {
+    async outcome(code) {
+      await following.finish();
+      if (code === 0 || (code === undefined && summed)) return undefined;
+      const text = other.slice(-50).join('\n');
+      return failure({ command: 'apply', diagnostics, text, code: code ?? -1 });
+    },
+    dispose: () => following.dispose(),
+  };
+}
