@@ -10,7 +10,7 @@ import { isRecord } from '../../src/base/record';
 import { type Contract, type Handlers } from '../../src/webviews/ipc/contract';
 import { pageHtml } from '../../src/webviews/ipc/html';
 import { serve, type Server } from '../../src/webviews/ipc/server';
-import { carried, receive } from '../support/webviewWire';
+import { createWire, deliver, openEditorWindow, type Wire, wireName } from '../support/webviewWire';
 
 export const themes = ['dark', 'light', 'hc-dark', 'hc-light'] as const;
 export type Theme = (typeof themes)[number];
@@ -53,7 +53,8 @@ export async function openView<C extends Contract>(
   browser: Browser,
   options: ViewOptions<C>,
 ): Promise<View<C>> {
-  const http = await startAssets(options.name);
+  const wire = createWire();
+  const http = await startAssets(options.name, wire);
   const { port } = http.address() as AddressInfo;
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
@@ -61,22 +62,18 @@ export async function openView<C extends Contract>(
     locale: 'en-US',
     timezoneId: 'UTC',
   });
+  const origin = `http://127.0.0.1:${port}`;
+  await openEditorWindow(context, origin);
   const page = await context.newPage();
   const sent: unknown[] = [];
   const reported: unknown[] = [];
   const alarms = listen(page);
   const received = new Emitter<unknown>();
-  // Posts are awaited one after the other, so that the page gets them in the order in which they were sent.
-  let posting = Promise.resolve();
   const server = serve(
     options.contract,
     options.handlers,
     {
-      post: (message) => {
-        posting = posting
-          .then(() => page.evaluate(receive, carried(message)))
-          .catch(() => undefined);
-      },
+      post: (message) => wire.send(message),
       onMessage: received.event,
     },
     (error) => reported.push(error),
@@ -88,9 +85,10 @@ export async function openView<C extends Contract>(
   await page.exposeFunction('sendAlarm', (text: string) => alarms.push(text));
   let theme = await readTheme(options.theme ?? 'dark');
   await page.addInitScript(standIn);
+  await page.addInitScript(deliver, wireName);
   const applyTheme = (): Promise<void> => page.evaluate(paint, theme);
   page.on('domcontentloaded', () => void applyTheme().catch(() => undefined));
-  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.goto(`${origin}/`);
   await applyTheme();
   return {
     page,
@@ -114,6 +112,7 @@ export async function openView<C extends Contract>(
       server.dispose();
       received.dispose();
       await context.close();
+      http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
     },
   };
@@ -127,9 +126,10 @@ export function requestsOf(sent: readonly unknown[], name: string): unknown[] {
     .map((message) => message['params']);
 }
 
-async function startAssets(name: string): Promise<HttpServer> {
+async function startAssets(name: string, wire: Wire): Promise<HttpServer> {
   const dist = process.env['MLOPS_WEBVIEWS'] ?? join(root, 'dist/webviews');
   const server = createServer((request, response) => {
+    if (wire.answer(request.url ?? '/', response)) return;
     void answer(request.url ?? '/').then(
       ({ type, body }) => {
         response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
