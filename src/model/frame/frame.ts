@@ -41,7 +41,7 @@ export interface RunRow {
   readonly webUrl: string;
 }
 
-const columnKinds = ['param', 'metric', 'tag'] as const;
+export const columnKinds = ['param', 'metric', 'tag'] as const;
 export type ColumnKind = (typeof columnKinds)[number];
 /** `metric.AUC`: the kind and the name, whatever the name holds. */
 export type ColumnKey = `${ColumnKind}.${string}`;

@@ -1,30 +1,47 @@
-import { type FrameColumn } from './columns';
+import { type FrameColumn, type NumberColumn } from './columns';
+import { PackedColumn, type PackedTexts, packTexts } from './packedTexts';
 
-type Entry<R> = readonly [R, FrameColumn];
-type Numbers = Uint32Array | Float64Array;
+/** A column on its way to a page. */
+export type SentColumn =
+  | NumberColumn
+  | {
+      readonly kind: 'packed';
+      readonly rows?: Uint32Array | undefined;
+      readonly codes: Uint32Array;
+      readonly texts: PackedTexts;
+    };
+
+export type Numbers = Uint8Array | Uint32Array | Float64Array;
 
 /** Arrays above this many bytes travel in buffers of their own. */
 const ownFrom = 64 * 1024;
 /** Small arrays share buffers of this size: one buffer each would be thousands for thousands of columns. */
 const sharedSize = 1024 * 1024;
 
-/**
- * The same columns over buffers that hold nothing else. The editor sends the whole buffer behind a view, so a view into
- * a large file would send the file; and it compares all buffers of a message with each other, so they must be few.
- */
-export function packColumns<R>(entries: readonly Entry<R>[]): Entry<R>[] {
-  const packer = new Packer();
-  return entries.map(([ref, column]): Entry<R> => {
-    const rows = column.rows && packer.pack(column.rows);
-    if (column.kind === 'number') {
-      return [ref, { kind: 'number', rows, values: packer.pack(column.values) }];
-    }
-    const { codes, dictionary } = column;
-    return [ref, { kind: 'text', rows, codes: packer.pack(codes), dictionary }];
-  });
+export function packColumns<R>(
+  entries: readonly (readonly [R, FrameColumn])[],
+  packer = new Packer(),
+): (readonly [R, SentColumn])[] {
+  return entries.map(([ref, column]) => [ref, packed(column, packer)]);
 }
 
-class Packer {
+export function unpackColumn(sent: SentColumn): FrameColumn {
+  return sent.kind === 'number' ? sent : new PackedColumn(sent.rows, sent.codes, sent.texts);
+}
+
+function packed(column: FrameColumn, packer: Packer): SentColumn {
+  const rows = column.rows && packer.pack(column.rows);
+  if (column.kind === 'number') return { kind: 'number', rows, values: packer.pack(column.values) };
+  const texts = column instanceof PackedColumn ? column.packed : packTexts(column.dictionary);
+  return { kind: 'packed', rows, codes: packer.pack(column.codes), texts: packer.texts(texts) };
+}
+
+/**
+ * Puts the arrays of one message into buffers that hold nothing else. The editor sends the whole buffer behind a view,
+ * so a view into a large file would send the file; and it compares all buffers of a message with each other, so they
+ * must be few.
+ */
+export class Packer {
   #buffer = new ArrayBuffer(0);
   #used = 0;
   /** Columns share arrays of rows, and metrics without a history their values. */
@@ -33,9 +50,13 @@ class Packer {
   pack<T extends Numbers>(array: T): T {
     const known = this.#known.get(array);
     if (known) return known as T;
-    const packed = array.byteLength >= ownFrom ? ownBuffer(array) : this.#shared(array);
-    this.#known.set(array, packed);
-    return packed as T;
+    const own = array.byteLength >= ownFrom ? ownBuffer(array) : this.#shared(array);
+    this.#known.set(array, own);
+    return own as T;
+  }
+
+  texts({ bytes, ends }: PackedTexts): PackedTexts {
+    return { bytes: this.pack(bytes), ends: this.pack(ends) };
   }
 
   #shared(array: Numbers): Numbers {
@@ -45,13 +66,17 @@ class Packer {
     }
     const at = this.#used;
     this.#used = Math.ceil((at + array.byteLength) / 8) * 8;
-    const copy =
-      array instanceof Uint32Array
-        ? new Uint32Array(this.#buffer, at, array.length)
-        : new Float64Array(this.#buffer, at, array.length);
+    const copy = viewOf(array, this.#buffer, at);
     copy.set(array);
     return copy;
   }
+}
+
+function viewOf(like: Numbers, buffer: ArrayBuffer, at: number): Numbers {
+  if (like instanceof Uint8Array) return new Uint8Array(buffer, at, like.length);
+  return like instanceof Uint32Array
+    ? new Uint32Array(buffer, at, like.length)
+    : new Float64Array(buffer, at, like.length);
 }
 
 function ownBuffer<T extends Numbers>(array: T): T {

@@ -28,7 +28,10 @@ export class SectionWriter {
   /** @param magic 8 characters; the last ones say the version */
   finish(magic: string, header: unknown): Uint8Array[] {
     const text = new TextEncoder().encode(JSON.stringify(header));
-    const body = [text, new Uint8Array(padded(text.length) - text.length), ...this.#chunks];
+    // The checksum of nothing would begin again at 0.
+    const body = [text, new Uint8Array(padded(text.length) - text.length), ...this.#chunks].filter(
+      (chunk) => chunk.length > 0,
+    );
     const head = new Uint8Array(prefix);
     head.set(new TextEncoder().encode(magic));
     const numbers = new DataView(head.buffer);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type TextColumn } from '../../model/frame/columns';
+import { PackedColumn, type PackedTexts, packTexts } from '../../model/frame/packedTexts';
 import {
   type MetricValues,
   type RunHead,
@@ -9,7 +9,7 @@ import {
 import { type Section, SectionReader, SectionWriter } from './sections';
 
 /** A change of the format changes this, and files of other versions are read from the server again. */
-const magic = 'MLRUNS01';
+const magic = 'MLRUNS02';
 
 const section = z.tuple([z.number(), z.number()]);
 const maybeSection = section.nullable();
@@ -25,11 +25,13 @@ const stats = z.object({
   max: bound,
   history: z.boolean(),
 });
+/** Bytes, and where each text ends. */
+const texts = z.tuple([section, section]);
 const text = z.object({
   name: z.string(),
   rows: maybeSection,
   codes: section,
-  dictionary: section,
+  dictionary: texts,
   stats,
 });
 const metric = z.object({
@@ -55,19 +57,25 @@ export function encodeTable(table: RunTable): Uint8Array[] {
   const writer = new SectionWriter();
   const maybe = (array: Uint32Array | Float64Array | undefined): Section | null =>
     array ? writer.add(array) : null;
-  const texts = (values: RunTable['params']): unknown[] =>
+  const packed = ({ bytes, ends }: PackedTexts): [Section, Section] => [
+    writer.add(bytes),
+    writer.add(ends),
+  ];
+  const textColumns = (values: RunTable['params']): unknown[] =>
     [...values].map(([name, { column, stats: known }]) => ({
       name,
       rows: maybe(column.rows),
       codes: writer.add(column.codes),
-      dictionary: writer.addJson(column.dictionary),
+      dictionary: packed(
+        column instanceof PackedColumn ? column.packed : packTexts(column.dictionary),
+      ),
       stats: known,
     }));
   const content = {
     count: table.heads.length,
     heads: writer.addJson(table.heads.map(packHead)),
-    params: texts(table.params),
-    tags: texts(table.tags),
+    params: textColumns(table.params),
+    tags: textColumns(table.tags),
     metrics: [...table.metrics].map(([name, values]) => ({
       name,
       rows: maybe(values.rows),
@@ -104,11 +112,15 @@ export function decodeTable(buffer: ArrayBuffer): RunTable | undefined {
 }
 
 function textValues(reader: SectionReader, raw: z.infer<typeof text>): TextValues {
+  const [bytes, ends] = raw.dictionary;
   return {
-    column: new FileTexts(
+    column: new PackedColumn(
       raw.rows ? reader.uint32(raw.rows) : undefined,
       reader.uint32(raw.codes),
-      () => reader.json(raw.dictionary) as readonly string[],
+      {
+        bytes: reader.bytes(bytes),
+        ends: reader.uint32(ends),
+      },
     ),
     stats: raw.stats,
   };
@@ -125,25 +137,6 @@ function metricValues(reader: SectionReader, raw: z.infer<typeof metric>): Metri
     points: raw.points ? reader.uint32(raw.points) : undefined,
     stats: raw.stats,
   };
-}
-
-/** Texts are made of the file's bytes when somebody looks at the column: there may be millions of them. */
-class FileTexts implements TextColumn {
-  readonly kind = 'text';
-  readonly #read: () => readonly string[];
-  #dictionary: readonly string[] | undefined;
-
-  constructor(
-    readonly rows: Uint32Array | undefined,
-    readonly codes: Uint32Array,
-    read: () => readonly string[],
-  ) {
-    this.#read = read;
-  }
-
-  get dictionary(): readonly string[] {
-    return (this.#dictionary ??= this.#read());
-  }
 }
 
 /** Without the names of the fields, which would be most of the bytes. */

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ColumnInfo, type ColumnRef } from '../../../src/model/frame/frame';
+import { Packer } from '../../../src/model/frame/packColumns';
+import { packInfos } from '../../../src/model/frame/packInfos';
+import { packRows } from '../../../src/model/frame/packRows';
 import {
   bringColumnsWith,
   column,
@@ -27,8 +30,8 @@ describe('columns on the page', () => {
   const next = (): void =>
     useSlice({
       revision: ++revision,
-      rows: [],
-      infos: ['a', 'b'].map(info),
+      rows: packRows([], new Packer()),
+      infos: packInfos(['a', 'b'].map(info), new Packer()),
       columns: values(columnsInUse()),
     });
   const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);

@@ -9,6 +9,9 @@ import {
   parseColumnRef,
   type RunRow,
 } from '../../../model/frame/frame';
+import { unpackColumn } from '../../../model/frame/packColumns';
+import { unpackInfos } from '../../../model/frame/packInfos';
+import { unpackRows } from '../../../model/frame/packRows';
 import { type RunId } from '../../../model/ids';
 import { type FrameSlice, type LoadedColumns } from '../contract/frameContract';
 
@@ -120,13 +123,21 @@ export function columnsInUse(): ColumnRef[] {
 
 /** Puts a new revision in place at once: rows and values never disagree. */
 export function useSlice(slice: FrameSlice): void {
-  frame.value = { revision: slice.revision, rows: slice.rows, infos: slice.infos };
-  show(slice.columns);
+  frame.value = {
+    revision: slice.revision,
+    rows: unpackRows(slice.rows),
+    infos: unpackInfos(slice.infos),
+  };
+  show(unpacked(slice));
   // What is not there now may come with a later revision.
   for (const ref of asked) {
     const key = parseColumnRef(ref)?.key;
     if (key === undefined || !infoOf(key)) asked.delete(ref);
   }
+}
+
+function unpacked({ columns }: LoadedColumns): [ColumnRef, FrameColumn][] {
+  return columns.map(([ref, column]) => [ref, unpackColumn(column)]);
 }
 
 function fetchMissing(): void {
@@ -136,7 +147,7 @@ function fetchMissing(): void {
     (answer) => {
       // Columns of another revision come again with that revision.
       if (answer?.revision !== frame.peek().revision) return;
-      show([...loaded.peek(), ...answer.columns]);
+      show([...loaded.peek(), ...unpacked(answer)]);
     },
     () => {
       for (const ref of refs) asked.delete(ref);

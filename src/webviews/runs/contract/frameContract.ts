@@ -1,23 +1,20 @@
 import * as z from 'zod';
-import { type FrameColumn } from '../../../model/frame/columns';
-import {
-  type ColumnInfo,
-  type ColumnRef,
-  parseColumnRef,
-  type RunRow,
-} from '../../../model/frame/frame';
+import { type ColumnRef, parseColumnRef } from '../../../model/frame/frame';
+import { type SentColumn } from '../../../model/frame/packColumns';
+import { type SentInfos } from '../../../model/frame/packInfos';
+import { type SentRows } from '../../../model/frame/packRows';
 import { request } from '../../ipc/contract';
 
 /** Some columns of one revision of the runs. */
 export interface LoadedColumns {
   readonly revision: number;
-  readonly columns: readonly (readonly [ColumnRef, FrameColumn])[];
+  readonly columns: readonly (readonly [ColumnRef, SentColumn])[];
 }
 
 /** All rows, what columns there are, and the values of those that were asked for. */
 export interface FrameSlice extends LoadedColumns {
-  readonly rows: readonly RunRow[];
-  readonly infos: readonly ColumnInfo[];
+  readonly rows: SentRows;
+  readonly infos: SentInfos;
 }
 
 const ref = z

@@ -1,26 +1,38 @@
 import { type FrameColumn } from '../../../model/frame/columns';
 import { type ColumnRef } from '../../../model/frame/frame';
-import { packColumns } from '../../../model/frame/packColumns';
+import { packColumns, Packer, type SentColumn } from '../../../model/frame/packColumns';
+import { packInfos } from '../../../model/frame/packInfos';
+import { packRows } from '../../../model/frame/packRows';
 import { type Handlers } from '../../ipc/contract';
 import { type frameContract } from '../contract/frameContract';
 import { type RunSource } from './source';
 
 export function frameHandlers(source: RunSource): Handlers<typeof frameContract> {
-  const columnsOf = (refs: readonly ColumnRef[]): (readonly [ColumnRef, FrameColumn])[] =>
+  const columnsOf = (
+    refs: readonly ColumnRef[],
+    packer: Packer,
+  ): (readonly [ColumnRef, SentColumn])[] =>
     packColumns(
       refs.flatMap((ref): [ColumnRef, FrameColumn][] => {
         const column = source.frame.column(ref);
         return column ? [[ref, column]] : [];
       }),
+      packer,
     );
   return {
-    frame: async ({ columns }) => ({
+    frame: async ({ columns }) => {
+      const packer = new Packer();
+      return {
+        revision: source.revision,
+        rows: packRows(source.frame.rows, packer),
+        infos: packInfos(source.frame.columns, packer),
+        columns: columnsOf(columns, packer),
+      };
+    },
+    columns: async ({ columns }) => ({
       revision: source.revision,
-      rows: source.frame.rows,
-      infos: source.frame.columns,
-      columns: columnsOf(columns),
+      columns: columnsOf(columns, new Packer()),
     }),
-    columns: async ({ columns }) => ({ revision: source.revision, columns: columnsOf(columns) }),
     refresh: () => source.refresh(),
   };
 }

@@ -1,14 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { type FrameColumn } from '../../../../src/model/frame/columns';
-import { packColumns } from '../../../../src/model/frame/packColumns';
+import { generator } from '../../../support/someRuns';
+import {
+  packColumns,
+  type SentColumn,
+  unpackColumn,
+} from '../../../../src/model/frame/packColumns';
 
-function buffersOf(entries: readonly (readonly [unknown, FrameColumn])[]): Set<ArrayBufferLike> {
+function buffersOf(entries: readonly (readonly [unknown, SentColumn])[]): Set<ArrayBufferLike> {
   return new Set(
     entries.flatMap(([, column]) => [
-      (column.kind === 'number' ? column.values : column.codes).buffer,
+      ...(column.kind === 'number'
+        ? [column.values.buffer]
+        : [column.codes.buffer, column.texts.bytes.buffer, column.texts.ends.buffer]),
       ...(column.rows ? [column.rows.buffer] : []),
     ]),
   );
+}
+
+/** As the page has them, texts read. */
+function arrived(entries: readonly (readonly [unknown, SentColumn])[]): FrameColumn[] {
+  return structuredClone(entries).map(([, sent]) => {
+    const column = unpackColumn(sent);
+    if (column.kind === 'number') return column;
+    const { kind, rows, codes, dictionary } = column;
+    return { kind, rows, codes, dictionary };
+  });
 }
 
 describe('columns on their way to a page', () => {
@@ -20,7 +37,7 @@ describe('columns on their way to a page', () => {
       ['big', { kind: 'number', values }],
       ['small', { kind: 'text', rows: Uint32Array.of(1, 5, 9), codes, dictionary: ['a', 'b'] }],
     ]);
-    expect(sent.map(([, column]) => column)).toEqual([
+    expect(arrived(sent)).toEqual([
       { kind: 'number', rows: undefined, values: new Float64Array(20_000).fill(7) },
       {
         kind: 'text',
@@ -44,6 +61,22 @@ describe('columns on their way to a page', () => {
     );
     const sent = packColumns(columns);
     expect(buffersOf(sent).size).toBe(1);
-    expect(sent).toEqual(columns);
+    expect(arrived(sent)).toEqual(columns.map(([, column]) => column));
+  });
+
+  it('keep every text as it is', () => {
+    const random = generator(11);
+    const all = Array.from({ length: 300 }, () =>
+      String.fromCodePoint(
+        ...Array.from({ length: random(6) }, () => {
+          const code = random(4) === 0 ? random(0x110000) : random(0x500);
+          return code >= 0xd800 && code < 0xe000 ? 0xfeff : code;
+        }),
+      ),
+    );
+    const dictionary = [...new Set(all)];
+    const codes = Uint32Array.from(all, (text) => dictionary.indexOf(text));
+    const column = { kind: 'text', rows: undefined, codes, dictionary } as const;
+    expect(arrived(packColumns([['a', column]]))).toEqual([column]);
   });
 });

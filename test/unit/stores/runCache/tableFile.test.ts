@@ -14,7 +14,7 @@ function content(table: RunTable | undefined): unknown {
   const texts = (values: RunTable['params']): unknown =>
     [...values].map(([name, { column, stats }]) => [
       name,
-      { ...column, dictionary: column.dictionary },
+      { rows: column.rows, codes: column.codes, dictionary: column.dictionary },
       stats,
     ]);
   return (

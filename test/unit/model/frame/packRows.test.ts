@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { buildFrame } from '../../../../src/model/frame/buildFrame';
+import { type RunRow } from '../../../../src/model/frame/frame';
+import { Packer } from '../../../../src/model/frame/packColumns';
+import { packInfos, unpackInfos } from '../../../../src/model/frame/packInfos';
+import { packRows, unpackRows } from '../../../../src/model/frame/packRows';
+import { type JobId, type PackageId } from '../../../../src/model/ids';
+import { run } from '../../../support/domain';
+import { generator, oddRuns } from '../../../support/someRuns';
+
+const job = {
+  id: 5 as JobId,
+  name: undefined,
+  status: 'success' as const,
+  ref: 'try',
+  sha: 'b'.repeat(40),
+  webUrl: undefined,
+};
+
+function sent(rows: readonly RunRow[]): readonly RunRow[] {
+  return unpackRows(structuredClone(packRows(rows, new Packer())));
+}
+
+/** What a row says, read field by field. */
+function said(row: RunRow): RunRow {
+  const { id, iid, eid, name, status, createdAt, startedAt, endedAt, author, project } = row;
+  const { experimentId, experiment, branch, commit, hasArtifacts, version, webUrl } = row;
+  return {
+    ...{ id, iid, eid, name, status, createdAt, startedAt, endedAt, author, project },
+    ...{ experimentId, experiment, branch, commit, job: row.job, hasArtifacts, version, webUrl },
+  };
+}
+
+describe('runs on their way to a page', () => {
+  it('say what they said, field by field', () => {
+    const runs = [
+      run(3, 'a', {}, { job, packageId: 3 as PackageId, startedAt: 1, endedAt: 2 }),
+      run(2, '', { tags: { 'mlflow.source.git.branch': 'x' } }, { creator: undefined }),
+      run(1, '\ufeff🦊', {}, { status: 'killed', startedAt: 0 }),
+    ];
+    const { rows } = buildFrame(
+      runs.map((one, index) => ({
+        run: one,
+        experiment: 'first',
+        project: 'g/p',
+        version: index === 1 ? 'm 1.0.0' : undefined,
+      })),
+    );
+    expect(sent(rows).map(said)).toEqual(rows);
+    expect(sent([])).toEqual([]);
+  });
+
+  it('bring their directory of columns whole', () => {
+    const random = generator(9);
+    for (let round = 0; round < 20; round++) {
+      const runs = oddRuns(random(12), random);
+      const { columns } = buildFrame(
+        runs.map((one) => ({ run: one, experiment: 'first', version: undefined })),
+      );
+      expect(unpackInfos(structuredClone(packInfos(columns, new Packer())))).toEqual(columns);
+    }
+  });
+});
