@@ -20,7 +20,7 @@ import { oauthRedirect, sandboxSettings, startSandboxProcess } from './lib/sandb
 import { installExtension, startServer } from './lib/server.mjs';
 import { ensureSshd } from './lib/sshd.mjs';
 import { elapsed, step, strong, tell } from './lib/steps.mjs';
-import { makeSampleRepository } from './lib/workspace.mjs';
+import { cloneSampleRepository } from './lib/workspace.mjs';
 
 const help = `npm run demo -- [options]
 
@@ -86,14 +86,23 @@ async function demo(options, life, signal) {
   const [sandbox] = await Promise.all([
     step('Sandbox: a cloud and a GitLab on this machine', async () => {
       const state = ['--state', join(home, 'sandbox'), '--sample', join(root, 'sample')];
-      const args = [...state, '--speed', options.speed, '--oauth-redirect', oauthRedirect];
+      const args = [...state, '--history', '--speed', options.speed];
+      args.push('--oauth-redirect', oauthRedirect);
       const started = await startSandboxProcess({ args, env: life.env, signal });
       return life.own(started, (one) => one.stop());
     }),
-    step('Sample project', () => makeSampleRepository(workspace, signal)),
     step('Package', (progress) => ensurePackaged(progress, signal), { detail: String }),
   ]);
-  const settings = sandboxSettings(sandbox.address);
+  const { cloud, gitlab } = sandbox.address;
+  await step('Sample project', () =>
+    cloneSampleRepository(workspace, {
+      url: `${gitlab.url}/${gitlab.group}/credit-scoring.git`,
+      origin: new URL(gitlab.url).origin,
+      caFile: cloud.ca,
+      signal,
+    }),
+  );
+  const settings = { ...sandboxSettings(sandbox.address), 'workbench.startupEditor': 'readme' };
   for (const note of sandbox.address.notes) tell(`  ! ${note}`);
 
   if (options.desktop) {
@@ -155,7 +164,12 @@ async function checkPrograms() {
 function sayReady(address, home, options, url) {
   tell('');
   tell(`Ready after ${elapsed()}.`);
-  tell(`Sign-in tokens and the mail of the sandbox: ${address.mailbox}`);
+  tell(`Tokens to sign in with, and the mail of the sandbox: ${address.mailbox}`);
+  tell('');
+  tell('  1. Open GitLab MLOps, the curve in the activity bar.');
+  tell('  2. Sign in to GitLab: its project has two hundred runs to compare and promote.');
+  tell('  3. Sign in to Yandex Cloud: plan an environment, read its price, create and destroy it.');
+  tell('');
   if (options.keep) tell(`State is kept in ${home}`);
   tell('Ctrl-C ends everything.');
   if (url) tell(`\n  ${strong(url)}\n`);

@@ -1,25 +1,29 @@
 // @ts-check
-/** A git repository with the sample project in it. */
-import { cp, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { root } from './paths.mjs';
+/** The sample project as somebody has it on their disk: a clone of the sandbox's. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { mustRun } from './processes.mjs';
 
-/** @param {string} folder made unless it is already there @param {AbortSignal} [signal] */
-export async function makeSampleRepository(folder, signal) {
-  if (await stat(join(folder, '.git')).catch(() => undefined)) return;
-  const left = new Set(['__pycache__', '.pytest_cache', 'runs', 'results']);
-  await cp(join(root, 'sample'), folder, {
-    recursive: true,
-    filter: (source) => !left.has(basename(source)),
-  });
-  /** @param {readonly string[]} args */
-  const git = (...args) =>
-    mustRun('git', args, { cwd: folder, signal, what: `git ${args[0]} for the sample project` });
-  await git('init', '--quiet', '--initial-branch', 'main');
-  await git('config', 'user.name', 'Demo User');
-  await git('config', 'user.email', 'demo@example.com');
-  await git('config', 'commit.gpgsign', 'false');
-  await git('add', '--all');
-  await git('commit', '--quiet', '--message', 'Credit scoring sample');
+/**
+ * @param {string} folder made unless it is already there
+ * @param {{ url: string, caFile: string, origin: string, signal?: AbortSignal | undefined }} from
+ *   `url` of the repository; `origin` of the server, for which the certificate authority is remembered
+ */
+export async function cloneSampleRepository(folder, { url, caFile, origin, signal }) {
+  // The variable counts more than the configuration, and may be set on this machine.
+  const env = { ...process.env, GIT_SSL_CAINFO: caFile, GIT_TERMINAL_PROMPT: '0' };
+  /** @param {readonly string[]} args @param {string} [cwd] */
+  const git = (args, cwd) =>
+    mustRun('git', args, { cwd, env, signal, what: `git ${args[0]} for the sample project` });
+  if (!(await stat(join(folder, '.git')).catch(() => undefined))) {
+    await git(['clone', '--quiet', url, folder]);
+  }
+  /** @type {readonly (readonly [string, string])[]} */
+  const settings = [
+    ['user.name', 'Anna Petrova'],
+    ['user.email', 'anna@example.com'],
+    ['commit.gpgsign', 'false'],
+    [`http.${origin}/.sslCAInfo`, caFile],
+  ];
+  for (const [name, value] of settings) await git(['config', name, value], folder);
 }

@@ -9,7 +9,7 @@ export function contributes(): object {
     viewsContainers: {
       activitybar: [{ id: 'mlops', title: 'GitLab MLOps', icon: 'media/mlops.svg' }],
     },
-    views: { mlops: views.map(({ id, name }) => ({ id, name, contextualTitle: 'GitLab MLOps' })) },
+    views: { mlops: views.map((view) => ({ ...view, contextualTitle: 'GitLab MLOps' })) },
     viewsWelcome: welcome,
     authentication: Object.values(authenticationProviders).map(({ id, label }) => ({ id, label })),
     commands,

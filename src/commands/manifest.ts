@@ -3,11 +3,12 @@ import { type Trait } from '../model/traits';
 import { commandTable, type CommandSpec } from './table';
 
 /** Views by id, in the order of the sidebar. */
+/** `size`: the share of the side bar's height that a view has at first. */
 export const views = [
-  { id: 'mlops.environment', name: 'Environment' },
-  { id: 'mlops.branches', name: 'Branches' },
-  { id: 'mlops.experiments', name: 'Experiments' },
-  { id: 'mlops.models', name: 'Models' },
+  { id: 'mlops.environment', name: 'Environment', size: 3 },
+  { id: 'mlops.branches', name: 'Branches', size: 3 },
+  { id: 'mlops.experiments', name: 'Experiments', size: 3 },
+  { id: 'mlops.models', name: 'Models', size: 2 },
 ] as const;
 export type ViewId = (typeof views)[number]['id'];
 

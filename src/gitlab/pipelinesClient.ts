@@ -1,7 +1,7 @@
 import { Jobs, Pipelines } from '@gitbeaker/rest';
 import * as z from 'zod';
 import { type JobId, type ProjectId } from '../model/ids';
-import { type Job } from '../model/pipeline';
+import { type Job, latestJobs } from '../model/pipeline';
 import { type PipelinesPort } from '../model/ports/gitlab';
 import { downloadTo } from './download';
 import { followLog, type FollowPace, type LogSource } from './followLog';
@@ -70,9 +70,8 @@ export function createPipelinesClient(rest: Rest, http: Http, pace: FollowPace):
       const purpose = `list the jobs of the pipeline ${id}`;
       const answer = await rest
         .with(Jobs, purpose, signal)
-        .all(project, { pipelineId: id, perPage: 100 });
-      // GitLab lists the newest job first; people read stages from the first to the last.
-      return parseValue(z.array(jobSchema), answer, purpose).sort((a, b) => a.id - b.id);
+        .all(project, { pipelineId: id, includeRetried: true, perPage: 100 });
+      return latestJobs(parseValue(z.array(jobSchema), answer, purpose));
     },
     job: (project, id, signal) => source.job(project, id, signal),
     async play(project, id, variables, signal) {

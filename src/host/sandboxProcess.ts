@@ -42,7 +42,8 @@ export function createSandboxProcess(program: string, sample: string): SandboxPr
   return {
     async start(signal) {
       if (running && running.child.exitCode === null) return running.address;
-      const args = [program, '--sample', sample, '--oauth-redirect', registeredRedirect];
+      const args = [program, '--sample', sample, '--history'];
+      args.push('--oauth-redirect', registeredRedirect);
       const child = spawn(process.execPath, args, {
         stdio: ['pipe', 'pipe', 'pipe'],
         env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

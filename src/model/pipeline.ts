@@ -125,3 +125,21 @@ export function mergeRequestOfRef(ref: string): number | undefined {
   const match = /^refs\/merge-requests\/(\d+)\/(?:head|merge|train)$/.exec(ref);
   return match ? Number(match[1]) : undefined;
 }
+
+/**
+ * The latest job of each name, in the order of the stages. A job that was tried again has the highest id of its
+ * pipeline, so the stages' order is told by their first jobs; GitLab names no other.
+ * @param jobs all of a pipeline, those that were tried again too
+ */
+export function latestJobs(jobs: readonly Job[]): Job[] {
+  const oldestFirst = [...jobs].sort((a, b) => a.id - b.id);
+  const latest = new Map<string, Job>();
+  const stages = new Map<string, number>();
+  for (const job of oldestFirst) {
+    // A map keeps the place that a name had first.
+    latest.set(job.name, job);
+    if (!stages.has(job.stage)) stages.set(job.stage, stages.size);
+  }
+  const place = (job: Job): number => stages.get(job.stage) ?? 0;
+  return [...latest.values()].sort((a, b) => place(a) - place(b));
+}

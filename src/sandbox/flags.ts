@@ -38,6 +38,8 @@ export interface Flags {
   readonly faults: string | undefined;
   readonly port: number | undefined;
   readonly sample: string | undefined;
+  /** Whether somebody has worked with the sample for some weeks. */
+  readonly history: boolean;
   /** Redirect address of an OAuth application that the GitLab's administrator has registered. */
   readonly oauthRedirect: string | undefined;
 }
@@ -54,6 +56,7 @@ export function parseFlags(args: readonly string[]): Flags {
       faults: { type: 'string' },
       port: { type: 'string' },
       sample: { type: 'string' },
+      history: { type: 'boolean', default: false },
       'oauth-redirect': { type: 'string' },
     },
   });
@@ -65,11 +68,19 @@ export function parseFlags(args: readonly string[]): Flags {
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_535)) {
     throw new Error(`--port takes a port number, not "${values.port ?? ''}".`);
   }
-  const { state, faults, sample } = values;
+  const { state, faults, sample, history } = values;
   const absolute = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(path);
   const oauthRedirect = values['oauth-redirect'];
-  return { state: absolute(state), speed, faults, port, sample: absolute(sample), oauthRedirect };
+  return {
+    state: absolute(state),
+    speed,
+    faults,
+    port,
+    sample: absolute(sample),
+    history,
+    oauthRedirect,
+  };
 }
 
 /** @throws Error when the file is not an array of fault rules */

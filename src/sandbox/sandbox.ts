@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly port?: number | undefined;
   /** The sample project that the seeded GitLab has. */
   readonly sample?: string | undefined;
+  /** The sample project has some weeks of work behind it: runs, merge requests, a model. */
+  readonly history?: boolean | undefined;
   /**
    * Redirect address of an application for editors, which the administrator of the seeded GitLab has registered.
    * Nobody has done so when undefined.
@@ -93,7 +95,9 @@ async function open(options: SandboxOptions, opened: Opened): Promise<Sandbox> {
       faults,
       clock,
       mail: mailbox.send,
-      ...(options.sample === undefined ? {} : { seedProjectFolder: options.sample }),
+      ...(options.sample === undefined
+        ? {}
+        : { seedProjectFolder: options.sample, seedHistory: options.history === true }),
     }),
   );
   const application =

@@ -7,6 +7,8 @@ import { issueToken, mint } from './access/tokens';
 import { type GitLabContext } from './exchange';
 import { repositoryOf } from './git/repositories';
 import { commitFolder } from './git/commitFolder';
+import { colleagues } from './history/plan';
+import { joinGroup, writeHistory } from './history/writeHistory';
 import { newProject } from './rest/newProject';
 import { type User } from './world';
 
@@ -16,12 +18,19 @@ export interface Account {
   readonly password: Secret;
 }
 
+export interface Seed {
+  /** Files of the project; without it the group is empty. */
+  readonly projectFolder: string | undefined;
+  /** The project was worked on for some weeks: runs, merge requests, a model. */
+  readonly history?: boolean | undefined;
+}
+
 const day = 24 * 60 * 60_000;
 
 /** A GitLab that somebody already has: user anna, group `mlops`, and the sample as a public project. */
 export async function seedExisting(
   context: GitLabContext,
-  projectFolder: string | undefined,
+  { projectFolder, history = false }: Seed,
 ): Promise<Account> {
   const file = join(context.folder, 'anna.json');
   const known = await readAccount(file);
@@ -60,6 +69,13 @@ export async function seedExisting(
     await commitFolder(repository, projectFolder, 'main', 'Add credit scoring', author);
     project.defaultBranch = 'main';
     project.protectedBranches = ['main'];
+    if (history) {
+      const others = await Promise.all(
+        colleagues.map(([login, name]) => addUser(context, login, name, undefined)),
+      );
+      joinGroup(context, group.id, others);
+      await writeHistory(context, project, [anna, ...others]);
+    }
   }
   world.changed();
   const { token, password } = account;

@@ -47,6 +47,8 @@ export interface GitLabOptions {
   readonly applications?: readonly (NewApplication & { readonly clientId: string })[];
   /** Files of the project `mlops/credit-scoring`; without it the group is empty. */
   readonly seedProjectFolder?: string;
+  /** That project was worked on for some weeks before. */
+  readonly seedHistory?: boolean;
 }
 
 export interface SandboxGitLab extends AsyncDisposable {
@@ -96,7 +98,12 @@ export async function startGitLab(options: GitLabOptions): Promise<SandboxGitLab
   failInterruptedImports(context);
   watchAutoMerges(context);
   const account =
-    options.seed === 'empty' ? undefined : await seedExisting(context, options.seedProjectFolder);
+    options.seed === 'empty'
+      ? undefined
+      : await seedExisting(context, {
+          projectFolder: options.seedProjectFolder,
+          history: options.seedHistory,
+        });
   for (const wanted of options.applications ?? []) {
     const { applications } = file.world.tables;
     if (!applications.some((row) => row.clientId === wanted.clientId)) {

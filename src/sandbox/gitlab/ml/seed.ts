@@ -1,6 +1,7 @@
 import { type Project } from '../world';
 import { type Candidate, type Experiment } from '../mlRows';
 import { createExperiment, type Ctx, experimentByName } from './experiments';
+import { generator } from './generator';
 import { nickname } from './nickname';
 
 export interface SeededRuns {
@@ -142,15 +143,4 @@ function uuid(random: () => number): string {
   const digits = (count: number): string =>
     Array.from({ length: count }, () => Math.floor(random() * 16).toString(16)).join('');
   return `${digits(8)}-${digits(4)}-4${digits(3)}-a${digits(3)}-${digits(12)}`;
-}
-
-/** A small random generator (mulberry32): good enough for curves, equal everywhere. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
