@@ -12,6 +12,7 @@ import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { KeptStore } from '../stores/keptStore';
 import { type ProjectStores } from '../stores/projectStores';
+import { SharedViews } from '../stores/sharedViews';
 import { type ModelPanels } from '../webviews/model/panel';
 import { type DestroyPanel } from '../webviews/destroy/panel';
 import { type PlanPanel } from '../webviews/plan/panel';
@@ -90,6 +91,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
 
   const runs = lazy(async (): Promise<RunsPanels> => {
     const { createRunsPanels } = await import('../webviews/runs/panel');
+    const { workspace } = host;
     return owned.add(
       createRunsPanels({
         session: gitlab,
@@ -99,6 +101,16 @@ export function createWindows(needs: WindowsNeeds): Windows {
         report,
         keyMetric: () => host.settings.current.keyMetric,
         kept: owned.add(new KeptStore(memory, report)),
+        repositoryViews: owned.add(
+          new SharedViews({
+            folder: () => workspace.folder(),
+            trusted: () => workspace.trusted,
+            onDidTrust: workspace.onDidTrust,
+            watch: (path, changed) => workspace.watch(path, changed),
+            report,
+          }),
+        ),
+        openFolderFile: (path) => workspace.openFile(path),
         openExternal: (url) => ui.openExternal(url),
         copy: (text) => ui.copy(text),
         saveFile: (file) => ui.saveFile(file),

@@ -10,6 +10,9 @@ export interface Workspace {
   /** Path of the first folder on disk; undefined when none is open. */
   folder(): string | undefined;
   readonly trusted: boolean;
+  readonly onDidTrust: Event<void>;
+  /** Told when a file of the open folder appears, changes or goes. */
+  watch(path: string, changed: () => void): Disposable;
   saveAll(): Promise<void>;
   readText(path: string): Promise<string | undefined>;
   openFile(path: string): Promise<void>;
@@ -81,6 +84,18 @@ export function createWorkspace(): Workspace & Disposable {
     folder: () => folderUri()?.fsPath,
     get trusted() {
       return vscode.workspace.isTrusted;
+    },
+    onDidTrust: (listener) => vscode.workspace.onDidGrantWorkspaceTrust(() => listener()),
+    watch(path, changed) {
+      const folder = folderUri();
+      if (!folder) return { dispose: () => undefined };
+      const watcher = vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(folder, path),
+      );
+      watcher.onDidCreate(changed);
+      watcher.onDidChange(changed);
+      watcher.onDidDelete(changed);
+      return { dispose: () => void watcher.dispose() };
     },
     async saveAll() {
       await vscode.workspace.saveAll(false);

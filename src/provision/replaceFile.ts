@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a whole file so that after a crash there is the old one or the new one, never a part. */
+/**
+ * Writes a whole file so that after a crash there is the old one or the new one, never a part.
+ * @param mode who may read and write it, as far as the system's mask leaves it
+ */
 export async function replaceFile(
   path: string,
   content: string | readonly Uint8Array[],
+  mode = 0o600,
 ): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    const file = await open(temporary, 'wx', 0o600);
+    const file = await open(temporary, 'wx', mode);
     try {
       if (typeof content === 'string') await file.writeFile(content);
       else for (const chunk of content) await file.writeFile(chunk);

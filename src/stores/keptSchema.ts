@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type RunId } from '../model/ids';
 import { columnLayoutSchema } from './columnLayoutSchema';
 import { keptChartsSchema } from './keptCharts';
+import { savedViewSchema, sortsSchema } from './savedViewSchema';
 
 /**
  * How the user arranged the page of runs, as it is kept per workspace. A part that cannot be read falls back to its
@@ -13,13 +14,6 @@ const runId = z
   .max(300)
   .transform((text) => text as RunId);
 const runIds = z.array(runId).max(5_000);
-
-export const savedViewSchema = z.object({
-  id: z.string().min(1).max(100),
-  name: z.string().min(1).max(100),
-  query: z.string().max(10_000),
-});
-export type SavedView = Readonly<z.infer<typeof savedViewSchema>>;
 
 /** True of every project of the workspace. */
 const everywhere = {
@@ -39,6 +33,11 @@ const inProject = {
   hidden: runIds,
   /** Undefined until the user arranges the columns. */
   columns: columnLayoutSchema.optional(),
+  /** How the table was before a view that arranges it was shown; undefined while none is. */
+  before: z
+    .object({ sort: sortsSchema, columns: columnLayoutSchema.optional() })
+    .nullable()
+    .optional(),
 };
 
 /** What the page of one project sees of it. */
@@ -55,6 +54,7 @@ const projectSchema = z.looseObject({
   stars: inProject.stars.catch([]),
   hidden: inProject.hidden.catch([]),
   columns: inProject.columns.catch(undefined),
+  before: inProject.before.catch(undefined),
   baseline: runId.optional().catch(undefined),
 });
 export type KeptProject = z.infer<typeof projectSchema>;

@@ -7,12 +7,14 @@ import { metricOf, type Run } from '../../src/model/run';
 import { suggestByChange } from '../../src/model/registry/changeKind';
 import { suggestVersions } from '../../src/model/semver';
 import { KeptStore } from '../../src/stores/keptStore';
+import { SharedViews } from '../../src/stores/sharedViews';
 import { type Handlers } from '../../src/webviews/ipc/contract';
 import { type runsContract, type RunsState } from '../../src/webviews/runs/contract';
 import { chartHandlers } from '../../src/webviews/runs/handlers/chartHandlers';
 import { pictureHandlers } from '../../src/webviews/runs/handlers/pictureHandlers';
 import { frameHandlers } from '../../src/webviews/runs/handlers/frameHandlers';
 import { keptHandlers } from '../../src/webviews/runs/handlers/keptHandlers';
+import { viewsHandlers } from '../../src/webviews/runs/handlers/viewsHandlers';
 import { artifactBytes } from './artifactBytes';
 import { type RunSource } from '../../src/webviews/runs/handlers/source';
 import { project } from '../support/domain';
@@ -30,6 +32,9 @@ export interface RunsHost {
   state: RunsState;
   /** What the page asked to keep. */
   readonly kept: KeptStore;
+  /** The repository's views; a test opens a folder and reads it. */
+  readonly views: SharedViews;
+  readonly place: { folder: string | undefined; trusted: boolean; readonly opened: string[] };
 }
 
 /** Which project the kept document knows this host's as. */
@@ -64,6 +69,17 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
   };
   const taken = ['0.0.1', '0.1.0'];
   const nothing = (): Promise<void> => Promise.resolve();
+  const place: RunsHost['place'] = { folder: undefined, trusted: true, opened: [] };
+  const nowhere = { dispose: (): void => undefined };
+  const views = new SharedViews({
+    folder: () => place.folder,
+    trusted: () => place.trusted,
+    onDidTrust: () => nowhere,
+    watch: () => nowhere,
+    report: (error) => {
+      throw error;
+    },
+  });
   const host: RunsHost = {
     refuse: undefined,
     saved: [],
@@ -72,9 +88,15 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
     kept: new KeptStore(mapMemory(new Map()), (error) => {
       throw error;
     }),
+    place,
+    views,
     handlers: {
       ...frameHandlers(source),
       keep: (patch, signal) => keptHandlers(host.kept, () => keptPlace).keep(patch, signal),
+      ...viewsHandlers({
+        repositoryViews: views,
+        openFolderFile: async (path) => void place.opened.push(path),
+      }),
       openWeb: nothing,
       followJob: nothing,
       codeDiff: nothing,

@@ -56,7 +56,7 @@ export interface ColumnInfo extends ColumnStats {
 }
 
 /** Which number of a metric's points; other columns have `last` only. `points` is how many were logged. */
-const columnParts = ['last', 'min', 'max', 'points'] as const;
+export const columnParts = ['last', 'min', 'max', 'points'] as const;
 export type ColumnPart = (typeof columnParts)[number];
 /** `last metric.AUC` names values of a column. */
 export type ColumnRef = `${ColumnPart} ${ColumnKey}`;

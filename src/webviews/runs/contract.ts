@@ -10,6 +10,7 @@ import { keptContract } from './contract/keptContract';
 import { pictureContract } from './contract/pictureContract';
 import { promoteContract } from './contract/promoteContract';
 import { rowContract } from './contract/rowContract';
+import { viewsContract } from './contract/viewsContract';
 
 /** What the page shows besides the runs, which it asks for; how it is arranged is the page's own. */
 export interface RunsState {
@@ -45,4 +46,5 @@ export const runsContract = {
   ...promoteContract,
   ...exportContract,
   ...keptContract,
+  ...viewsContract,
 } as const;

@@ -20,10 +20,16 @@ import { frameHandlers } from './handlers/frameHandlers';
 import { keptHandlers } from './handlers/keptHandlers';
 import { type PromoteActions, promoteHandlers } from './handlers/promoteHandlers';
 import { type RowActions, rowHandlers } from './handlers/rowHandlers';
+import { type ViewsActions, viewsHandlers } from './handlers/viewsHandlers';
 import { runIsGone, type RunSource, type SourceRun } from './handlers/source';
 
 export interface RunsControllerNeeds
-  extends Omit<RowActions, 'setBaseline'>, PromoteActions, CompareActions, ExportActions {
+  extends
+    Omit<RowActions, 'setBaseline'>,
+    PromoteActions,
+    CompareActions,
+    ExportActions,
+    ViewsActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   readonly experiments: readonly ExperimentId[] | undefined;
@@ -132,6 +138,7 @@ export class RunsController implements Disposable, RunSource {
       ...promoteHandlers(this, session, stores, this.#needs),
       ...exportHandlers(this, session, this.#needs),
       ...keptHandlers(kept, () => session.place),
+      ...viewsHandlers(this.#needs),
     };
   }
 

@@ -48,6 +48,8 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
     });
     let scheduled = false;
     const sendKept = (): void => panel.server.notify('kept', controller.kept);
+    const sendViews = (): void =>
+      panel.server.notify('repositoryViews', needs.repositoryViews.current);
     const send = (): void => {
       scheduled = false;
       if (open.has(key)) panel.server.notify('state', controller.state);
@@ -55,6 +57,7 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
     // At once: the page that asked to keep something shows what it is told from then on.
     owned.add(needs.kept.onDidChange(sendKept));
     owned.add(needs.session.onDidChange(sendKept));
+    owned.add(needs.repositoryViews.onDidChange(sendViews));
     owned.add(
       controller.onDidChange(() => {
         if (scheduled) return;
@@ -78,6 +81,7 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
     });
     open.set(key, { controller, reveal: () => panel.reveal(), close: () => panel.dispose() });
     sendKept();
+    sendViews();
     send();
     return controller;
   };

@@ -92,6 +92,13 @@ describe('runs and models in a window', () => {
       title: 'All experiments',
       keyMetric: () => 'AUC',
       kept: new KeptStore(mapMemory(editor.memory), rethrow),
+      repositoryViews: {
+        current: { views: [], file: undefined, problem: undefined, locked: undefined },
+        put: () => Promise.resolve(),
+        remove: () => Promise.resolve(),
+        onDidChange: () => ({ dispose: () => undefined }),
+      },
+      openFolderFile: () => Promise.resolve(),
       saveFile: () => Promise.resolve(),
       openExternal: (url) => editor.ui.openExternal(url),
       copy: (text) => editor.ui.copy(text),

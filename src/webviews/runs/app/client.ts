@@ -5,6 +5,7 @@ import { type runsContract, type RunsState } from '../contract';
 import { bringColumnsWith, columnsInUse, revision, rowOf, useSlice } from './data';
 import { announced, focused, selected, state, view } from './model';
 import { keepWith, useKept } from './kept';
+import { shareWith, useRepository } from './query/repository';
 import { restore } from './remember';
 
 const shownPage = signal(0);
@@ -16,9 +17,15 @@ export const client: Client<typeof runsContract> = connect<typeof runsContract>(
     else void bring(next);
   },
   kept: useKept,
+  repositoryViews: useRepository,
 });
 
 keepWith((patch) => client.ask('keep', patch), sayFailure);
+shareWith({
+  put: (view) => client.ask('shareView', view),
+  remove: (id) => client.ask('unshareView', { id }),
+  open: () => client.ask('openViewFile', {}),
+});
 bringColumnsWith((columns) => client.ask('columns', { columns: [...columns] }));
 
 let latest = 0;

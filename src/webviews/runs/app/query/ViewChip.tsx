@@ -19,6 +19,7 @@ export function ViewChip(props: {
 }): VNode {
   const { view, active, changed } = props;
   const own = view.origin === 'own';
+  const changeable = view.origin !== 'all';
   const count = viewCounts.value.get(view.query);
   const problem = rows.value.length > 0 ? planFor(view.query).problem : undefined;
   return (
@@ -27,14 +28,16 @@ export function ViewChip(props: {
       class={`view-chip${active ? ' active' : ''}${problem ? ' unclear' : ''}`}
       data-view={view.id}
       aria-pressed={active}
-      aria-keyshortcuts={own ? 'F2 Delete Alt+ArrowLeft Alt+ArrowRight' : undefined}
+      aria-keyshortcuts={
+        own ? 'F2 Delete Alt+ArrowLeft Alt+ArrowRight' : changeable ? 'F2 Delete' : undefined
+      }
       title={problem?.message ?? (view.query === '' ? undefined : view.query)}
       tabIndex={props.tabIndex}
       draggable={own}
       onFocus={props.onFocus}
       onClick={() => showView(view)}
       onDblClick={() => {
-        if (view.origin !== 'all') props.onRename();
+        if (changeable) props.onRename();
       }}
       onDragStart={(event) => event.dataTransfer?.setData(dragged, view.id)}
       onDragOver={(event) => {
@@ -47,7 +50,7 @@ export function ViewChip(props: {
     >
       {view.id === 'starred' && <Icon name="star-full" />}
       <bdi class="ellipsis">{view.name}</bdi>
-      {view.inRepository && <Icon name="repo" label="shared in the repository" />}
+      {view.origin === 'shared' && <Icon name="repo" label="shared in the repository" />}
       {changed && <span class="view-dot" role="img" aria-label="changed" />}
       {count !== undefined && (
         <span class="view-count">

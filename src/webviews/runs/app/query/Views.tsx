@@ -1,9 +1,23 @@
 import { useSignal } from '@preact/signals';
 import { type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { IconButton } from '../../../ui/Controls';
+import { Icon, IconButton } from '../../../ui/Controls';
 import { Menu, type MenuItem } from '../../../ui/Menu';
 import { announced } from '../model';
+import { arranges } from './arrangement';
+import { openViewFile, repository } from './repository';
+import {
+  deleteView,
+  dismiss,
+  makePrivate,
+  naming,
+  renameView,
+  saveView,
+  setArranges,
+  shareView,
+  undo,
+  viewNotice,
+} from './viewActions';
 import { keepCounting } from './viewCounts';
 import { ViewChip } from './ViewChip';
 import { ViewName } from './ViewName';
@@ -11,15 +25,10 @@ import './views.css';
 import {
   activeView,
   addView,
-  deleteView,
-  renameView,
-  saveView,
   showView,
   type ShownView,
   shownViews,
   stepView,
-  undoable,
-  undoDelete,
   viewChanged,
 } from './viewState';
 
@@ -28,8 +37,6 @@ const newView = 'new';
 /** The views as a row of chips: one stop for Tab, arrows go from chip to chip. */
 export function Views(): VNode {
   const row = useRef<HTMLDivElement>(null);
-  /** Whose name is being typed. */
-  const naming = useSignal<string | undefined>(undefined);
   const stop = useSignal<string | undefined>(undefined);
   const views = shownViews.value;
   const active = activeView.value;
@@ -47,8 +54,7 @@ export function Views(): VNode {
   };
   const remove = (view: ShownView): void => {
     const at = views.findIndex(({ id }) => id === view.id);
-    deleteView(view);
-    announced.value = `The view “${view.name}” is deleted. Ctrl+Z brings it back.`;
+    void deleteView(view);
     focus(views[at - 1]?.id ?? 'all');
   };
   const move = (view: ShownView, step: -1 | 1): void => {
@@ -57,11 +63,6 @@ export function Views(): VNode {
     announced.value = `${view.name} is view ${at + 1} of ${shownViews.value.length}.`;
     focus(view.id);
   };
-  const undo = (): void => {
-    const name = undoable.value?.name;
-    undoDelete();
-    if (name !== undefined) announced.value = `The view “${name}” is back.`;
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target instanceof HTMLInputElement) return;
     const all = chips(row.current);
@@ -69,7 +70,7 @@ export function Views(): VNode {
     const view = views.find(({ id }) => id === all[at]?.dataset['view']);
     const { key } = event;
     const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : undefined;
-    if (key === 'z' && (event.ctrlKey || event.metaKey)) undo();
+    if (key === 'z' && (event.ctrlKey || event.metaKey)) void undo();
     else if (at < 0) return;
     else if (step && event.altKey) {
       if (view?.origin === 'own') move(view, step);
@@ -77,7 +78,7 @@ export function Views(): VNode {
     else if (key === 'Home') all[0]?.focus();
     else if (key === 'End') all.at(-1)?.focus();
     else if (key === 'F2' && view && view.origin !== 'all') naming.value = view.id;
-    else if (key === 'Delete' && view?.origin === 'own') remove(view);
+    else if (key === 'Delete' && view && view.origin !== 'all') remove(view);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -93,7 +94,7 @@ export function Views(): VNode {
               name={view.name}
               onEnd={(name) => {
                 naming.value = undefined;
-                if (name !== undefined && name !== view.name) renameView(view, name);
+                if (name !== undefined && name !== view.name) void renameView(view, name);
                 focus(view.id);
               }}
             />
@@ -118,11 +119,8 @@ export function Views(): VNode {
         <button
           type="button"
           class="link"
-          title={`Let “${active.name}” ask what the line asks now`}
-          onClick={() => {
-            saveView(active);
-            announced.value = `The view “${active.name}” is saved.`;
-          }}
+          title={`Let “${active.name}” be what is shown now`}
+          onClick={() => void saveView(active)}
         >
           Save
         </button>
@@ -153,11 +151,27 @@ export function Views(): VNode {
           items={() => actions(active)}
         />
       )}
-      {undoable.value && (
-        <span class="view-undo">
-          “<bdi class="ellipsis">{undoable.value.name}</bdi>” is deleted.{' '}
-          <button type="button" class="link" onClick={undo}>
-            Undo
+      {viewNotice.value && (
+        <span class="view-notice">
+          <bdi class="ellipsis" title={viewNotice.value.text}>
+            {viewNotice.value.text}
+          </bdi>
+          {viewNotice.value.actions.map(({ label, run }) => (
+            <button key={label} type="button" class="link" onClick={run}>
+              {label}
+            </button>
+          ))}
+          <IconButton icon="close" name="Close this message" onClick={dismiss} />
+        </span>
+      )}
+      {!viewNotice.value && repository.value.problem !== undefined && (
+        <span class="view-notice">
+          <Icon name="warning" />
+          <bdi class="ellipsis" title={repository.value.problem}>
+            {repository.value.problem}
+          </bdi>
+          <button type="button" class="link" onClick={() => void openViewFile()}>
+            Open the file
           </button>
         </span>
       )}
@@ -165,15 +179,23 @@ export function Views(): VNode {
   );
 
   function actions(view: ShownView): readonly MenuItem[] {
-    const own: readonly MenuItem[] = [
+    const moves: readonly MenuItem[] = [
       { label: 'Move left', icon: 'arrow-left', run: () => move(view, -1) },
       { label: 'Move right', icon: 'arrow-right', run: () => move(view, 1) },
-      { label: 'Delete', icon: 'trash', run: () => remove(view) },
     ];
+    const arranged = arranges(view);
     return [
       ...(viewChanged.value
         ? [{ label: 'Drop the changes', icon: 'discard', run: () => showView(view) }]
         : []),
+      view.origin === 'shared'
+        ? { label: 'Make private', icon: 'lock', run: () => void makePrivate(view) }
+        : { label: 'Share in repository', icon: 'repo', run: () => void shareView(view) },
+      {
+        label: arranged ? 'Leave sorting and columns free' : 'Keep sorting and columns too',
+        icon: arranged ? 'layout' : 'table',
+        run: () => void setArranges(view, !arranged),
+      },
       {
         label: 'Rename',
         icon: 'edit',
@@ -181,7 +203,8 @@ export function Views(): VNode {
           naming.value = view.id;
         },
       },
-      ...(view.origin === 'own' ? own : []),
+      ...(view.origin === 'own' ? moves : []),
+      { label: 'Delete', icon: 'trash', run: () => remove(view) },
     ];
   }
 }

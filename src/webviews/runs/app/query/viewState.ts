@@ -1,23 +1,17 @@
 import { computed, signal } from '@preact/signals';
-import { type SavedView } from '../../../../stores/keptSchema';
+import { type SavedView } from '../../../../stores/savedViewSchema';
 import { keep, kept } from '../kept';
+import { arrangeFor, arrangementNow, arranges, holdBefore, isRearranged } from './arrangement';
 import { queryText, setQuery } from './queryState';
+import { repository } from './repository';
 
 /** A query with a name above the table. */
 export interface ShownView extends SavedView {
-  /** `all` stands first and stays as it is; `shared` comes from the repository alone. */
+  /** `all` stands first and stays as it is; `shared` lies in the repository, for everybody. */
   readonly origin: 'all' | 'own' | 'shared';
-  /** The repository holds the same. */
-  readonly inRepository: boolean;
 }
 
-const allRuns: ShownView = {
-  id: 'all',
-  name: 'All runs',
-  query: '',
-  origin: 'all',
-  inRepository: false,
-};
+const allRuns: ShownView = { id: 'all', name: 'All runs', query: '', origin: 'all' };
 
 const startViews: readonly SavedView[] = [
   { id: 'starred', name: 'Starred', query: 'starred = yes' },
@@ -31,28 +25,23 @@ const startViews: readonly SavedView[] = [
 
 /** The view that the user went to last; the query may have changed since. */
 export const chosenView = signal<string>(allRuns.id);
-/** What the repository holds. */
-export const sharedViews = signal<readonly SavedView[]>([]);
-/** Takes back what was deleted last. */
-export const undoable = signal<{ readonly name: string; readonly views: readonly SavedView[] }>();
 
-const ownViews = computed(() => kept.value.views ?? startViews);
+/** The user's own, in the order in which they stand. */
+export const ownViews = computed(() => kept.value.views ?? startViews);
 
-/** In the order shown. A view of the workspace stands for the one of the repository that it came from. */
+/** In the order shown. What the repository says of a view counts where both have it. */
 export const shownViews = computed<readonly ShownView[]>(() => {
-  const own = ownViews.value;
-  const shared = new Map(sharedViews.value.map((view) => [view.id, view]));
-  const ids = new Set(own.map(({ id }) => id).concat(allRuns.id));
+  const shared = repository.value.views;
+  const ids = new Set(shared.map(({ id }) => id));
   return [
     allRuns,
-    ...own.map((view): ShownView => {
-      const other = shared.get(view.id);
-      const inRepository = other?.query === view.query && other.name === view.name;
-      return { ...view, origin: 'own', inRepository };
-    }),
-    ...sharedViews.value
+    ...ownViews.value
       .filter(({ id }) => !ids.has(id))
-      .map((view): ShownView => ({ ...view, origin: 'shared', inRepository: true })),
+      .map((view): ShownView => ({ ...view, origin: 'own' })),
+    ...shared
+      .filter(({ id }) => id !== allRuns.id)
+      .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+      .map((view): ShownView => ({ ...view, origin: 'shared' })),
   ];
 });
 
@@ -61,45 +50,56 @@ export const activeView = computed<ShownView | undefined>(() => {
   const text = queryText.value.trim();
   const chosen = shownViews.value.find(({ id }) => id === chosenView.value);
   if (chosen?.query === text) return chosen;
-  const same = shownViews.value.find(({ query }) => query === text);
+  const same = shownViews.value.find((view) => view.query === text && !isRearranged(view));
   return same ?? (chosen?.origin === 'all' ? undefined : chosen);
 });
 
-/** Whether the query is not the active view's any more. */
+/** Whether the query or the table is not the active view's any more. */
 export const viewChanged = computed(
-  () => activeView.value !== undefined && activeView.value.query !== queryText.value.trim(),
+  () =>
+    activeView.value !== undefined &&
+    (activeView.value.query !== queryText.value.trim() || isRearranged(activeView.value)),
 );
 
 export function showView(view: SavedView): void {
   chosenView.value = view.id;
   setQuery(view.query);
+  arrangeFor(view);
 }
 
-/** Keeps the query of now under a new name. @returns the id of the view */
+/** Keeps the query of now, and the table as it is arranged, under a new name. @returns the id of the view */
 export function addView(name: string): string {
-  const view = { id: crypto.randomUUID(), name: nameFrom(name), query: queryText.value.trim() };
-  put([...ownViews.value, view]);
+  const view: SavedView = {
+    id: crypto.randomUUID(),
+    name: nameFrom(name),
+    query: queryText.value.trim(),
+    ...arrangementNow(),
+  };
+  putOwn(view);
+  if (arranges(view)) holdBefore();
   chosenView.value = view.id;
   return view.id;
 }
 
-/** The view asks from now on what the line asks. One of the repository becomes one of the workspace. */
-export function saveView(view: ShownView): void {
-  put(withView({ id: view.id, name: view.name, query: queryText.value.trim() }));
+/** Adds a view of the user's own, or replaces the one with its id where it stands. */
+export function putOwn({ id, name, query, sort, columns }: SavedView): void {
+  const view: SavedView = { id, name: nameFrom(name), query, sort, columns };
+  const own = ownViews.value;
+  put(
+    own.some((one) => one.id === id)
+      ? own.map((one) => (one.id === id ? view : one))
+      : [...own, view],
+  );
 }
 
-export function renameView(view: ShownView, name: string): void {
-  put(withView({ id: view.id, name: nameFrom(name), query: view.query }));
+export function removeOwn(id: string): void {
+  if (ownViews.value.some((view) => view.id === id))
+    put(ownViews.value.filter((view) => view.id !== id));
 }
 
-export function deleteView(view: ShownView): void {
-  const before = ownViews.value;
-  put(before.filter(({ id }) => id !== view.id));
-  undoable.value = { name: view.name, views: before };
-}
-
-export function undoDelete(): void {
-  if (undoable.value) put(undoable.value.views);
+/** Puts all views of the user's own back as they were. */
+export function putOwnBack(views: readonly SavedView[]): void {
+  put(views);
 }
 
 /** Puts a view of the workspace where another one stands. */
@@ -115,23 +115,15 @@ export function moveView(id: string, to: string): void {
 
 /** Moves a view of the workspace by one place. */
 export function stepView(id: string, step: -1 | 1): void {
-  const own = ownViews.value;
+  const own = shownViews.value.filter(({ origin }) => origin === 'own');
   const to = own[own.findIndex((view) => view.id === id) + step];
   if (to) moveView(id, to.id);
 }
 
-function withView(view: SavedView): SavedView[] {
-  const own = ownViews.value;
-  return own.some(({ id }) => id === view.id)
-    ? own.map((one) => (one.id === view.id ? view : one))
-    : [...own, view];
+export function nameFrom(typed: string): string {
+  return typed.trim().slice(0, 100);
 }
 
 function put(views: readonly SavedView[]): void {
-  undoable.value = undefined;
   keep({ views: [...views] });
-}
-
-function nameFrom(typed: string): string {
-  return typed.trim().slice(0, 100);
 }
