@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Kills a process at every journal write and every call of creating and destroying, and resumes:
+ * Kills a process at every journal write and every call of creating, setting up and destroying, and resumes:
  * `node scripts/crash.mjs [--every k] [--from n] [--stages n] [--filter text]`. The last line has the totals.
  */
 import { mkdir } from 'node:fs/promises';
@@ -28,6 +28,8 @@ await build({
   entryPoints: {
     main: join(root, 'test/crash/main.ts'),
     cloud: join(root, 'test/crash/cloudProcess.ts'),
+    setUp: join(root, 'test/crash/setUpProcess.ts'),
+    gitlabRunner: join(root, 'src/sandbox/runner/main.ts'),
     window: join(root, 'test/crash/windowProcess.ts'),
   },
   outdir: folder,
@@ -39,16 +41,29 @@ await build({
   target: 'node20',
   logLevel: 'warning',
   absWorkingDir: root,
-  external: ['@opentelemetry/api', 'nice-grpc-opentelemetry'],
+  external: ['cpu-features', '*.node', '@opentelemetry/api', 'nice-grpc-opentelemetry'],
+  // As the product is built: the requester is ours.
+  alias: { '@gitbeaker/rest': '@gitbeaker/core' },
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+    js: [
+      "import { createRequire as __createRequire } from 'node:module';",
+      "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+      'const require = __createRequire(import.meta.url);',
+      'const __filename = __fileURLToPath(import.meta.url);',
+      "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
+    ].join(''),
   },
 });
 const { runCrashTest } = /** @type {typeof import('../test/crash/main')} */ (
   await import(pathToFileURL(join(folder, 'main.mjs')).href)
 );
 const code = await runCrashTest({
-  programs: { cloud: join(folder, 'cloud.mjs'), window: join(folder, 'window.mjs') },
+  programs: {
+    cloud: join(folder, 'cloud.mjs'),
+    setUp: join(folder, 'setUp.mjs'),
+    window: join(folder, 'window.mjs'),
+    gitlabRunner: join(folder, 'gitlabRunner.mjs'),
+  },
   every: Number(values.every),
   from: Number(values.from),
   stages: Number(values.stages),

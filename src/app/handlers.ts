@@ -115,10 +115,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
         await workspace.execute('opensshremotes.openEmptyWindow', { host: alias });
       },
       terminal: (spec) => workspace.runTerminal(spec),
-      keepRunner: async (id, runner) => {
-        const { url } = gitlab.current ?? {};
-        if (url !== undefined) await new InstalledRunners(host.memory).add(id, url, runner);
-      },
+      runners: new InstalledRunners(host.memory),
       refreshProject: async () => {
         await Promise.all([project.branches.refresh(), project.runners.refresh()]);
       },

@@ -1,9 +1,10 @@
-import { AppError, isAppError } from '../base/errors';
+import { AppError } from '../base/errors';
 import { type TerminalSpec, type Ui } from '../host/ui';
 import { type Machine } from '../model/cloud';
 import { resourcesOf } from '../model/environment';
-import { type MachineId, type RunnerId } from '../model/ids';
 import { type MachineAccess, type MachineAddress } from '../model/ports/machine';
+import { bringRunner } from '../provision/bringRunner';
+import { type KnownRunners } from '../provision/ownRunners';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
@@ -24,7 +25,7 @@ export interface MachineCommandsNeeds {
   readonly terminal: (spec: TerminalSpec) => void;
   readonly refreshProject: () => Promise<void>;
   /** So that destroying the machine can sign the runner off. */
-  readonly keepRunner: (machine: MachineId, runner: RunnerId) => Promise<void>;
+  readonly runners: KnownRunners;
 }
 
 /** What is done with the machine of the environment. */
@@ -77,43 +78,12 @@ export function machineCommands(
             await needs.gitlab.client(),
             await needs.gitlab.project(signal),
           ];
-          const access = await needs.access();
-          await access.check(address, report, signal);
-          report('creating the runner in GitLab');
-          const old = (await gitlab.setup.runners(project.id, signal)).filter(
-            (runner) => runner.description === machine.name,
-          );
-          const made = await gitlab.setup.createRunner(
-            {
-              projectId: project.id,
-              description: machine.name,
-              tags: ['mlops'],
-              runUntagged: true,
-            },
+          const [access, caPem] = [await needs.access(), await needs.caPem()];
+          return bringRunner(
+            { gitlab, project, access, machine: address, caPem, known: needs.runners },
+            report,
             signal,
           );
-          const settings = {
-            gitlabUrl: gitlab.baseUrl,
-            token: made.token,
-            name: machine.name,
-            executor: 'auto',
-            caPem: await needs.caPem(),
-          } as const;
-          const installed = await access
-            .installRunner(address, settings, report, signal)
-            .catch(async (error: unknown) => {
-              // Not the caller's signal: a runner that nobody serves must not stay behind.
-              await gitlab.setup
-                .deleteRunner(made.id, AbortSignal.timeout(15_000))
-                .catch(() => undefined);
-              throw error;
-            });
-          for (const runner of old) {
-            // The machine has signed its old runner off when it could.
-            await gitlab.setup.deleteRunner(runner.id, signal).catch(unlessGone);
-          }
-          await needs.keepRunner(machine.id, made.id);
-          return installed;
         },
       });
       await needs.refreshProject();
@@ -122,8 +92,4 @@ export function machineCommands(
       );
     },
   };
-}
-
-function unlessGone(error: unknown): void {
-  if (!isAppError(error, 'not-found')) throw error;
 }

@@ -28,6 +28,7 @@ export function createRunnerSetup(rest: Rest): RunnerSetup {
         description: runner.description,
         tagList: [...runner.tags],
         runUntagged: runner.runUntagged,
+        ...(runner.note === undefined ? {} : { maintenanceNote: runner.note }),
       });
       return parseValue(newRunnerSchema, answer, purpose);
     },

@@ -38,8 +38,12 @@ export interface Runner {
   readonly state: RunnerState;
   readonly paused: boolean;
   readonly busy: boolean;
+  /** Serves single projects; not a group's or the whole server's. */
+  readonly ofProject: boolean;
   /** Only in the answer for one runner. */
   readonly tags: readonly string[] | undefined;
+  /** What its maker noted for administrators; only in the answer for one runner. */
+  readonly note: string | undefined;
 }
 
 /** Scopes that this product's features need from the account's own token. */

@@ -8,6 +8,7 @@ import { type Step, type StepContext } from './step';
 import { words } from './steps/accessSteps';
 import { addressName } from './steps/addressStep';
 import { deletionStep, type DestroyTools } from './steps/deletion';
+import { lookUps } from './steps/lookUp';
 import { perform } from './steps/perform';
 
 /** Not a name of a call: what a failed call had written down is forgotten by its name. */
@@ -29,7 +30,7 @@ export function destroySteps(tools: DestroyTools): Step[] {
       name: blueprint.gitlab.name,
       after: tools.runners ? ['runners'] : [],
       expectedMs: 3 * 60_000 + 14_000,
-      list: (folder, s) => cloud.gitlabInstances(folder, s),
+      ...lookUps(cloud).gitlab,
       before: (instance, context, s) => takeProtectionOff(instance, context, tools, s),
       remove: (id, key, s) => cloud.deleteGitLab(id, key, s),
     }),
@@ -39,7 +40,7 @@ export function destroySteps(tools: DestroyTools): Step[] {
       name: blueprint.machine.name,
       after: tools.runners ? ['runners'] : [],
       expectedMs: 30_000,
-      list: (folder, s) => cloud.machines(folder, s),
+      ...lookUps(cloud).machine,
       remove: (id, key, s) => cloud.deleteMachine(id, key, s),
       forgets: ['host-key'],
     }),
@@ -50,7 +51,7 @@ export function destroySteps(tools: DestroyTools): Step[] {
       name: blueprint.securityGroup.name,
       after: ['machine'],
       expectedMs: 5_000,
-      list: (folder, s) => cloud.securityGroups(folder, s),
+      ...lookUps(cloud).securityGroup,
       remove: (id, key, s) => cloud.deleteSecurityGroup(id, key, s),
     }),
     deletionStep(tools, {
@@ -59,7 +60,7 @@ export function destroySteps(tools: DestroyTools): Step[] {
       name: blueprint.subnet.name,
       after: ['machine', 'gitlab'],
       expectedMs: 5_000,
-      list: (folder, s) => cloud.subnets(folder, s),
+      ...lookUps(cloud).subnet,
       remove: (id, key, s) => cloud.deleteSubnet(id, key, s),
       holders: async ({ id }, s) => (await cloud.usedAddresses(id, s)).map((used) => used.holder),
     }),
@@ -69,7 +70,7 @@ export function destroySteps(tools: DestroyTools): Step[] {
       name: blueprint.network.name,
       after: ['subnet', 'security-group'],
       expectedMs: 5_000,
-      list: (folder, s) => cloud.networks(folder, s),
+      ...lookUps(cloud).network,
       remove: (id, key, s) => cloud.deleteNetwork(id, key, s),
       forgets: ['default-group'],
     }),
@@ -80,7 +81,7 @@ export function destroySteps(tools: DestroyTools): Step[] {
       name: blueprint.serviceAccount.name,
       after: ['roles'],
       expectedMs: 3_000,
-      list: (folder, s) => cloud.serviceAccounts(folder, s),
+      ...lookUps(cloud).serviceAccount,
       remove: (id, key, s) => cloud.deleteServiceAccount(id, key, s),
     }),
   ];
@@ -105,7 +106,7 @@ function addressDeletion(tools: DestroyTools): Step {
     name,
     after: ['machine'],
     expectedMs: 3_000,
-    list: (folder, s) => cloud.addresses(folder, s),
+    ...lookUps(cloud).address,
     remove: (id, key, s) => cloud.deleteAddress(id, key, s),
   });
 }

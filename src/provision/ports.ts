@@ -59,6 +59,7 @@ export interface CloudLookups {
   /** All of one network. */
   subnetsOf(network: NetworkId, signal: AbortSignal): Promise<Subnet[]>;
   serviceAccount(id: ServiceAccountId, signal: AbortSignal): Promise<ServiceAccount>;
+  address(id: AddressId, signal: AbortSignal): Promise<Address>;
 }
 
 /** What plan and steps have to read. Every failure is an AppError. */

@@ -1,10 +1,12 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, copyFile, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as ssh2 from 'ssh2';
 import { AppError, throwIfAborted } from '../base/errors';
 import { Secret } from '../base/secret';
 import { hostKeyOf } from './hostKey';
 import { loadSsh2 } from './ssh2';
+import { removeAbandoned, temporaryFor } from './temporary';
 
 export interface KeyPair {
   /** In OpenSSH's format. */
@@ -62,7 +64,7 @@ async function writeKeyPair(path: string, comment: string, signal: AbortSignal):
   throwIfAborted(signal);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    await writeFile(path, made.private, { mode: 0o600, flag: 'wx' });
+    await writeWhole(path, made.private);
   } catch (error) {
     // Another window was quicker; its key is the one to use.
     const other = await readKeyPair(path, signal);
@@ -71,6 +73,22 @@ async function writeKeyPair(path: string, comment: string, signal: AbortSignal):
   }
   await writeFile(`${path}.pub`, `${made.public}\n`, { mode: 0o644 });
   return { privateKey: new Secret(made.private), publicLine: made.public };
+}
+
+/** A window that dies leaves no part of a key, which nobody could use or would write over. @throws when there is one */
+async function writeWhole(path: string, content: string): Promise<void> {
+  await removeAbandoned(path);
+  const temporary = temporaryFor(path);
+  try {
+    await writeFile(temporary, content, { mode: 0o600, flag: 'wx' });
+    await link(temporary, path).catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+      // Not every file system has links.
+      await copyFile(temporary, path, constants.COPYFILE_EXCL);
+    });
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 async function readText(path: string): Promise<string | undefined> {

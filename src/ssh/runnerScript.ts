@@ -89,6 +89,13 @@ as_root() {
   fi
 }
 
+# A window that was cut off may have left this at work: one after the other. Nobody keeps the lock who outlives us.
+take_turn() {
+  has flock || return 0
+  exec 9<"$HOME"
+  flock -w 1500 9 || fail 'Something else is setting a runner up on the machine. Wait for it and try again.'
+}
+
 # The list shows tokens, so it is only searched.
 is_registered() {
   as_root gitlab-runner list 2>&1 | awk -v name="$name" '
@@ -183,11 +190,12 @@ start_runner() {
     if as_root gitlab-runner start >/dev/null 2>&1; then return 0; fi
   fi
   mkdir -p "$folder"
-  nohup gitlab-runner run >"$folder/runner.log" 2>&1 &
+  nohup gitlab-runner run >"$folder/runner.log" 2>&1 9<&- &
 }
 
 main() {
   find_rights
+  take_turn
   wait_for_cloud_init
   install_runner
   choose_executor
@@ -204,6 +212,7 @@ const uninstall = String.raw`
 main() {
   find_rights
   has gitlab-runner || { tell removed no; exit 0; }
+  take_turn
   if is_registered; then removed=yes; else removed=no; fi
   forget_runner
   as_root rm -f "$folder/certs/$host.crt"

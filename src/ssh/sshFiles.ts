@@ -1,5 +1,4 @@
 import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { AppError, throwIfAborted } from '../base/errors';
 import { type HostKey } from './hostKey';
@@ -13,6 +12,7 @@ import {
   withoutHost,
   withoutInclude,
 } from './sshConfig';
+import { removeAbandoned, temporaryFor } from './temporary';
 
 /** Our own SSH files, in a folder of ours, and the one marked block in the user's configuration. */
 export interface SshFiles {
@@ -96,7 +96,8 @@ async function change(
     () => 0o600,
   );
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-  const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
+  await removeAbandoned(target);
+  const temporary = temporaryFor(target);
   try {
     await writeFile(temporary, after, { encoding, mode, flag: 'wx' });
     await rename(temporary, target);

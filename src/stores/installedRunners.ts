@@ -1,15 +1,15 @@
 import { type RunnerId } from '../model/ids';
+import { type KnownRunners } from '../provision/ownRunners';
 import { type Memory } from './memory';
 
 /** Which runners were installed on which machine from here: proof enough to sign them off with the machine. */
-export class InstalledRunners {
+export class InstalledRunners implements KnownRunners {
   readonly #memory: Memory;
 
   constructor(memory: Memory) {
     this.#memory = memory;
   }
 
-  /** @param machine id in the cloud @param gitlabUrl where the runner is registered */
   of(machine: string, gitlabUrl: string): readonly RunnerId[] {
     // By hand: the schema library would be loaded with the editor.
     const known = this.#memory.get(key(machine, gitlabUrl));

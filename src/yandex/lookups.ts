@@ -30,7 +30,13 @@ import {
   type ServiceAccount,
   type Subnet,
 } from '../model/cloud';
-import { type FolderId, type NetworkId, type ServiceAccountId, type SubnetId } from '../model/ids';
+import {
+  type AddressId,
+  type FolderId,
+  type NetworkId,
+  type ServiceAccountId,
+  type SubnetId,
+} from '../model/ids';
 import { toAddress } from './addresses';
 import { type Calls } from './calls';
 import { toServiceAccount } from './map';
@@ -52,6 +58,7 @@ export interface LookupClient {
   /** All of one network, in whatever folder. */
   subnetsOf(network: NetworkId, signal: AbortSignal): Promise<Subnet[]>;
   serviceAccount(id: ServiceAccountId, signal: AbortSignal): Promise<ServiceAccount>;
+  address(id: AddressId, signal: AbortSignal): Promise<Address>;
 }
 
 export function lookupClient(calls: Calls): LookupClient {
@@ -151,6 +158,11 @@ export function lookupClient(calls: Calls): LookupClient {
       const purpose = { doing: `look at service account “${serviceAccountId}”`, role: 'viewer' };
       const method = ServiceAccountServiceService.get;
       return toServiceAccount(await calls.read(method, { serviceAccountId }, purpose, signal));
+    },
+
+    async address(addressId, signal) {
+      const purpose = { doing: `look at address “${addressId}”`, role: 'vpc.viewer' };
+      return toAddress(await calls.read(AddressServiceService.get, { addressId }, purpose, signal));
     },
   };
 }

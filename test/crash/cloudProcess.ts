@@ -1,21 +1,25 @@
+import { join } from 'node:path';
 import { errorText } from '../../src/base/errors';
 import { never, wait } from '../../src/base/wait';
 import { ensureCertificates } from '../../src/sandbox/certificates';
 import { startCloud } from '../../src/sandbox/cloud/cloud';
+import { startGitLab } from '../../src/sandbox/gitlab/server';
 import { type CloudTables } from '../../src/sandbox/cloud/world';
 import { machinesWithKeys } from './machines';
 import { type CloudAddress, type CloudOrder } from './protocol';
 import { putTables, sightOf } from './sight';
 
-/** The simulated cloud in a process of its own. Argument: a folder for its certificates. */
+/** The simulated cloud, and a GitLab, in a process of their own. Argument: a folder for their files. */
 async function main(): Promise<void> {
-  const tls = await ensureCertificates(process.argv[2] ?? '');
+  const folder = process.argv[2] ?? '';
+  const tls = await ensureCertificates(folder);
   const cloud = await startCloud({
     tls,
     // Eighteen minutes of GitLab become twenty milliseconds.
     speed: 50_000,
     machines: machinesWithKeys,
   });
+  const gitlab = await startGitLab({ folder: join(folder, 'gitlab'), tls });
   const { tables } = cloud.world;
   const kept = new Map<string, CloudTables>();
 
@@ -35,6 +39,7 @@ async function main(): Promise<void> {
         return undefined;
       case 'end':
         await cloud[Symbol.asyncDispose]();
+        await gitlab[Symbol.asyncDispose]();
         process.disconnect();
         return undefined;
     }
@@ -49,6 +54,7 @@ async function main(): Promise<void> {
     token: cloud.token.reveal(),
     cloudId: cloud.cloudId,
     folderId: cloud.folderId,
+    gitlab: { url: gitlab.url, ca: tls.ca, token: gitlab.tokens['anna']?.reveal() ?? '' },
   };
   process.send?.({ answer: address });
 }

@@ -8,10 +8,13 @@ import { type Errand, type Survived } from './protocol';
 import { type Expected, judge, type Outcome, type Verdict } from './verdict';
 import { runErrand, stackId } from './window';
 
+/** What is lived in the cloud. */
+export type CloudLife = 'create' | 'destroy' | 'change of mind';
+
 /** A death and what is done after it. */
 export interface Life {
-  /** `create`, `destroy`; or a creation that is never finished but taken back. */
-  readonly kind: 'create' | 'destroy' | 'change of mind';
+  /** The second of each pair is never finished but taken back. */
+  readonly kind: CloudLife | 'set up' | 'set up, signed off';
   readonly point: string;
 }
 
@@ -24,7 +27,7 @@ export interface Told {
 
 interface Undisturbed {
   readonly points: Readonly<Record<RunKind, readonly string[]>>;
-  readonly expected: Readonly<Record<Life['kind'], Expected>>;
+  readonly expected: Readonly<Record<CloudLife, Expected>>;
   /** What was there before anything was created. */
   readonly before: readonly string[];
 }
@@ -36,7 +39,7 @@ export class Stage implements AsyncDisposable {
   readonly #programs: Programs;
   readonly #folder: string;
   readonly #cloud: CloudProcess;
-  readonly #expected: Readonly<Record<Life['kind'], Expected>>;
+  readonly #expected: Readonly<Record<CloudLife, Expected>>;
   readonly #before: readonly string[];
 
   private constructor(
@@ -90,7 +93,7 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Dies at the point, then goes on in another window to the end. */
-  async live(life: Life): Promise<Told> {
+  async live(life: Life & { readonly kind: CloudLife }): Promise<Told> {
     const journals = join(this.#folder, 'journals');
     await rm(journals, { recursive: true, force: true });
     if (life.kind === 'destroy')

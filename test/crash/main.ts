@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Life, Stage, type Told } from './lives';
+import { type CloudLife, type Life, Stage, type Told } from './lives';
 import { type Programs } from './processes';
+import { SetUpStage } from './setUpLives';
 
 export interface CrashOptions {
   readonly programs: Programs;
@@ -12,32 +13,65 @@ export interface CrashOptions {
   readonly from: number;
   /** Lives led side by side. */
   readonly stages: number;
-  /** Only points that contain it. */
+  /** Only lives that contain it, as they are told: `set up, killed before file …`. */
   readonly filter: string | undefined;
   readonly say: (line: string) => void;
 }
 
-/** Kills a window at every point of creating and destroying, and judges what came of it. Answers the exit code. */
+/** Where lives are led, one after the other. */
+class Theatre implements AsyncDisposable {
+  readonly cloud: Stage;
+  readonly setUp: SetUpStage;
+
+  private constructor(cloud: Stage, setUp: SetUpStage) {
+    this.cloud = cloud;
+    this.setUp = setUp;
+  }
+
+  static async open(programs: Programs, folder: string): Promise<Theatre> {
+    const cloud = await Stage.open(programs, join(folder, 'cloud'));
+    return new Theatre(cloud, await SetUpStage.open(programs, join(folder, 'set-up')));
+  }
+
+  live(life: Life): Promise<Told> {
+    return isInCloud(life) ? this.cloud.live(life) : this.setUp.live(life);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.setUp[Symbol.asyncDispose]();
+    await this.cloud[Symbol.asyncDispose]();
+  }
+}
+
+function isInCloud(life: Life): life is Life & { readonly kind: CloudLife } {
+  return life.kind !== 'set up' && life.kind !== 'set up, signed off';
+}
+
+/** Kills a window at every point of creating, setting up and destroying, and judges what came of it. Answers the exit code. */
 export async function runCrashTest(options: CrashOptions): Promise<number> {
   const { every, say, filter } = options;
   const folder = await mkdtemp(join(tmpdir(), 'mlops-crash-'));
-  const stages: Stage[] = [];
+  const stages: Theatre[] = [];
   try {
     for (let at = 0; at < options.stages; at++) {
-      stages.push(await Stage.open(options.programs, join(folder, `stage-${at}`)));
+      stages.push(await Theatre.open(options.programs, join(folder, `stage-${at}`)));
     }
-    const { create, destroy } = stages[0]!.points;
+    const { create, destroy } = stages[0]!.cloud.points;
+    const setUp = stages[0]!.setUp.points;
     const all: Life[] = [
       ...create.map((point) => ({ kind: 'create', point }) as const),
       ...destroy.map((point) => ({ kind: 'destroy', point }) as const),
       ...create.map((point) => ({ kind: 'change of mind', point }) as const),
+      ...setUp.map((point) => ({ kind: 'set up', point }) as const),
+      ...setUp.map((point) => ({ kind: 'set up, signed off', point }) as const),
     ];
     const lives = all.filter(
-      ({ point }, at) =>
-        at % every === options.from % every && (filter === undefined || point.includes(filter)),
+      ({ kind, point }, at) =>
+        at % every === options.from % every &&
+        (filter === undefined || `${kind}, killed ${point}`.includes(filter)),
     );
     say(
-      `${create.length} points of creating, ${destroy.length} of destroying; ${lives.length} of ${all.length} lives are led.`,
+      `${create.length} points of creating, ${setUp.length} of setting up, ${destroy.length} of destroying; ${lives.length} of ${all.length} lives are led.`,
     );
     const from = Date.now();
     const told = await leadAll(stages, lives, say);
@@ -50,7 +84,7 @@ export async function runCrashTest(options: CrashOptions): Promise<number> {
 }
 
 async function leadAll(
-  stages: readonly Stage[],
+  stages: readonly Theatre[],
   lives: readonly Life[],
   say: (line: string) => void,
 ): Promise<Told[]> {
@@ -70,7 +104,7 @@ async function leadAll(
 }
 
 /** When calls fall together otherwise than before, a point may be missed; it is tried again. */
-async function leadOne(stage: Stage, life: Life): Promise<Told> {
+async function leadOne(stage: Theatre, life: Life): Promise<Told> {
   for (let tries = 1; ; tries++) {
     const told = await stage.live(life);
     if (told.died || tries === 3) return told;

@@ -1,15 +1,18 @@
 import fs from 'node:fs';
 import fsp from 'node:fs/promises';
+import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 import { Client } from '@grpc/grpc-js';
+import type * as ssh2 from 'ssh2';
 import { isRecord } from '../../src/base/record';
 import { factsOf } from './facts';
 
 /**
  * Names every moment at which this process can die: before and after each file is put in place or taken away,
- * before a call is sent, and after its answer has come but nobody has seen it. The program under test knows
- * nothing of this; it is done to Node's file functions and to the gRPC client.
+ * before a call is sent, after its answer has come but nobody has seen it, and at each line that a machine says over
+ * SSH. The program under test knows nothing of this; it is done to Node's file functions, and to the clients of gRPC,
+ * HTTPS and SSH.
  */
 export class Points {
   readonly #dieAt: string | undefined;
@@ -78,6 +81,54 @@ export class Points {
     };
   }
 
+  /** Calls of GitLab. */
+  watchRequests(): void {
+    const send = https.request as (...args: unknown[]) => ReturnType<typeof https.request>;
+    const watched = (...args: unknown[]): ReturnType<typeof https.request> => {
+      const [url, { method }] = args as [URL, { method: string }];
+      const name = this.#nameRequest(method, url.pathname);
+      this.#pass([name], 'before');
+      const request = send(...args);
+      request.once('response', () => this.#pass([name], 'after'));
+      return request;
+    };
+    https.request = watched;
+    syncBuiltinESMExports();
+  }
+
+  /** Commands on machines, and what they say. */
+  watchShell({ Client }: typeof ssh2): void {
+    type Take = (error: Error | undefined, channel: ssh2.ClientChannel | undefined) => void;
+    type Exec = (this: ssh2.Client, ...args: unknown[]) => unknown;
+    const client = Client.prototype as unknown as { exec: Exec };
+    const { exec } = client;
+    const pass = this.#pass.bind(this);
+    client.exec = function (...args) {
+      const name = `ssh ${String(args[0]).slice(0, 40)}`;
+      pass([name], 'before');
+      const take = args.pop() as Take;
+      const heard: Take = (error, channel) => {
+        const listen = (chunk: Buffer): void => {
+          for (const line of plainLines(chunk)) pass([`${name} says ${line}`], 'after');
+        };
+        channel?.on('data', listen);
+        channel?.stderr.on('data', listen);
+        channel?.once('close', () => pass([`${name} ended`], 'after'));
+        take(error, channel);
+      };
+      return exec.call(this, ...args, heard);
+    };
+  }
+
+  /** How often something is looked at until it is ready is chance. */
+  #nameRequest(method: string, path: string): string {
+    const plain = `request ${method} ${path.replace(/\/\d+/g, '/N')}`;
+    if (/\/import$/.test(path)) return plain;
+    const count = (this.#counts.get(plain) ?? 0) + 1;
+    this.#counts.set(plain, count);
+    return `${plain} ${count}`;
+  }
+
   /** One name for each step that this write says something new of. */
   #written(path: string): string[] {
     const next = factsOf(fs.readFileSync(path, 'utf8'));
@@ -136,5 +187,17 @@ function methodName(path: string): string {
 
 /** Without what is drawn by chance. */
 function fileName(path: unknown): string {
-  return basename(String(path)).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*');
+  return basename(String(path)).replace(
+    /[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{6}-\d+-[0-9a-f]{8}/g,
+    '*',
+  );
+}
+
+/** The first words of each line, as far as they are the same in every run. */
+function plainLines(chunk: Buffer): string[] {
+  return chunk
+    .toString('utf8')
+    .split('\n')
+    .map((line) => /^[A-Za-z: ]+/.exec(line)?.[0].trim() ?? '')
+    .filter((line) => line.length > 3);
 }

@@ -4,6 +4,10 @@ import {
   type CloudAddress,
   type CloudOrder,
   type Errand,
+  type SetUpAddress,
+  type SetUpErrand,
+  type SetUpOrder,
+  type SetUpSight,
   type Sight,
   type Survived,
 } from './protocol';
@@ -11,49 +15,95 @@ import {
 /** The bundled programs. */
 export interface Programs {
   readonly cloud: string;
+  readonly setUp: string;
   readonly window: string;
+  /** What machines have as `gitlab-runner`. */
+  readonly gitlabRunner: string;
+}
+
+/** A child that answers one order at a time. */
+class Obedient<Order> {
+  readonly #child: ChildProcess;
+
+  constructor(program: string, args: readonly string[]) {
+    this.#child = fork(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  }
+
+  /** What it says by itself, once it is ready. */
+  ready(): Promise<unknown> {
+    return answerOf(this.#child);
+  }
+
+  order(order: Order): Promise<unknown> {
+    const answer = answerOf(this.#child);
+    this.#child.send(order as object);
+    return answer;
+  }
+
+  async end(order: Order): Promise<void> {
+    const gone = once(this.#child, 'exit');
+    this.#child.send(order as object);
+    await gone;
+  }
 }
 
 /** A simulated cloud that listens in another process. */
 export class CloudProcess implements AsyncDisposable {
-  readonly #child: ChildProcess;
+  readonly #child: Obedient<CloudOrder>;
 
   private constructor(
-    child: ChildProcess,
+    child: Obedient<CloudOrder>,
     readonly address: CloudAddress,
   ) {
     this.#child = child;
   }
 
-  static async start(programs: Programs, certificates: string): Promise<CloudProcess> {
-    const child = fork(programs.cloud, [certificates], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    return new CloudProcess(child, (await answerOf(child)) as CloudAddress);
+  static async start(programs: Programs, folder: string): Promise<CloudProcess> {
+    const child = new Obedient<CloudOrder>(programs.cloud, [folder]);
+    return new CloudProcess(child, (await child.ready()) as CloudAddress);
   }
 
   async look(): Promise<Sight> {
-    return (await this.#order({ do: 'look' })) as Sight;
+    return (await this.#child.order({ do: 'look' })) as Sight;
   }
 
   async keep(name: string): Promise<void> {
-    await this.#order({ do: 'keep', name });
+    await this.#child.order({ do: 'keep', name });
   }
 
   async put(name: string): Promise<void> {
-    await this.#order({ do: 'put', name });
+    await this.#child.order({ do: 'put', name });
   }
 
-  async #order(order: CloudOrder): Promise<unknown> {
-    const answer = answerOf(this.#child);
-    this.#child.send(order);
-    return answer;
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#child.end({ do: 'end' });
+  }
+}
+
+/** A simulated GitLab and a machine, in another process. */
+export class SetUpProcess implements AsyncDisposable {
+  readonly #child: Obedient<SetUpOrder>;
+
+  private constructor(child: Obedient<SetUpOrder>) {
+    this.#child = child;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const gone = once(this.#child, 'exit');
-    this.#child.send({ do: 'end' });
-    await gone;
+  static async start(programs: Programs, folder: string): Promise<SetUpProcess> {
+    const child = new Obedient<SetUpOrder>(programs.setUp, [folder, programs.gitlabRunner]);
+    await child.ready();
+    return new SetUpProcess(child);
+  }
+
+  async begin(publicKey: string): Promise<SetUpAddress> {
+    return (await this.#child.order({ do: 'begin', publicKey })) as SetUpAddress;
+  }
+
+  async look(): Promise<SetUpSight> {
+    return (await this.#child.order({ do: 'look' })) as SetUpSight;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#child.end({ do: 'end' });
   }
 }
 
@@ -76,7 +126,7 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
 /** A new window does an errand. @returns undefined when it was killed */
 export async function inNewWindow(
   programs: Programs,
-  errand: Errand,
+  errand: Errand | SetUpErrand,
 ): Promise<Survived | undefined> {
   const child = fork(programs.window, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let survived: Survived | undefined;

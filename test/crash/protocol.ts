@@ -8,6 +8,51 @@ export interface CloudAddress {
   readonly token: string;
   readonly cloudId: string;
   readonly folderId: string;
+  /** Where the activation of GitLab is looked for; without it creating ends before that. */
+  readonly gitlab?: GitLabAddress;
+}
+
+export interface GitLabAddress {
+  readonly url: string;
+  readonly ca: string;
+  readonly token: string;
+}
+
+/** A GitLab whose account is activated, with a machine beside it. */
+export interface SetUpAddress extends GitLabAddress {
+  /** Of the repository that is imported. */
+  readonly importUrl: string;
+  readonly machine: {
+    readonly id: string;
+    readonly name: string;
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly serial: string;
+  };
+}
+
+/** What somebody does once GitLab is there: sets the project and its runner up, or takes the runner back. */
+export interface SetUpErrand {
+  readonly kind: 'set up' | 'sign off';
+  /** The user's home; keys and what the window remembers lie in it. */
+  readonly home: string;
+  readonly at: SetUpAddress;
+  readonly dieAt: string | undefined;
+}
+
+export type SetUpOrder =
+  /** A new GitLab and a new machine that knows this key. */
+  | { readonly do: 'begin'; readonly publicKey: string }
+  | { readonly do: 'look' }
+  | { readonly do: 'end' };
+
+/** What is in GitLab and on the machine, without what differs from run to run by nature. */
+export interface SetUpSight {
+  readonly things: readonly string[];
+  /** Requests that made or took something, in order: `POST /api/v4/projects`. */
+  readonly effects: readonly string[];
+  readonly crashes: readonly string[];
 }
 
 /** One thing that somebody does in a window: create and destroy go on with what was interrupted. */

@@ -1,20 +1,23 @@
+import { isAppError } from '../../src/base/errors';
 import { defaultRetry } from '../../src/base/retry';
 import { never } from '../../src/base/wait';
 import { type CloudId, type FolderId } from '../../src/model/ids';
 import { defaultBlueprint } from '../../src/model/blueprint';
 import { type RunView } from '../../src/model/journal';
+import { activationStep } from '../../src/provision/activation';
 import { type Begun, EnvironmentWork } from '../../src/provision/environmentWork';
 import { defaultStepPace } from '../../src/provision/steps/tools';
 import { createYandex } from '../../src/yandex/cloud';
 import { defaultPace } from '../../src/yandex/operations';
 import { Secret } from '../../src/base/secret';
-import { type Errand, type Survived } from './protocol';
+import { type Errand, type GitLabAddress, type Survived } from './protocol';
+import { openGitLab } from './setUpWindow';
 
 export const stackId = 'crash-test';
 
 /** Does an errand as the extension does it: the same work, journals and client. */
 export async function runErrand(errand: Errand): Promise<Omit<Survived, 'points'>> {
-  const { endpoint, ca, token } = errand.cloud;
+  const { endpoint, ca, token, gitlab } = errand.cloud;
   const speed = errand.speed ?? 500;
   const client = createYandex({
     endpoint,
@@ -31,7 +34,10 @@ export async function runErrand(errand: Errand): Promise<Omit<Survived, 'points'
   const work = new EnvironmentWork({
     folder: errand.folder,
     cloud: () => Promise.resolve(client),
-    furtherSteps: () => [],
+    furtherSteps: ({ gitlab: { adminEmail } }) =>
+      gitlab === undefined
+        ? []
+        : [activationStep({ adminEmail, lookMs: 20, signedIn: activatedAtSecondLook(gitlab) })],
     currency: 'RUB',
     pace: {
       lookMs: defaultStepPace.lookMs / speed,
@@ -56,6 +62,25 @@ export async function runErrand(errand: Errand): Promise<Omit<Survived, 'points'
     work.dispose();
     client.dispose();
   }
+}
+
+/** Nobody has set a password yet when it is looked for first: the step parks. */
+function activatedAtSecondLook(
+  address: GitLabAddress,
+): (url: string, signal: AbortSignal) => Promise<boolean> {
+  let looks = 0;
+  return async (_url, signal) => {
+    const gitlab = openGitLab({ ...address, token: looks++ === 0 ? 'nobody' : address.token });
+    try {
+      await gitlab.account.user(signal);
+      return true;
+    } catch (error) {
+      if (isAppError(error, 'signed-out')) return false;
+      throw error;
+    } finally {
+      gitlab.dispose();
+    }
+  };
 }
 
 /** Resumes what is there, or plans and agrees. */

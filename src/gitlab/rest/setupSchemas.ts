@@ -82,7 +82,9 @@ export const runnerSchema = z
     status: maybe(z.string()),
     paused: maybe(z.boolean()),
     job_execution_status: maybe(z.string()),
+    runner_type: maybe(z.string()),
     tag_list: maybe(z.array(z.string())),
+    maintenance_note: maybe(z.string()),
   })
   .transform((raw): Runner => ({
     id: raw.id,
@@ -90,7 +92,9 @@ export const runnerSchema = z
     state: runnerStates.find((state) => state === raw.status) ?? 'unknown',
     paused: raw.paused ?? false,
     busy: raw.job_execution_status === 'active',
+    ofProject: raw.runner_type === undefined || raw.runner_type === 'project_type',
     tags: raw.tag_list,
+    note: raw.maintenance_note,
   }));
 
 export const newRunnerSchema = z.object({ id: runnerId, token: secret });

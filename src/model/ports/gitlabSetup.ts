@@ -112,4 +112,6 @@ export interface NewRunner {
   readonly description: string;
   readonly tags: readonly string[];
   readonly runUntagged: boolean;
+  /** For administrators, at most 1,024 characters; told again with the single runner. */
+  readonly note?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { isAppError } from '../../base/errors';
 import { type ServiceAccountId } from '../../model/ids';
 import { type Step } from '../step';
 import { ensureCreated } from './creation';
+import { lookUps } from './lookUp';
 import { perform } from './perform';
 import { type CloudTools } from './tools';
 
@@ -21,7 +22,7 @@ export function serviceAccountStep(tools: CloudTools): Step {
           component: 'service-account',
           what: `service account “${name}”`,
           name,
-          list: (folder, s) => cloud.serviceAccounts(folder, s),
+          ...lookUps(cloud).serviceAccount,
           create: (common, key, s) => cloud.createServiceAccount(common, key, s),
         },
         signal,

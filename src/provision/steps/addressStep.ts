@@ -1,6 +1,7 @@
 import { type Blueprint } from '../../model/blueprint';
 import { type Step } from '../step';
 import { ensureCreated } from './creation';
+import { lookUps } from './lookUp';
 import { type CloudTools } from './tools';
 
 /** The reserved address is named after its machine. */
@@ -25,7 +26,7 @@ export function addressStep(tools: CloudTools): Step {
           component: 'address',
           what: `public address “${name}”`,
           name,
-          list: (folder, s) => cloud.addresses(folder, s),
+          ...lookUps(cloud).address,
           create: (common, key, s) =>
             cloud.createAddress({ ...common, zone: blueprint.zone }, key, s),
         },

@@ -8,25 +8,19 @@ import {
 } from '../../model/cloud';
 import { type FolderId } from '../../model/ids';
 import { type StepContext } from '../step';
+import { byId, type LookUp, type Resource } from './lookUp';
 import { perform } from './perform';
 import { type CloudTools } from './tools';
 
 /** How a resource came to be used here. Only the first two are ever deleted. */
 export type Origin = 'created' | 'adopted' | 'existing';
 
-interface Resource {
-  readonly id: string;
-  readonly name: string;
-  readonly labels: Labels;
-}
-
-export interface Creation<R extends Resource> {
+export interface Creation<R extends Resource> extends LookUp<R> {
   /** The step and the value of the `component` label. */
   readonly component: string;
   /** `network “net-gitlab”`. */
   readonly what: string;
   readonly name: string;
-  readonly list: (folder: FolderId, signal: AbortSignal) => Promise<R[]>;
   readonly create: (
     common: { folderId: FolderId; name: string; description: string; labels: Labels },
     key: string,
@@ -86,10 +80,8 @@ async function create<R extends Resource>(
     // An answer was lost and the key is no longer known to the cloud: then the resource stands in its own way,
     // by its name, its address range or the quota it uses.
     if (!isAppError(error, 'conflict', 'invalid', 'quota')) throw error;
-    const found = (await creation.list(folderId, signal)).find(
-      (candidate) => candidate.name === name && isOursAlone(candidate, stackId, component),
-    );
-    if (found === undefined) throw error;
+    const found = await creation.named(folderId, name, signal);
+    if (found === undefined || !isOursAlone(found, stackId, component)) throw error;
     await context.record({ origin: 'adopted', id: found.id });
     await context.note(`found again, ${found.id}`);
   }
@@ -102,14 +94,13 @@ async function findAgain<R extends Resource>(
   signal: AbortSignal,
 ): Promise<R> {
   const { id } = context.recorded;
-  const all = await creation.list(blueprint.folderId, signal);
-  const found = all.find((candidate) =>
+  const { folderId, stackId } = blueprint;
+  const { name, component } = creation;
+  const found =
     id === undefined
-      ? candidate.name === creation.name &&
-        isOursAlone(candidate, blueprint.stackId, creation.component)
-      : candidate.id === id,
-  );
-  if (found === undefined) {
+      ? await creation.named(folderId, name, signal)
+      : await byId(creation, id, folderId, name, signal);
+  if (found === undefined || (id === undefined && !isOursAlone(found, stackId, component))) {
     throw new AppError(
       'not-found',
       `The ${creation.what} is not there any more. Plan again to have it made anew.`,

@@ -1,11 +1,11 @@
 import { AppError, isAppError } from '../../base/errors';
 import { wait } from '../../base/wait';
-import { isOurs, isOursAlone, isTerraforms, type Labels, type Operation } from '../../model/cloud';
-import { type FolderId } from '../../model/ids';
+import { isOurs, isOursAlone, isTerraforms, type Operation } from '../../model/cloud';
 import { noRecord, type Stack, type StepRecord } from '../../model/journal';
 import { type Journal } from '../journal';
 import { type Runners } from '../runners';
 import { type Step, type StepContext } from '../step';
+import { byId, type LookUp, type Resource } from './lookUp';
 import { operationSlot, perform } from './perform';
 import { type CloudTools } from './tools';
 
@@ -15,20 +15,13 @@ export interface DestroyTools extends CloudTools {
   readonly runners?: Runners | undefined;
 }
 
-interface Resource {
-  readonly id: string;
-  readonly name: string;
-  readonly labels: Labels;
-}
-
-export interface Deletion<R extends Resource> {
+export interface Deletion<R extends Resource> extends LookUp<R> {
   /** The step that made it, and its label. */
   readonly component: string;
   readonly what: string;
   readonly name: string;
   readonly after: readonly string[];
   readonly expectedMs: number;
-  readonly list: (folder: FolderId, signal: AbortSignal) => Promise<R[]>;
   readonly remove: (id: R['id'], key: string, signal: AbortSignal) => Promise<Operation>;
   /** What has to happen before, such as taking a protection off. */
   readonly before?: (resource: R, context: StepContext, signal: AbortSignal) => Promise<void>;
@@ -107,21 +100,19 @@ async function settleCreation(
 async function findOurs<R extends Resource>(
   record: StepRecord,
   { blueprint, pace }: DestroyTools,
-  { component, name, list }: Deletion<R>,
+  deletion: Deletion<R>,
   signal: AbortSignal,
 ): Promise<R | undefined> {
   const { id } = record.outputs;
+  const { component, name } = deletion;
+  const { folderId, stackId } = blueprint;
   // Without an id there has to be a key: proof that we asked for it.
   if (id === undefined && record.keys['create'] === undefined) return undefined;
-  if (id !== undefined) {
-    return (await list(blueprint.folderId, signal)).find((one) => one.id === id);
-  }
+  if (id !== undefined) return byId(deletion, id, folderId, name, signal);
   // What was asked for a moment ago, without an answer, may take some time to show.
   for (let look = 1; ; look++) {
-    const all = await list(blueprint.folderId, signal);
-    const ours = all.find(
-      (one) => one.name === name && isOursAlone(one, blueprint.stackId, component),
-    );
+    const there = await deletion.named(folderId, name, signal);
+    const ours = there && isOursAlone(there, stackId, component) ? there : undefined;
     if (ours !== undefined || look === looksForUnanswered) return ours;
     await wait(pace.lookMs, signal);
   }

@@ -5,6 +5,7 @@ import { gitlabAnswers, type GitLabInstance } from '../../model/cloud';
 import { type GitLabInstanceId, type SubnetId } from '../../model/ids';
 import { type Step, type StepContext } from '../step';
 import { ensureCreated } from './creation';
+import { lookUps } from './lookUp';
 import { perform } from './perform';
 import { type CloudTools } from './tools';
 
@@ -26,7 +27,7 @@ export function gitlabStep(tools: CloudTools): Step {
           component: 'gitlab',
           what: `GitLab instance “${gitlab.name}”`,
           name: gitlab.name,
-          list: (folder, s) => cloud.gitlabInstances(folder, s),
+          ...lookUps(cloud).gitlab,
           create: (common, key, s) =>
             cloud.createGitLab(
               {

@@ -7,6 +7,7 @@ import { cloudConfig } from '../cloudConfig';
 import { findImage, imageName } from '../findImage';
 import { type Step, type StepContext } from '../step';
 import { ensureCreated } from './creation';
+import { lookUps } from './lookUp';
 import { perform } from './perform';
 import { type CloudTools } from './tools';
 
@@ -35,7 +36,7 @@ export function machineStep(tools: CloudTools): Step {
           component: 'machine',
           what: `machine “${machine.name}”`,
           name: machine.name,
-          list: (folder, s) => cloud.machines(folder, s),
+          ...lookUps(cloud).machine,
           create: (common, key, s) =>
             cloud.createMachine(
               {

@@ -5,6 +5,7 @@ import { type NetworkId, type SecurityGroupId } from '../../model/ids';
 import { rulesDiffer } from '../rules';
 import { type Step, type StepContext } from '../step';
 import { ensureCreated } from './creation';
+import { lookUps } from './lookUp';
 import { perform } from './perform';
 import { type CloudTools } from './tools';
 
@@ -24,7 +25,7 @@ export function networkStep(tools: CloudTools): Step {
           component: 'network',
           what: `network “${name}”`,
           name,
-          list: (folder, s) => cloud.networks(folder, s),
+          ...lookUps(cloud).network,
           create: (common, key, s) => cloud.createNetwork(common, key, s),
         },
         signal,
@@ -50,7 +51,7 @@ export function subnetStep(tools: CloudTools): Step {
           component: 'subnet',
           what: `subnet “${name}”`,
           name,
-          list: (folder, s) => cloud.subnets(folder, s),
+          ...lookUps(cloud).subnet,
           create: (common, key, s) =>
             cloud.createSubnet(
               { ...common, networkId, zone: blueprint.zone, cidrs: [cidr] },
@@ -82,7 +83,7 @@ export function securityGroupStep(tools: CloudTools): Step {
           component: 'security-group',
           what: `security group “${name}”`,
           name,
-          list: (folder, s) => cloud.securityGroups(folder, s),
+          ...lookUps(cloud).securityGroup,
           create: (common, key, s) =>
             cloud.createSecurityGroup({ ...common, networkId, rules }, key, s),
         },
@@ -157,8 +158,7 @@ async function defaultGroupOf(
   signal: AbortSignal,
 ): Promise<SecurityGroupId> {
   for (let look = 0; look < defaultGroupLooks; look++) {
-    const all = await cloud.networks(blueprint.folderId, signal);
-    const id = all.find((candidate) => candidate.id === network)?.defaultSecurityGroupId;
+    const { defaultSecurityGroupId: id } = await cloud.network(network, signal);
     if (id !== undefined) return id;
     await wait(pace.lookMs, signal);
   }

@@ -38,7 +38,9 @@ const runner: Runner = {
   state: 'online',
   paused: false,
   busy: false,
+  ofProject: true,
   tags: undefined,
+  note: undefined,
 };
 
 const shown = [

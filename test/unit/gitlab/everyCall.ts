@@ -176,7 +176,7 @@ export async function everyRestRequest(): Promise<HttpRequest[]> {
       runner: () => runners.runner(runner, never),
       createRunner: () =>
         runners.createRunner(
-          { projectId: project, description: 'd', tags: ['t'], runUntagged: true },
+          { projectId: project, description: 'd', tags: ['t'], runUntagged: true, note: 'n' },
           never,
         ),
       deleteRunner: () => runners.deleteRunner(runner, never),

@@ -327,8 +327,16 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     await commands['mlops.runner.install']();
     expect(ui.messages.at(-1)).toMatch(/^The runner on vm-mlops is ready \(gitlab-runner /);
     const [first] = await client.setup.runners(project.id, never);
+    // Somebody else has a machine of the same name.
+    const foreign = await client.setup.createRunner(
+      { projectId: project.id, description: 'vm-mlops', tags: ['theirs'], runUntagged: false },
+      never,
+    );
     await commands['mlops.runner.install']();
-    const runners = await client.setup.runners(project.id, never);
+    const all = await client.setup.runners(project.id, never);
+    expect(all.map(({ id }) => id)).toContain(foreign.id);
+    await client.setup.deleteRunner(foreign.id, never);
+    const runners = all.filter(({ id }) => id !== foreign.id);
     expect(runners.map(({ description }) => description)).toEqual(['vm-mlops']);
     expect(runners[0]?.id).not.toBe(first?.id);
     await expect

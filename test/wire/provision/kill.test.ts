@@ -6,15 +6,17 @@ import { run } from '../../../scripts/lib/processes.mjs';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A sample of what `npm run test:crash` does in full. */
-it('survives being killed at points all over creating and destroying', async ({ signal }) => {
+it('survives being killed at points all over creating, setting up and destroying', async ({
+  signal,
+}) => {
   const args = [
     join(root, 'scripts/crash.mjs'),
     '--every',
-    '31',
+    '37',
     '--from',
     String(new Date().getDate() - 1),
   ];
   const { code, output } = await run(process.execPath, args, { cwd: root, signal });
   expect(output.trim().split('\n').at(-1), output).toMatch(/^\d+ points, 0 duplicates, 0 orphans$/);
   expect(code, output).toBe(0);
-}, 180_000);
+}, 300_000);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
+import { type RunView } from '../../../src/model/journal';
 import { readFound } from '../../../src/provision/found';
 import { makePlan } from '../../../src/provision/plan';
 import { fillFolder } from '../../support/fillFolder';
@@ -42,4 +43,26 @@ it('finds its own again among them, with few requests more', async () => {
     plan.items.map(({ id }) => [id, 'adopt']),
   );
   expect(requestsSince(cloud, begun).length).toBeLessThan(30);
+});
+
+it('creates and destroys among them without listing any of them', async () => {
+  await using cloud = await simulatedCloud();
+  const { world } = cloud.server;
+  fillFolder(world, cloud.folderId, 10_000);
+  const quotas = ['networks', 'subnets', 'securityGroups'].map((kind) => `vpc.${kind}.count`);
+  for (const quotaId of [...quotas, 'iam.serviceAccounts.count', 'compute.instances.count']) {
+    world.tables.quotas.push({ cloudId: cloud.cloudId, quotaId, limit: 100_000 });
+  }
+  const environment = new Environment(cloud.client(), blueprintFor(cloud));
+  await environment.agree();
+  const lists = async (work: () => Promise<RunView>): Promise<string[]> => {
+    const begun = cloud.server.calls.length;
+    expect(failuresOf(await work())).toEqual([]);
+    const listed = requestsSince(cloud, begun).filter((method) => /\/List[A-Z]?/.test(method));
+    return [...new Set(listed)].sort();
+  };
+  expect(await lists(() => environment.create())).toEqual([
+    'resourcemanager.FolderService/ListAccessBindings',
+  ]);
+  expect(await lists(() => environment.destroy())).toEqual([]);
 });

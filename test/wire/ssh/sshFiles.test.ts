@@ -1,12 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { fingerprint, parsePublicLine } from '../../../src/ssh/hostKey';
 import { ensureKeyPair, readKeyPair } from '../../../src/ssh/keys';
 import { createSshFiles } from '../../../src/ssh/sshFiles';
+import { temporaryFor } from '../../../src/ssh/temporary';
 import { tempFolder } from '../../support/tempFolder';
 import { sshd, startSshServer } from './sshServer';
 
@@ -30,6 +31,25 @@ describe('the SSH files in a home', () => {
     expect(await readFile(path)).toEqual(original);
     expect(existsSync(files.configFile)).toBe(false);
     expect(await readdir(join(home.path, '.ssh'))).toEqual(['config', 'gitlab-mlops']);
+  });
+
+  it('are rid of what a window left behind that died while it wrote, and of nothing else', async () => {
+    await using home = await tempFolder();
+    const files = createSshFiles(home.path);
+    const host = { alias: 'one', hostName: '10.0.0.1', port: 22, user: 'me' };
+    await files.addHost(host, never);
+    const folder = dirname(files.configFile);
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    const own = basename(temporaryFor(files.configFile));
+    const abandoned = own.replace(`-${process.pid}-`, `-${dead}-`);
+    const elsewhere = abandoned.replace(/[0-9a-f]{6}-/, 'aaaaa0-');
+    for (const name of [own, abandoned, elsewhere, 'config.mine']) {
+      await writeFile(join(folder, name), 'Host half');
+    }
+    await files.addHost({ ...host, alias: 'two' }, never);
+    expect((await readdir(folder)).sort()).toEqual(
+      ['config', 'config.mine', elsewhere, own].sort(),
+    );
   });
 
   it('leave a link to a configuration kept elsewhere a link', async () => {
