@@ -33,13 +33,14 @@ export function Footer(): VNode {
           {hiddenRuns.value.size.toLocaleString('en-US')} hidden, show
         </button>
       )}
-      <span class="grow ellipsis">{announced.value}</span>
+      <span class="ellipsis said">{announced.value}</span>
+      <span class="grow" />
       <span class="faint legend">
         <span class="good">▲▼</span> better <span class="bad">△▽</span> worse than baseline
       </span>
       <span class="faint keys">
-        <kbd>Space</kbd> select <kbd>B</kbd> baseline <kbd>S</kbd> star <kbd>H</kbd> hide{' '}
-        <kbd>Enter</kbd> promote <kbd>D</kbd> code <kbd>L</kbd> log
+        <kbd>Space</kbd> select <kbd>B</kbd> baseline <kbd>Enter</kbd> open <kbd>P</kbd> promote{' '}
+        <kbd>S</kbd> star <kbd>H</kbd> hide <kbd>D</kbd> code <kbd>L</kbd> log
       </span>
     </footer>
   );

@@ -5,7 +5,7 @@ import { type RunId } from '../../../../model/ids';
 import { plural } from '../../../../model/words';
 import { client } from '../client';
 import { revision, rowFor } from '../data';
-import { diff } from '../table/tableKeys';
+import { diff } from '../table/runActions';
 import { nameOf } from './compareState';
 
 /** The commit, with the way into the editor's own diff against the baseline's. */

@@ -8,7 +8,7 @@ import { Curves } from '../charts/Curves';
 import { client, tell } from '../client';
 import { infoOf, number, rowOf } from '../data';
 import { state, view } from '../model';
-import { diff } from '../table/tableKeys';
+import { diff } from '../table/runActions';
 import { AddRun } from './AddRun';
 import { Artifacts } from './Artifacts';
 import {

@@ -7,7 +7,7 @@ import { client, tell } from '../client';
 import { rowFor } from '../data';
 import { Mark } from '../Mark';
 import { hovered, marks } from '../model';
-import { diff } from '../table/tableKeys';
+import { diff } from '../table/runActions';
 import { makeBaseline, moveRun, nameOf, removeRun, shownRuns } from './compareState';
 import { Menu, type MenuItem } from '../../../ui/Menu';
 

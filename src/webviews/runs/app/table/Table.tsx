@@ -1,83 +1,101 @@
-import { signal } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import { type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { columnsInSight, px, rowHeight, totalWidth } from './placing';
-import { rows as allRows } from '../data';
-import { baselineRow, focused, order } from '../model';
+import { baselineRow, hovered } from '../model';
 import { columns } from './columns';
+import { ContextMenu } from './ContextMenu';
+import { focusRun } from './cursor';
+import { openDetails } from './details';
+import { Grid } from './Grid';
+import { lines } from './lines';
+import { scrollLeft, scrollTop, viewHeight, viewWidth } from './placing';
+import { runAt, onTableClick } from './pointing';
+import { openRunMenu } from './runMenu';
 import { TableHead } from './TableHead';
 import { onTableKey } from './tableKeys';
-import { Row, rowId } from './TableRow';
+import { cellTitle } from './titles';
 
-/** Where the table is scrolled to and how much of it is seen, px. */
-const scroll = signal({ top: 0, left: 0, height: 600, width: 900 });
-
-/** The table of runs: both axes are virtual, name and check box stay, the baseline is pinned on top. */
+/** The table of runs: both axes are virtual, check box, star and name stay, the baseline is pinned on top. */
 export function Table(): VNode {
   const box = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const pinnedRow = useRef<HTMLDivElement>(null);
+  const view = useRef<Grid>(undefined);
   useEffect(() => {
     const element = box.current;
-    if (!element) return undefined;
-    const read = (): void => {
-      scroll.value = {
-        top: element.scrollTop,
-        left: element.scrollLeft,
-        height: element.clientHeight,
-        width: element.clientWidth,
-      };
-    };
-    const observer = new ResizeObserver(read);
+    if (!element || !body.current || !pinnedRow.current) return undefined;
+    const read = (): void =>
+      batch(() => {
+        scrollTop.value = element.scrollTop;
+        scrollLeft.value = element.scrollLeft;
+      });
+    const observer = new ResizeObserver(() =>
+      batch(() => {
+        viewHeight.value = element.clientHeight;
+        viewWidth.value = element.clientWidth;
+        read();
+      }),
+    );
     observer.observe(element);
     element.addEventListener('scroll', read, { passive: true });
-    read();
+    const grid = new Grid(element, body.current, pinnedRow.current);
+    view.current = grid;
+    const stop = effect(() => grid.paint());
     return () => {
+      stop();
       observer.disconnect();
       element.removeEventListener('scroll', read);
     };
   }, []);
-  const rows = order.value;
-  const { top, height, left, width } = scroll.value;
-  const first = Math.max(0, Math.floor(top / rowHeight) - 4);
-  const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + 4);
-  const shown = columnsInSight(left, width);
-  const base = baselineRow.value;
-  const total = px(totalWidth.value);
-  const seen = [...rows.subarray(first, last)];
-  const active = seen.some((row) => allRows.value[row]?.id === focused.value);
+  const hasBaseline = baselineRow.value !== undefined;
   return (
-    <div
-      class="table"
-      ref={box}
-      role="grid"
-      aria-rowcount={rows.length + 2 + (base === undefined ? 0 : 1)}
-      aria-colcount={columns.value.length + 1}
-      aria-label="Runs"
-      aria-multiselectable
-      aria-activedescendant={
-        active && focused.value !== undefined ? rowId(focused.value) : undefined
-      }
-      tabIndex={0}
-      onKeyDown={(event) => onTableKey(event, rows, box.current)}
-    >
-      <div class="table-head" style={{ width: total }} role="rowgroup">
-        <TableHead shown={shown} />
-        {base !== undefined && <Row row={base} shown={shown} index={2} pinned y={0} />}
-      </div>
+    <>
       <div
-        class="table-body"
-        style={{ width: total, height: px(rows.length * rowHeight) }}
-        role="rowgroup"
+        class="table"
+        ref={box}
+        role="grid"
+        aria-rowcount={lines.value.at.length + (hasBaseline ? 2 : 1)}
+        aria-colcount={columns.value.length + 1}
+        aria-label="Runs"
+        aria-multiselectable
+        tabIndex={0}
+        onKeyDown={(event) => onTableKey(event, event.currentTarget)}
+        onClick={(event) => view.current && onTableClick(event, view.current, event.currentTarget)}
+        onDblClick={(event) => {
+          const run = runAt(event, view.current);
+          if (
+            run &&
+            event.target instanceof Element &&
+            !event.target.closest('.check, .star, .link')
+          )
+            openDetails(run);
+        }}
+        onContextMenu={(event) => {
+          const run = runAt(event, view.current);
+          if (!run) return;
+          event.preventDefault();
+          focusRun(run);
+          event.currentTarget.focus({ preventScroll: true });
+          openRunMenu(run, event.clientX, event.clientY);
+        }}
+        onPointerOver={(event) => {
+          const { target } = event;
+          const row = target instanceof Element ? view.current?.rowOf(target) : undefined;
+          hovered.value = row?.look?.head.id;
+          const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
+          if (row?.look && cell) cell.title = cellTitle(row.look, row.cellOf(cell)?.slot);
+        }}
+        onPointerLeave={() => {
+          hovered.value = undefined;
+        }}
       >
-        {seen.map((row, index) => (
-          <Row
-            key={allRows.value[row]?.id}
-            row={row}
-            shown={shown}
-            index={first + index + (base === undefined ? 2 : 3)}
-            y={(first + index) * rowHeight}
-          />
-        ))}
+        <div class="table-head" role="rowgroup">
+          <TableHead />
+          <div ref={pinnedRow} role="none" />
+        </div>
+        <div class="table-body" ref={body} role="rowgroup" />
       </div>
-    </div>
+      <ContextMenu />
+    </>
   );
 }

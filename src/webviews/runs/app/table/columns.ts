@@ -1,6 +1,8 @@
 import { computed } from '@preact/signals';
 import { type ColumnGroup, type Look, type ShownPart } from '../../../../model/columnLayout';
+import { entryCount } from '../../../../model/frame/columns';
 import {
+  factColumn,
   type FactKey,
   type FactName,
   factNames,
@@ -11,6 +13,7 @@ import { type FieldKey } from '../../../../model/query/query';
 import { infos, rows } from '../data';
 import { baselineRow, directionOf, state } from '../model';
 import { layout } from './layout';
+import { factWidth, loggedWidth } from './widths';
 
 export const groupNames: Readonly<Record<ColumnGroup, string>> = {
   run: 'Run',
@@ -33,29 +36,22 @@ export interface Column {
   readonly part: ColumnPart;
   readonly shows: ShownPart;
   readonly look: Look;
+  /** All its texts are numbers. */
+  readonly numeric: boolean;
 }
 
 /** Tags that the columns of a run say already. */
 export const hiddenTags = /^(gitlab\.|mlflow\.)/;
 
 const gitFacts: readonly FactName[] = ['branch', 'commit', 'job'];
-const factWidths: Readonly<Record<FactName, number>> = {
-  name: 0,
-  status: 84,
-  created: 100,
-  duration: 84,
-  author: 110,
-  experiment: 130,
-  version: 160,
-  branch: 128,
-  commit: 78,
-  job: 70,
-};
+/** So many params that differ stand before the metrics, so that both are seen at once. */
+const leadingParams = 3;
 
 /** Every column that could be shown, in the order in which they come. */
 export const allColumns = computed<readonly Column[]>(() => {
   const { widths, pinned, parts, looks } = layout.value;
   const hasBaseline = baselineRow.value !== undefined;
+  const { keyMetric } = state.value;
   const stuck = new Set<string>(pinned);
   const facts = (group: ColumnGroup, names: readonly FactName[]): Column[] =>
     names.map((name) => {
@@ -64,12 +60,13 @@ export const allColumns = computed<readonly Column[]>(() => {
         group,
         key,
         name,
-        width: widths[key] ?? factWidths[name],
+        width: widths[key] ?? factWidth(name, factColumn(rows.value, name)),
         pinned: stuck.has(key),
         info: undefined,
         part: 'last',
         shows: 'last',
         look: 'plain',
+        numeric: false,
       };
     });
   const logged: Record<ColumnInfo['kind'], Column[]> = { metric: [], param: [], tag: [] };
@@ -77,36 +74,51 @@ export const allColumns = computed<readonly Column[]>(() => {
     const { key, kind, name } = info;
     const metric = kind === 'metric';
     const shows = metric ? (parts[key] ?? 'last') : 'last';
-    const look = metric ? (looks[key] ?? 'dot') : 'plain';
+    const look = metric ? (looks[key] ?? (name === keyMetric ? 'dot' : 'plain')) : 'plain';
     logged[kind].push({
       group: kind,
       key,
       name,
-      width: widths[key] ?? usualWidth(name, metric ? metricWidth(look, hasBaseline) : 84),
+      width: widths[key] ?? loggedWidth(info, look, hasBaseline),
       pinned: stuck.has(key),
       info,
       part: shows === 'best' ? bestPart(key) : shows,
       shows,
       look,
+      numeric: !metric && Number.isFinite(info.min),
     });
   }
-  const { keyMetric } = state.value;
   logged.metric.sort((a, b) => Number(b.name === keyMetric) - Number(a.name === keyMetric));
   const others = factNames.filter((name) => name !== 'name' && !gitFacts.includes(name));
+  const leading = new Set(leadingOf(logged.param));
   return moved([
     ...facts('git', gitFacts),
-    ...facts('run', others),
+    ...leading,
     ...logged.metric,
-    ...logged.param,
+    ...facts('run', others),
+    ...logged.param.filter((column) => !leading.has(column)),
     ...logged.tag,
   ]);
+});
+
+/** How many columns there are of each group. */
+export const groupSizes = computed(() => {
+  const sizes: Record<ColumnGroup, number> = { git: 0, run: 0, metric: 0, param: 0, tag: 0 };
+  for (const { group, name } of allColumns.value) {
+    if (group !== 'tag' || !hiddenTags.test(name)) sizes[group]++;
+  }
+  return sizes;
 });
 
 /** Columns that are there unless somebody hides them. */
 export function isUsual(key: FieldKey): boolean {
   if (layout.value.without.includes(groupOf(key))) return false;
   const fact = parseFactKey(key);
-  if (fact !== undefined) return fact === 'created' || gitFacts.includes(fact);
+  if (fact === 'created') return true;
+  // A column in which no run has anything only takes room.
+  if (fact !== undefined) {
+    return gitFacts.includes(fact) && entryCount(factColumn(rows.value, fact)) > 0;
+  }
   return !key.startsWith('tag.') || !hiddenTags.test(key.slice('tag.'.length));
 }
 
@@ -166,13 +178,12 @@ function moved(natural: Column[]): readonly Column[] {
   return natural;
 }
 
-function metricWidth(look: Look, hasBaseline: boolean): number {
-  const drawing = look === 'plain' ? 0 : look === 'dot' ? 38 : 60;
-  return 80 + drawing + (hasBaseline ? 74 : 0);
-}
-
-function usualWidth(name: string, least: number): number {
-  return Math.max(least, Math.min(220, Math.round(name.length * 7.2 + 30)));
+/** Params that differ between many runs, numbers first: what was tried. */
+function leadingOf(params: readonly Column[]): Column[] {
+  const differing = params.filter(({ info }) => info && !info.uniform && info.count > 1);
+  const worth = ({ name, numeric, info }: Column): number =>
+    (info?.count ?? 0) * (numeric ? 2 : 1) * (/seed/i.test(name) ? 0.4 : 1);
+  return differing.sort((a, b) => worth(b) - worth(a)).slice(0, leadingParams);
 }
 
 export function isLogged(key: FieldKey): key is ColumnKey {

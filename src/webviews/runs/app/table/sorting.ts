@@ -37,3 +37,9 @@ export function sortBy(
 export function sortDirectly(key: FieldKey, part: ColumnPart, descending: boolean): void {
   sorts.value = [{ key, part, descending }];
 }
+
+export function ariaSort(key: string): 'ascending' | 'descending' | 'none' {
+  const [first] = sorts.value;
+  if (first?.key !== key) return 'none';
+  return first.descending ? 'descending' : 'ascending';
+}

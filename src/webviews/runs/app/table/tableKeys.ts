@@ -1,139 +1,175 @@
 import { type RunId } from '../../../../model/ids';
-import { plural } from '../../../../model/words';
 import { client, setBaseline, tell } from '../client';
-import { rowOf, rows as allRows } from '../data';
-import { copyTable } from '../export/exportTable';
-import { announced, focused, selected, selectedRuns, state, toggleSelected } from '../model';
-import { hideRuns, toggleStarred } from './personal';
+import { rowOf } from '../data';
+import { announced, focused, selected, state, toggleSelected, view } from '../model';
+import { columns } from './columns';
+import { copyCell, copyRows } from './copying';
+import { closeDetails, detailsShown, openDetails } from './details';
+import {
+  focusedGroup,
+  focusedIndex,
+  focusedLine,
+  focusLine,
+  headFocused,
+  selectAllMatching,
+  selectRange,
+  startRange,
+} from './cursor';
+import { onHeadKey, toColumn } from './headKeys';
+import { folded, lines, toggleFolded } from './lines';
+import { toggleStarred } from './personal';
 import { rowHeight } from './placing';
-import { openRun } from './TableRow';
-
-const pageRows = 20;
-const sidewaysPx = 140;
+import { reveal, rowBelow, visibleRows } from './reveal';
+import { diff, hide } from './runActions';
+import { openRunMenu } from './runMenu';
 
 /** What the keys of the table do; also in the footer and the documentation. */
-export function onTableKey(
-  event: KeyboardEvent,
-  rows: Uint32Array,
-  box: HTMLDivElement | null,
-): void {
+export function onTableKey(event: KeyboardEvent, grid: HTMLElement): void {
   // Buttons have keys of their own.
-  if (event.target instanceof HTMLButtonElement || event.altKey) return;
-  if (event.ctrlKey || event.metaKey) {
-    if (event.key === 'a') selectAll(rows);
-    else if (event.key === 'c') tell(copyTable('csv'));
-    else return;
-    event.preventDefault();
-    return;
-  }
-  const idAt = (place: number): RunId | undefined => allRows.value[rows[place] ?? -1]?.id;
-  const focusedRow = focused.value === undefined ? undefined : rowOf.value.get(focused.value);
-  const at = focusedRow === undefined ? -1 : rows.indexOf(focusedRow);
-  const go = (to: number): void => {
-    const target = Math.max(0, Math.min(rows.length - 1, to));
-    const from = focused.value;
-    focused.value = idAt(target);
-    if (event.shiftKey) select([from, focused.value]);
-    if (box) reveal(box, target);
-  };
-  const run = focused.value;
-  switch (event.key) {
-    case 'ArrowDown':
-      go(at + 1);
-      break;
-    case 'ArrowUp':
-      go(at < 0 ? 0 : at - 1);
-      break;
-    case 'PageDown':
-      go(at + pageRows);
-      break;
-    case 'PageUp':
-      go(at - pageRows);
-      break;
+  if (event.target instanceof HTMLButtonElement) return;
+  const done = headFocused.value
+    ? onHeadKey(event, grid)
+    : event.ctrlKey || event.metaKey
+      ? onControlKey(event, grid)
+      : !event.altKey && (onMove(event, grid) || onRowKey(event, grid));
+  if (done) event.preventDefault();
+}
+
+function onControlKey({ key }: KeyboardEvent, grid: HTMLElement): boolean {
+  switch (key) {
+    case 'a':
+      selectAllMatching();
+      return true;
+    case 'c':
+      if (selected.value.length > 0) copyRows(selected.value);
+      else copyCell();
+      return true;
     case 'Home':
-      go(0);
-      break;
+      toColumn(-1, grid);
+      to(0, false, grid);
+      return true;
     case 'End':
-      go(rows.length - 1);
-      break;
+      toColumn(columns.value.length - 1, grid);
+      to(lines.value.at.length - 1, false, grid);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function onMove({ key, shiftKey }: KeyboardEvent, grid: HTMLElement): boolean {
+  const line = focusedLine();
+  const label = focusedGroup.value;
+  switch (key) {
+    case 'ArrowDown':
+      to(line + 1, shiftKey, grid);
+      return true;
+    case 'ArrowUp':
+      if (line <= 0 && !shiftKey) headFocused.value = true;
+      else to(line - 1, shiftKey, grid);
+      return true;
+    case 'PageDown':
+      to(line + visibleRows(grid), shiftKey, grid);
+      return true;
+    case 'PageUp':
+      to(line - visibleRows(grid), shiftKey, grid);
+      return true;
+    case 'Home':
+      toColumn(-1, grid);
+      return true;
+    case 'End':
+      toColumn(columns.value.length - 1, grid);
+      return true;
     case 'ArrowLeft':
-      box?.scrollBy({ left: -sidewaysPx });
-      break;
-    case 'ArrowRight':
-      box?.scrollBy({ left: sidewaysPx });
-      break;
-    case ' ':
-      if (run) toggleSelected(run);
-      break;
-    case 'Enter':
-      if (run) openRun(run);
-      break;
-    case 'b':
-    case 'B':
-      if (run) setBaseline(state.value.baseline === run ? undefined : run);
-      break;
-    case 'l':
-    case 'L':
-      if (run) tell(client.ask('followJob', { run }));
-      break;
-    case 'o':
-    case 'O':
-      if (run) tell(client.ask('openWeb', { run }));
-      break;
-    case 's':
-    case 'S':
-      if (run) toggleStarred(run);
-      break;
-    case 'h':
-    case 'H':
-      if (run) hide(run);
-      break;
-    case 'Escape':
+    case 'ArrowRight': {
+      const right = key === 'ArrowRight';
+      if (label === undefined) toColumn(focusedIndex.value + (right ? 1 : -1), grid);
+      else if (folded.value.has(label) === right) toggleFolded(label);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+function onRowKey(event: KeyboardEvent, grid: HTMLElement): boolean {
+  const label = focusedGroup.value;
+  if (label !== undefined) {
+    if (event.key !== 'Enter' && event.key !== ' ') return false;
+    toggleFolded(label);
+    return true;
+  }
+  const run = focused.value;
+  if (event.key === 'Escape') {
+    if (detailsShown.value) closeDetails();
+    else {
       selected.value = [];
       announced.value = 'Nothing is selected.';
-      break;
+    }
+    return true;
+  }
+  if (run === undefined || !rowOf.value.has(run)) return false;
+  if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+    const { x, y } = rowBelow(grid, focusedLine());
+    openRunMenu(run, x, y);
+    return true;
+  }
+  return act(event.key, run);
+}
+
+function act(key: string, run: RunId): boolean {
+  switch (key) {
+    case ' ':
+      toggleSelected(run);
+      startRange(run);
+      return true;
+    case 'Enter':
+      openDetails(run);
+      return true;
+    case 'b':
+    case 'B':
+      setBaseline(state.value.baseline === run ? undefined : run);
+      return true;
+    case 'p':
+    case 'P':
+      view.value = { kind: 'promote', run };
+      return true;
+    case 'l':
+    case 'L':
+      tell(client.ask('followJob', { run }));
+      return true;
+    case 'o':
+    case 'O':
+      tell(client.ask('openWeb', { run }));
+      return true;
+    case 's':
+    case 'S':
+      toggleStarred(run);
+      return true;
+    case 'h':
+    case 'H':
+      hide(run);
+      return true;
     case 'd':
     case 'D':
       diff(run);
-      break;
+      return true;
     default:
-      return;
+      return false;
   }
-  event.preventDefault();
 }
 
-/** The code of a run against another's, usually the baseline's, in the editor's own diff. */
-export function diff(run: RunId | undefined, baseline = state.value.baseline): void {
-  if (run === undefined || run === baseline) return;
-  if (baseline === undefined) announced.value = 'Choose a baseline first: B makes it of a run.';
-  else tell(client.ask('codeDiff', { from: baseline, to: run }));
+function to(line: number, extend: boolean, grid: HTMLElement): void {
+  const { at } = lines.value;
+  const target = Math.max(0, Math.min(at.length - 1, line));
+  const from = focusedGroup.value === undefined ? focused.value : undefined;
+  if (extend && from !== undefined && !extending) startRange(from);
+  extending = extend;
+  focusLine(target);
+  const run = focused.value;
+  if (extend && run !== undefined && focusedGroup.value === undefined) selectRange(run);
+  reveal(grid, target * rowHeight);
 }
 
-/** The selected runs when the focused one is among them, else that one. */
-function hide(run: RunId): void {
-  const runs = selectedRuns.value.has(run) ? selected.value : [run];
-  hideRuns(runs);
-  selected.value = selected.value.filter((one) => !runs.includes(one));
-  announced.value = `${plural(runs.length, 'run')} hidden. The footer shows them again.`;
-}
-
-/** Everything that matches, in the order shown. */
-function selectAll(rows: Uint32Array): void {
-  selected.value = Array.from(rows, (row) => allRows.value[row]?.id).filter(
-    (run) => run !== undefined,
-  );
-  announced.value = `${selected.value.length} selected`;
-}
-
-function select(runs: readonly (RunId | undefined)[]): void {
-  const added = runs.filter((run) => run !== undefined && !selectedRuns.value.has(run));
-  for (const run of new Set(added)) if (run) toggleSelected(run);
-}
-
-function reveal(box: HTMLDivElement, row: number): void {
-  const y = row * rowHeight;
-  const head = box.firstElementChild?.clientHeight ?? 0;
-  const room = box.clientHeight - head - rowHeight;
-  if (y < box.scrollTop) box.scrollTop = y;
-  else if (y > box.scrollTop + room) box.scrollTop = y - room;
-}
+/** Shift is held since a range began. */
+let extending = false;

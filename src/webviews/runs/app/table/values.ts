@@ -2,6 +2,7 @@ import { type FrameColumn, numberAt, textAt } from '../../../../model/frame/colu
 import { factColumn, parseFactKey } from '../../../../model/frame/facts';
 import { type ColumnKey, type ColumnPart } from '../../../../model/frame/frame';
 import { type FieldKey } from '../../../../model/query/query';
+import { agoText, spanText } from '../../../../model/words';
 import { column, rows } from '../data';
 
 /** Values of what was logged or of a fact of the runs; asking brings them, see `column`. */
@@ -34,5 +35,27 @@ export function plainText(
       return `#${value}`;
     default:
       return String(value);
+  }
+}
+
+/** As a cell shows it: times as ages, commits short. */
+export function shownText(
+  key: FieldKey,
+  values: FrameColumn | undefined,
+  row: number,
+): string | undefined {
+  switch (key) {
+    case 'run.created': {
+      const at = numberAt(values, row);
+      return at === undefined ? undefined : agoText(at, Date.now());
+    }
+    case 'run.duration': {
+      const ms = numberAt(values, row);
+      return ms === undefined ? undefined : spanText(ms);
+    }
+    case 'run.commit':
+      return textAt(values, row)?.slice(0, 7);
+    default:
+      return plainText(key, values, row);
   }
 }

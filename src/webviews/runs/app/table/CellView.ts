@@ -1,0 +1,215 @@
+import { type Direction } from '../../../../model/compare';
+import { type FrameColumn, numberAt } from '../../../../model/frame/columns';
+import { type RunRow } from '../../../../model/frame/frame';
+import { metricText } from '../../../../model/words';
+import { changeOf } from './change';
+import { type Placed } from './placing';
+import { shownText } from './values';
+
+/** A column in sight with what its cells need, looked up once for all rows. */
+export interface Slot extends Placed {
+  readonly values: FrameColumn | undefined;
+  /** The baseline's value. */
+  readonly against: number | undefined;
+  readonly direction: Direction;
+  /** Of the whole column. */
+  readonly range: { readonly min: number; readonly max: number };
+  /** Characters that the head says already. */
+  readonly prefix: number;
+  /** There is a baseline, so that metrics have room for changes. */
+  readonly compares: boolean;
+}
+
+export interface CellRow {
+  readonly head: RunRow;
+  readonly row: number;
+  readonly isBaseline: boolean;
+  /** The run's colour where it is selected or drawn. */
+  readonly color: string | undefined;
+}
+
+const axisWidth = 30;
+const barWidth = 48;
+const longest = 300;
+
+interface Axis {
+  readonly box: HTMLElement;
+  readonly tick: HTMLElement;
+  readonly stem: HTMLElement;
+  readonly point: HTMLElement;
+}
+
+interface Delta {
+  readonly box: HTMLElement;
+  readonly sign: Text;
+  readonly words: Text;
+  readonly amount: Text;
+}
+
+/** One element that shows one cell after the other: what did not change is not touched. */
+export class CellView {
+  readonly element = document.createElement('div');
+  slot: Slot | undefined;
+  #row = -1;
+  #stamp = -1;
+  #values: FrameColumn | undefined;
+  #kind = '';
+  #main = document.createElement('span');
+  #text = document.createTextNode('');
+  #axis: Axis | undefined;
+  #delta: Delta | undefined;
+
+  constructor() {
+    this.element.setAttribute('role', 'gridcell');
+  }
+
+  /** Undefined: no column needs this element now. */
+  place(slot: Slot | undefined): void {
+    const was = this.slot;
+    this.slot = slot;
+    if (!slot) {
+      if (was) this.element.style.display = 'none';
+      return;
+    }
+    if (!was) this.element.style.display = '';
+    if (was?.x !== slot.x) this.element.style.left = `${slot.x}px`;
+    if (was?.column.width !== slot.column.width)
+      this.element.style.width = `${slot.column.width}px`;
+    if (was?.index !== slot.index) this.element.setAttribute('aria-colindex', `${slot.index + 2}`);
+    if (was?.column !== slot.column || was.compares !== slot.compares) {
+      this.#become(slot);
+      this.#row = -1;
+    }
+  }
+
+  fill(at: CellRow, stamp: number): void {
+    const { slot } = this;
+    if (!slot) return;
+    if (this.#row === at.row && this.#stamp === stamp && this.#values === slot.values) return;
+    this.#row = at.row;
+    this.#stamp = stamp;
+    this.#values = slot.values;
+    const value = slot.column.group === 'metric' ? numberAt(slot.values, at.row) : undefined;
+    const text =
+      slot.column.group === 'metric'
+        ? value === undefined
+          ? ''
+          : metricText(value)
+        : (shownText(slot.column.key, slot.values, at.row) ?? '');
+    const missing = text === '';
+    const shown = missing
+      ? slot.values
+        ? '–'
+        : ''
+      : text.slice(slot.prefix, slot.prefix + longest);
+    if (this.#text.data !== shown) this.#text.data = shown;
+    this.#main.classList.toggle('faint', missing);
+    this.element.classList.toggle('pending', !slot.values);
+    if (this.#axis) this.#draw(this.#axis, slot, at, value);
+    if (this.#delta) this.#compare(this.#delta, slot, at, value);
+  }
+
+  #become({ column, compares }: Slot): void {
+    const { key, group, look, numeric } = column;
+    const classes = `cell ${group}${numeric ? ' numeric' : ''}`;
+    if (this.element.className !== classes) this.element.className = classes;
+    const linked = key === 'run.commit' || key === 'run.job';
+    const kind = group === 'metric' ? `${look} ${compares}` : linked ? 'link' : 'text';
+    if (kind === this.#kind) return;
+    this.#kind = kind;
+    this.#axis = undefined;
+    this.#delta = undefined;
+    this.#main = part(linked ? 'button' : 'span', mainClass(group, linked));
+    if (linked) {
+      this.#main.setAttribute('type', 'button');
+      this.#main.tabIndex = -1;
+    }
+    this.#main.append(this.#text);
+    this.element.replaceChildren(this.#main);
+    if (group !== 'metric') return;
+    if (look === 'dot' || look === 'bar') {
+      const box = part('span', `axis ${look}`);
+      box.ariaHidden = 'true';
+      this.#axis = {
+        box,
+        tick: part('i', 'tick'),
+        stem: part('i', 'stem'),
+        point: part('i', 'point'),
+      };
+      box.append(this.#axis.tick, this.#axis.stem, this.#axis.point);
+      this.element.append(box);
+    }
+    if (compares) this.#addDelta();
+  }
+
+  #addDelta(): void {
+    const text = (): Text => document.createTextNode('');
+    this.#delta = { box: part('span', 'delta'), sign: text(), words: text(), amount: text() };
+    const [sign, words] = [part('span', 'sign'), part('span', 'sr-only')];
+    sign.ariaHidden = 'true';
+    sign.append(this.#delta.sign);
+    words.append(this.#delta.words);
+    this.#delta.box.append(sign, words, this.#delta.amount);
+    this.element.append(this.#delta.box);
+  }
+
+  #draw(
+    axis: Axis,
+    { column, against, range }: Slot,
+    at: CellRow,
+    value: number | undefined,
+  ): void {
+    const { min, max } = range;
+    const drawn = value !== undefined && Number.isFinite(value) && max > min;
+    axis.box.style.visibility = drawn ? '' : 'hidden';
+    if (!drawn) return;
+    const bar = column.look === 'bar';
+    const room = (bar ? barWidth : axisWidth) - 4;
+    const place = (of: number): number =>
+      2 + Math.max(0, Math.min(1, (of - min) / (max - min))) * room;
+    const x = place(value);
+    const base = against !== undefined && Number.isFinite(against) ? place(against) : undefined;
+    axis.tick.style.visibility = base === undefined ? 'hidden' : 'inherit';
+    if (base !== undefined) axis.tick.style.transform = `translateX(${base}px)`;
+    const from = bar ? 2 : base;
+    axis.stem.style.visibility = from === undefined ? 'hidden' : 'inherit';
+    if (from !== undefined) {
+      const length = Math.max(bar ? 1 : 0, Math.abs(x - from));
+      axis.stem.style.transform = `translateX(${Math.min(x, from)}px) scaleX(${length})`;
+    }
+    axis.stem.style.background = bar ? (at.color ?? '') : '';
+    axis.point.style.transform = `translateX(${x}px)${at.isBaseline ? ' rotate(45deg)' : ''}`;
+    axis.point.style.color = at.color ?? '';
+    axis.point.className = pointClass(at);
+  }
+
+  #compare(delta: Delta, slot: Slot, at: CellRow, value: number | undefined): void {
+    const { tone, sign, words, amount } = at.isBaseline
+      ? { tone: 'faint base', sign: '', words: '', amount: value === undefined ? '' : 'baseline' }
+      : changeOf(value, slot.against, slot.direction, slot.range.max - slot.range.min);
+    const classes = `delta ${tone}`;
+    if (delta.box.className !== classes) delta.box.className = classes;
+    const say = (node: Text, text: string): void => {
+      if (node.data !== text) node.data = text;
+    };
+    say(delta.sign, sign);
+    say(delta.words, words);
+    say(delta.amount, amount === '' ? '' : ` ${amount}`);
+  }
+}
+
+function pointClass({ head, isBaseline }: CellRow): string {
+  if (isBaseline) return 'point base';
+  return head.status === 'running' ? 'point ring' : 'point';
+}
+
+function mainClass(group: Slot['column']['group'], linked: boolean): string {
+  if (group === 'metric') return 'value';
+  return linked ? 'link mono' : 'ellipsis';
+}
+
+function part(tag: string, classes: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = classes;
+  return element;
+}

@@ -1,0 +1,90 @@
+import { type VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { baselineRow } from '../model';
+import { addToQuery, matching } from '../query/queryState';
+import { type Column } from './columns';
+import { type Spread as ColumnSpread, spreadOf } from './spreadOf';
+import { valuesOf } from './values';
+
+const barWidth = 4;
+const height = 14;
+/** A hand that only clicked moves less, px. */
+const leastDrag = 3;
+
+/** Small bars: how the values of the runs that match are spread; the baseline's is a dashed tick. Dragging asks for a range. */
+export function Spread({ column }: { readonly column: Column }): VNode {
+  const [brush, setBrush] = useState<readonly [number, number]>();
+  const values = valuesOf(column.key, column.part);
+  const bars = Math.max(6, Math.min(16, Math.floor((column.width - 16) / barWidth)));
+  const spread = spreadOf(values, matching.value, bars, column.numeric);
+  if (!spread) return <span class="spread-place" />;
+  const width = spread.bars.length * barWidth;
+  const base = baselineRow.value;
+  const tick = base === undefined ? undefined : spread.placeOfRow(base);
+  return (
+    <svg
+      class="spread"
+      width={width}
+      height={height}
+      aria-hidden="true"
+      onPointerDown={(event) => drag(event, width, column, spread, setBrush)}
+    >
+      <rect class="hit" width={width} height={height} />
+      {brush && (
+        <rect
+          class="brush"
+          x={Math.min(...brush)}
+          width={Math.abs(brush[1] - brush[0])}
+          height={height}
+        />
+      )}
+      {spread.bars.map((bar, index) => {
+        const high = bar === 0 ? 0 : Math.max(1, bar * (height - 1));
+        return (
+          <rect
+            key={index}
+            x={index * barWidth}
+            y={height - high}
+            width={barWidth - 1}
+            height={high}
+          />
+        );
+      })}
+      {tick !== undefined && <path class="tick" d={`M${0.5 + tick * (width - 1.5)} 0V${height}`} />}
+    </svg>
+  );
+}
+
+function drag(
+  event: PointerEvent & { readonly currentTarget: SVGElement },
+  width: number,
+  column: Column,
+  spread: ColumnSpread,
+  show: (brush: readonly [number, number] | undefined) => void,
+): void {
+  if (event.button !== 0) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const element = event.currentTarget;
+  const { left } = element.getBoundingClientRect();
+  const at = (moved: PointerEvent): number => Math.max(0, Math.min(width, moved.clientX - left));
+  const from = at(event);
+  let to = from;
+  element.setPointerCapture(event.pointerId);
+  const move = (moved: PointerEvent): void => {
+    to = at(moved);
+    show([from, to]);
+  };
+  const end = (ended: PointerEvent): void => {
+    element.removeEventListener('pointermove', move);
+    element.removeEventListener('pointerup', end);
+    element.removeEventListener('pointercancel', end);
+    show(undefined);
+    if (ended.type !== 'pointerup' || Math.abs(to - from) < leastDrag) return;
+    const clause = spread.clause(column, Math.min(from, to) / width, Math.max(from, to) / width);
+    if (clause !== undefined) addToQuery(clause);
+  };
+  element.addEventListener('pointermove', move);
+  element.addEventListener('pointerup', end);
+  element.addEventListener('pointercancel', end);
+}
