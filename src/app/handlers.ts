@@ -116,6 +116,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       },
       terminal: (spec) => workspace.runTerminal(spec),
       runners: new InstalledRunners(host.memory),
+      now,
       refreshProject: async () => {
         await Promise.all([project.branches.refresh(), project.runners.refresh()]);
       },

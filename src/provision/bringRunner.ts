@@ -7,7 +7,8 @@ import { type KnownRunners, ownRunners, runnerNote } from './ownRunners';
 export interface RunnerPlace {
   readonly gitlab: GitLab;
   readonly project: Pick<Project, 'id'>;
-  readonly access: Pick<MachineAccess, 'check' | 'installRunner'>;
+  readonly access: Pick<MachineAccess, 'installRunner'>;
+  /** One that was just reached. */
   readonly machine: MachineAddress;
   readonly caPem: string | undefined;
   readonly known: KnownRunners;
@@ -24,7 +25,6 @@ export async function bringRunner(
   signal: AbortSignal,
 ): Promise<{ readonly executor: string; readonly version: string }> {
   const { setup, baseUrl } = gitlab;
-  await access.check(machine, report, signal);
   report('creating the runner in GitLab');
   const earlier = await ownRunners(
     setup,

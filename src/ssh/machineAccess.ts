@@ -3,7 +3,7 @@ import { type MachineAccess, type MachineAddress } from '../model/ports/machine'
 import { fingerprint } from './hostKey';
 import { hostKeysFromSerial } from './hostKeysFromSerial';
 import { ensureKeyPair } from './keys';
-import { preflight } from './preflight';
+import { type Hop, preflight } from './preflight';
 import { installRunner } from './runnerInstall';
 import { connect, type SshSession } from './session';
 import { createSshFiles, type SshFiles } from './sshFiles';
@@ -20,6 +20,7 @@ export function createMachineAccess(home: string): MachineAccess {
       throw new AppError(
         'unreachable',
         `"${machine.name}" has no public address. Start the machine, or give it one in the console.`,
+        { code: 'no-address' },
       );
     }
     const { privateKey } = await ensureKeyPair(files.identityFile, comment, signal);
@@ -60,7 +61,7 @@ export function createMachineAccess(home: string): MachineAccess {
         signal,
       );
       const failed = results.find((result) => !result.ok && isNeeded(result.hop));
-      if (failed && !failed.ok) throw failed.error;
+      if (failed && !failed.ok) throw atHop(failed.hop, failed.error);
     },
     async makeAlias(machine, signal) {
       (await open(machine, signal)).dispose();
@@ -100,6 +101,12 @@ function isNeeded(hop: string): boolean {
   return hop !== 'git' && hop !== 'python3';
 }
 
+function atHop(hop: Hop, error: AppError): AppError {
+  const { cause, code, detail, fix } = error;
+  const message = `${error.message} The way to it ends at “${hop}”.`;
+  return new AppError(error.kind, message, { cause, code, detail, fix });
+}
+
 /** Keys are kept by the machine's id. A name without an address has no port in `known_hosts`, as for port 22. */
 function keyName(machine: MachineAddress): string {
   return `mlops-${machine.id}`;
@@ -132,7 +139,7 @@ async function trustIn(
   throw new AppError(
     'conflict',
     `The serial console of "${machine.name}" shows no SSH host key yet, so nobody can tell whether the machine is the right one. Wait until it has started and try again.`,
-    { fix: 'retry' },
+    { code: 'no-host-key', fix: 'retry' },
   );
 }
 

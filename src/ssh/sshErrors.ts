@@ -35,7 +35,7 @@ export function classifySsh(
     return failed(
       'unreachable',
       'refused',
-      'nothing listens there. The machine may still be starting; wait a minute and try again.',
+      'nothing listens there. The machine may still be starting, or SSH does not run on it.',
     );
   }
   if (/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/.test(code) || level === 'client-timeout') {

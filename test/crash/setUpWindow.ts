@@ -45,13 +45,15 @@ async function setUp(gitlab: GitLab, { home, at }: SetUpErrand): Promise<void> {
   const source = { kind: 'import', name: projectName, url: at.importUrl } as const;
   const sshPublicKey = await access.publicKey(never);
   const project = await setUpProject(gitlab, { source, sshPublicKey }, quiet, Date.now, never);
-  const { serial, ...machine } = at.machine;
+  const { serial, ...place } = at.machine;
+  const machine = { ...place, serial: () => Promise.resolve(serial) };
+  await access.check(machine, quiet, never);
   await bringRunner(
     {
       gitlab,
       project,
       access,
-      machine: { ...machine, serial: () => Promise.resolve(serial) },
+      machine,
       caPem: at.ca,
       known: new InstalledRunners(await fileMemory(home)),
     },

@@ -32,7 +32,7 @@ export interface SshAlias {
 export interface MachineAccess {
   /** The public line of our key pair, made when there is none. */
   publicKey(signal: AbortSignal): Promise<string>;
-  /** Waits until the machine lets us in; says which hop is in the way when it does not. */
+  /** Tries whether the machine lets us in; says which hop is in the way when it does not. */
   check(
     machine: MachineAddress,
     report: (text: string) => void,
