@@ -123,6 +123,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
         checkOut: (run) => onRun('mlops.run.checkOut', run),
         reproduce: (run) => onRun('mlops.run.reproduce', run),
         downloadArtifacts: download,
+        deleteRun: (run) => onRun('mlops.run.delete', run),
         showMarkdown: (title, text) => host.workspace.showMarkdown(title, text),
         showModel,
         confirm: (question) => ui.confirm(question),

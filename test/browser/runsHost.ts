@@ -11,6 +11,7 @@ import { SharedViews } from '../../src/stores/sharedViews';
 import { type Handlers } from '../../src/webviews/ipc/contract';
 import { type runsContract, type RunsState } from '../../src/webviews/runs/contract';
 import { chartHandlers } from '../../src/webviews/runs/handlers/chartHandlers';
+import { detailsHandlers } from '../../src/webviews/runs/handlers/detailsHandlers';
 import { pictureHandlers } from '../../src/webviews/runs/handlers/pictureHandlers';
 import { frameHandlers } from '../../src/webviews/runs/handlers/frameHandlers';
 import { keptHandlers } from '../../src/webviews/runs/handlers/keptHandlers';
@@ -101,6 +102,8 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
       followJob: nothing,
       codeDiff: nothing,
       downloadArtifacts: nothing,
+      deleteRun: nothing,
+      ...detailsHandlers(source),
       copy: nothing,
       ...chartHandlers(source),
       ...pictureHandlers({

@@ -4,6 +4,7 @@ import { type LoadProgress } from '../../model/loadProgress';
 import { notice } from '../ipc/contract';
 import { chartContract } from './contract/chartContract';
 import { compareContract } from './contract/compareContract';
+import { detailsContract } from './contract/detailsContract';
 import { exportContract } from './contract/exportContract';
 import { frameContract } from './contract/frameContract';
 import { keptContract } from './contract/keptContract';
@@ -40,6 +41,7 @@ export const runsContract = {
   state: notice<RunsState>(),
   ...frameContract,
   ...rowContract,
+  ...detailsContract,
   ...chartContract,
   ...pictureContract,
   ...compareContract,

@@ -16,6 +16,7 @@ import { chartHandlers } from './handlers/chartHandlers';
 import { pictureHandlers } from './handlers/pictureHandlers';
 import { type CompareActions, compareHandlers } from './handlers/compareHandlers';
 import { type ExportActions, exportHandlers } from './handlers/exportHandlers';
+import { detailsHandlers } from './handlers/detailsHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
 import { keptHandlers } from './handlers/keptHandlers';
 import { type PromoteActions, promoteHandlers } from './handlers/promoteHandlers';
@@ -132,6 +133,7 @@ export class RunsController implements Disposable, RunSource {
     return {
       ...frameHandlers(this),
       ...rowHandlers(this, session, { ...this.#needs, setBaseline }),
+      ...detailsHandlers(this),
       ...chartHandlers(this),
       ...pictureHandlers(this.#needs),
       ...compareHandlers(this, session, this.#needs),

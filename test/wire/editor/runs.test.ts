@@ -108,6 +108,7 @@ describe('runs and models in a window', () => {
         return Promise.resolve();
       },
       downloadArtifacts: () => Promise.resolve(),
+      deleteRun: () => Promise.resolve(),
       codeStats: () => Promise.resolve({ files: 1, added: 2, removed: 3 }),
       openFile: ({ of, path, bytes }) => {
         editor.shown.push(`opened ${of} ${path} ${Buffer.from(bytes).toString()}`);

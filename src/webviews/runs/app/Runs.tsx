@@ -6,6 +6,8 @@ import { rows } from './data';
 import { Empty, NoMatch } from './Empty';
 import { Footer } from './Footer';
 import { chartsShown, order, state } from './model';
+import { Details } from './table/Details';
+import { detailsShown } from './table/detailsState';
 import { Table } from './table/Table';
 import { Views } from './query/Views';
 import { Toolbar } from './Toolbar';
@@ -38,7 +40,7 @@ export function Runs(): VNode {
       ))}
       <div class="runs-body">
         {empty ? <Empty /> : order.value.length === 0 ? <NoMatch /> : <Table />}
-        {chartsShown.value && !empty && <Charts />}
+        {!empty && (detailsShown.value ? <Details /> : chartsShown.value && <Charts />)}
       </div>
       <Footer />
     </main>

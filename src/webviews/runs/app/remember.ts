@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import { type RunId } from '../../../model/ids';
 import { isRecord } from '../../../base/record';
 import { chartMetric, chartsShown, focused, selected, smoothing, type View, view } from './model';
+import { detailsShown } from './table/detailsState';
 import { sortsFrom } from './table/rememberedSorts';
 import { sorts } from './table/sorting';
 import { queryText, setQuery } from './query/queryState';
@@ -27,6 +28,7 @@ export function restore(memory: Memory, shownPage: () => number): number {
       selected: selected.value,
       focused: focused.value,
       chartsShown: chartsShown.value,
+      detailsShown: detailsShown.value,
       chartMetric: chartMetric.value,
       smoothing: smoothing.value,
     }),
@@ -43,6 +45,7 @@ function apply(kept: Readonly<Record<string, unknown>>): number {
   selected.value = runsOf(kept['selected']) ?? [];
   if (typeof kept['focused'] === 'string') focused.value = kept['focused'] as RunId;
   chartsShown.value = kept['chartsShown'] !== false;
+  detailsShown.value = kept['detailsShown'] === true;
   if (typeof kept['chartMetric'] === 'string') chartMetric.value = kept['chartMetric'];
   if (typeof kept['smoothing'] === 'number') smoothing.value = kept['smoothing'];
   return typeof kept['page'] === 'number' ? kept['page'] : 0;

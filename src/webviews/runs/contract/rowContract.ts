@@ -9,5 +9,7 @@ export const rowContract = {
   followJob: request<void>()(z.object({ run: runId })),
   codeDiff: request<void>()(z.object({ from: runId, to: runId })),
   downloadArtifacts: request<void>()(z.object({ run: runId })),
+  /** Asks first. */
+  deleteRun: request<void>()(z.object({ run: runId })),
   copy: request<void>()(z.object({ text: z.string().max(5_000_000) })),
 } as const;

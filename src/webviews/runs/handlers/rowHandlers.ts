@@ -18,6 +18,8 @@ export interface RowActions {
     signal: AbortSignal,
   ) => Promise<void>;
   readonly downloadArtifacts: (run: Run) => Promise<void>;
+  /** Asks first. */
+  readonly deleteRun: (run: Run) => Promise<void>;
 }
 
 export function rowHandlers(
@@ -42,6 +44,17 @@ export function rowHandlers(
       await actions.codeDiff(await server.project(signal), left, right, signal);
     },
     downloadArtifacts: ({ run }) => actions.downloadArtifacts(source.run(run).run),
+    deleteRun: async ({ run }, signal) => {
+      const found = source.run(run);
+      if (found.project.id !== (await server.project(signal)).id) {
+        throw new AppError(
+          'invalid',
+          `"${found.run.name}" is in another project: choose that one in the window first.`,
+        );
+      }
+      await actions.deleteRun(found.run);
+      await source.refresh();
+    },
     copy: ({ text }) => actions.copy(text),
   };
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { columnGroups } from '../../../../model/columnLayout';
 import { IconButton } from '../../../ui/Controls';
 import { allColumns, type Column, columns, groupNames, groupOf, isUsual } from './columns';
+import { choosing } from './choosing';
 import { changeLayout, layout, pinColumn, setWidth, showColumns, showGroup } from './layout';
 
 /** So many columns are listed; the search finds the others. */
@@ -10,7 +11,10 @@ const mostListed = 200;
 
 /** Which columns are there: found by name, shown, hidden, kept at the left. */
 export function ColumnChooser(): VNode {
-  const [open, setOpen] = useState(false);
+  const open = choosing.value;
+  const setOpen = (next: boolean): void => {
+    choosing.value = next;
+  };
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!open) return undefined;

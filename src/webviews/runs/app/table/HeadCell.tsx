@@ -45,7 +45,7 @@ export function HeadCell({ placed }: { readonly placed: Placed }): VNode {
           name={column.name}
           sortKey={key}
           part={part}
-          note={column.shows === 'last' ? prefix : column.shows}
+          note={column.shows !== 'last' ? column.shows : column.info ? prefix : ''}
         />
         <button
           type="button"
@@ -60,7 +60,11 @@ export function HeadCell({ placed }: { readonly placed: Placed }): VNode {
           <span class="codicon codicon-chevron-down" aria-hidden="true" />
         </button>
       </span>
-      {column.info === undefined ? <span class="spread-place" /> : <Spread column={column} />}
+      {column.info === undefined ? (
+        <span class="spread-place faint ellipsis">{prefix}</span>
+      ) : (
+        <Spread column={column} />
+      )}
       <Resize columnKey={key} name={column.name} width={column.width} />
     </div>
   );

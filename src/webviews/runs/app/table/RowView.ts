@@ -1,10 +1,10 @@
 import { type RunRow } from '../../../../model/frame/frame';
-import { type RunStatus } from '../../../../model/run';
 import { type RunMark } from '../../../../model/runColors';
 import { metricText } from '../../../../model/words';
 import { CellView, type Slot } from './CellView';
 import { type RowGroup } from './lines';
 import { markShape } from './markShape';
+import { statusIcon } from './statusIcon';
 
 /** What a row shows beside its cells. */
 export interface RowLook {
@@ -19,14 +19,6 @@ export interface RowLook {
   readonly mark: RunMark | undefined;
 }
 
-const icons: Readonly<Record<RunStatus, readonly [icon: string, label: string]>> = {
-  running: ['loading codicon-modifier-spin', 'running'],
-  scheduled: ['loading codicon-modifier-spin', 'scheduled'],
-  finished: ['pass', 'finished'],
-  failed: ['error', 'failed'],
-  killed: ['circle-slash', 'stopped'],
-  unknown: ['question', 'unknown'],
-};
 const longestName = 300;
 
 /** One element that shows one row after the other. */
@@ -172,11 +164,10 @@ export class RowView {
     const named = head.name.slice(0, longestName);
     this.#check.ariaLabel = `Select ${named}`;
     this.#star.ariaLabel = `Star ${named}`;
-    const [icon, label] = this.isPinned
-      ? (['pinned', 'baseline, pinned'] as const)
-      : icons[head.status];
-    const bad = head.status === 'failed' && !this.isPinned ? ' bad' : '';
-    this.#icon.className = `codicon codicon-${icon}${bad}`;
+    const { icon, label, bad } = this.isPinned
+      ? { icon: 'pinned', label: 'baseline, pinned', bad: false }
+      : statusIcon(head.status);
+    this.#icon.className = `codicon codicon-${icon.replace('~spin', ' codicon-modifier-spin')}${bad ? ' bad' : ''}`;
     this.#icon.ariaLabel = label;
     this.#badge.hidden = head.version === undefined;
     this.#badge.textContent = head.version?.split(' ').at(-1) ?? '';

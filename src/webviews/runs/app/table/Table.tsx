@@ -5,7 +5,7 @@ import { baselineRow, hovered } from '../model';
 import { columns } from './columns';
 import { ContextMenu } from './ContextMenu';
 import { focusRun } from './cursor';
-import { openDetails } from './details';
+import { openDetails } from './detailsState';
 import { Grid } from './Grid';
 import { lines } from './lines';
 import { scrollLeft, scrollTop, viewHeight, viewWidth } from './placing';

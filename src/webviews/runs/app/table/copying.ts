@@ -12,7 +12,7 @@ import { plainText, valuesOf } from './values';
 
 const mostCharacters = 5_000_000;
 
-function copyText(text: string, what: string): void {
+export function copyText(text: string, what: string): void {
   tell(
     client.ask('copy', { text }).then(() => {
       announced.value = `Copied ${what}`;

@@ -3,7 +3,7 @@ import { client, setBaseline, tell } from '../client';
 import { rowFor } from '../data';
 import { selectedRuns, state, toggleSelected, view } from '../model';
 import { copyRows } from './copying';
-import { openDetails } from './details';
+import { openDetails } from './detailsState';
 import { type MenuLine, showMenu } from './menu';
 import { hiddenRuns, showHiddenRuns, starred, toggleStarred } from './personal';
 import { compareRuns, diff, hide, meantBy } from './runActions';
@@ -116,6 +116,11 @@ function rowLines(run: RunId): readonly MenuLine[] {
       label: 'Copy Run ID',
       icon: 'copy',
       run: () => tell(client.ask('copy', { text: rowFor(run)?.eid ?? '' })),
+    },
+    {
+      label: 'Delete Run…',
+      icon: 'trash',
+      run: () => tell(client.ask('deleteRun', { run })),
     },
   ];
 }

@@ -4,7 +4,7 @@ import { rowOf } from '../data';
 import { announced, focused, selected, state, toggleSelected, view } from '../model';
 import { columns } from './columns';
 import { copyCell, copyRows } from './copying';
-import { closeDetails, detailsShown, openDetails } from './details';
+import { closeDetails, detailsShown, openDetails } from './detailsState';
 import {
   focusedGroup,
   focusedIndex,

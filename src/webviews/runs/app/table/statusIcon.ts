@@ -1,0 +1,22 @@
+import { type RunStatus } from '../../../../model/run';
+
+/** The codicon of a run's state, and what it means; `~spin` turns. */
+export function statusIcon(status: RunStatus): {
+  readonly icon: string;
+  readonly label: string;
+  readonly bad: boolean;
+} {
+  switch (status) {
+    case 'running':
+    case 'scheduled':
+      return { icon: 'loading~spin', label: status, bad: false };
+    case 'finished':
+      return { icon: 'pass', label: 'finished', bad: false };
+    case 'failed':
+      return { icon: 'error', label: 'failed', bad: true };
+    case 'killed':
+      return { icon: 'circle-slash', label: 'stopped', bad: false };
+    case 'unknown':
+      return { icon: 'question', label: 'unknown', bad: false };
+  }
+}
