@@ -1,21 +1,24 @@
-import { runInNewContext } from 'node:vm';
-import { setFlagsFromString } from 'node:v8';
-import { frameOf } from '../src/model/frame/buildFrame';
-import { columnRef, type RunFrame } from '../src/model/frame/frame';
-import { type ExperimentId, type RunId } from '../src/model/ids';
-import { RunCache } from '../src/stores/runCache/runCache';
-import { ExperimentRuns } from '../src/stores/runs/experimentRuns';
-import { type RunSource } from '../src/webviews/runs/handlers/source';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Page } from 'playwright-core';
+import { root } from '../scripts/lib/paths.mjs';
+import { bundled } from '../scripts/lib/typescript.mjs';
+import { columnRef, emptyFrame, type RunFrame } from '../src/model/frame/frame';
+import { type RunId } from '../src/model/ids';
+import { type RunsState, runsContract } from '../src/webviews/runs/contract';
 import { frameHandlers } from '../src/webviews/runs/handlers/frameHandlers';
-import { runsContract } from '../src/webviews/runs/contract';
-import { startBrowser } from '../test/support/editor';
+import { type RunSource } from '../src/webviews/runs/handlers/source';
 import { openView } from '../test/browser/harness';
 import { runsHost } from '../test/browser/runsHost';
 import { project } from '../test/support/domain';
+import { startBrowser } from '../test/support/editor';
 import { tempFolder } from '../test/support/tempFolder';
 import { carried } from '../test/support/webviewWire';
 import { type Entry, median } from './entry';
-import { type LargeRuns, largeTable } from './largeRuns';
+import { frameFromDisk, saveRuns } from './frameFromDisk';
+import { type HostMemory } from './hostMemory';
+import { type LargeRuns } from './largeRuns';
 
 const shapes: readonly (LargeRuns & { readonly name: string; readonly budgets: boolean })[] = [
   {
@@ -41,31 +44,22 @@ const shapes: readonly (LargeRuns & { readonly name: string; readonly budgets: b
     budgets: false,
   },
 ];
-const experiment = 'gid://gitlab/Ml::Experiment/1' as ExperimentId;
 const rounds = 5;
 
-/** From the file on this machine to the first rows on the page, and what the runs take of the host's memory. */
+type RunningBrowser = Awaited<ReturnType<typeof startBrowser>>;
+
+/**
+ * From the file on this machine to the first rows on the page, and the memory that the runs take of the host and of
+ * the page once all columns were looked at.
+ */
 export async function measure(): Promise<readonly Entry[]> {
+  const hostMemory = await bundled(join(root, 'bench/hostMemory.ts'));
   await using browser = await startBrowser();
   const entries: Entry[] = [];
   for (const shape of shapes) {
     await using folder = await tempFolder();
-    const writer = new RunCache(folder.path, 'bench');
-    await writer.saveTable(experiment, largeTable(shape));
-    await writer.dispose();
-    const load = async (): Promise<RunFrame> => {
-      const table = await new RunCache(folder.path, 'bench').table(experiment);
-      if (!table) throw new Error('the file cannot be read');
-      const book = new ExperimentRuns(table);
-      return frameOf(
-        book.tables().map((one) => ({
-          table: one,
-          experiment: 'Loan_prediction',
-          project: 'group/project',
-          version: () => undefined,
-        })),
-      );
-    };
+    await saveRuns(folder.path, shape);
+    const load = (): Promise<RunFrame> => frameFromDisk(folder.path);
     const loading: number[] = [];
     const painting: number[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -73,94 +67,108 @@ export async function measure(): Promise<readonly Entry[]> {
       await load();
       loading.push(performance.now() - start);
     }
-    const idle = await memory();
-    const kept = await load();
-    const first = kept.columns.slice(0, 40).map(({ key }) => columnRef(key));
-    const slice = await frameHandlers(sourceOf(kept)).frame({ columns: first }, never());
-    const sent = carried(slice).bytes;
-    const held = (await memory()) - idle;
-    for (let round = 0; round < 3; round++) painting.push(await firstPaint(browser, load));
+    for (let round = 0; round < rounds; round++) {
+      await using tab = await emptyTab(browser);
+      painting.push(await tab.firstPaint(load));
+    }
+    const host = await memoryOfHost(hostMemory, folder.path);
+    const heap = await heapOfPage(browser, load);
     const limit = (value: number): Partial<Entry> => (shape.budgets ? { budget: value } : {});
+    const { name } = shape;
     entries.push(
-      {
-        name: `${shape.name}: disk to first paint`,
-        unit: 'ms',
-        value: median(painting),
-        ...limit(500),
-      },
-      { name: `${shape.name}: disk to columns`, unit: 'ms', value: median(loading) },
-      { name: `${shape.name}: memory of the host`, unit: 'MB', value: held / 1e6, ...limit(120) },
-      { name: `${shape.name}: sent with 40 columns`, unit: 'MB', value: sent / 1e6 },
+      { name: `${name}: disk to first paint`, unit: 'ms', value: median(painting), ...limit(500) },
+      { name: `${name}: disk to columns`, unit: 'ms', value: median(loading) },
+      { name: `${name}: memory of the host`, unit: 'MB', value: host.held / 1e6, ...limit(120) },
+      { name: `${name}: process of the host`, unit: 'MB', value: host.resident / 1e6 },
+      { name: `${name}: heap of the page`, unit: 'MB', value: heap / 1e6, ...limit(200) },
+      { name: `${name}: sent with 40 columns`, unit: 'MB', value: (await sent(load)) / 1e6 },
     );
   }
   return entries;
 }
 
-/** The tab is open and empty; the clock runs from the first byte of the file to a row on the screen. */
-async function firstPaint(
-  browser: Awaited<ReturnType<typeof startBrowser>>,
-  load: () => Promise<RunFrame>,
-): Promise<number> {
-  let frame: RunFrame | undefined;
-  const host = runsHost([], { revision: 0, readAt: undefined, loading: true });
-  const source = { ...sourceOf(undefined) };
-  const view = await openView(browser, {
-    name: 'runs',
-    contract: runsContract,
-    handlers: {
-      ...host.handlers,
-      ...frameHandlers({
-        ...source,
-        get frame() {
-          return frame ?? sourceOf(undefined).frame;
-        },
-        get revision() {
-          return frame ? 1 : 0;
-        },
-      }),
-    },
-  });
-  try {
-    view.server.notify('state', host.state);
-    await view.page.waitForTimeout(500);
-    const shown = view.page
-      .getByText(/^brisk-otter-\d+$/)
-      .first()
-      .waitFor();
-    const start = performance.now();
-    frame = await load();
-    view.server.notify('state', { ...host.state, revision: 1, readAt: Date.now(), loading: false });
-    await shown;
-    return performance.now() - start;
-  } finally {
-    await view[Symbol.asyncDispose]();
-  }
+interface Tab extends AsyncDisposable {
+  readonly page: Page;
+  /** ms from the first byte of the file to a row on the screen; the tab is open and empty before. */
+  firstPaint(load: () => Promise<RunFrame>): Promise<number>;
 }
 
-function sourceOf(frame: RunFrame | undefined): RunSource {
-  return {
-    frame: frame ?? { rows: [], columns: [], column: () => undefined },
-    revision: frame ? 1 : 0,
+async function emptyTab(browser: RunningBrowser): Promise<Tab> {
+  let frame: RunFrame | undefined;
+  const host = runsHost([], { revision: 0, readAt: undefined, loading: true });
+  const source: RunSource = {
+    get frame() {
+      return frame ?? emptyFrame;
+    },
+    get revision() {
+      return frame ? 1 : 0;
+    },
     run: (id: RunId) => {
       throw new Error(`nobody asks for ${id} in ${project.path}`);
     },
     points: () => Promise.resolve(undefined),
     refresh: () => Promise.resolve(),
   };
+  const handlers = { ...host.handlers, ...frameHandlers(source) };
+  const view = await openView(browser, { name: 'runs', contract: runsContract, handlers });
+  const { state } = host;
+  view.server.notify('state', state);
+  await view.page.waitForTimeout(500);
+  return {
+    page: view.page,
+    async firstPaint(load) {
+      const shown = view.page
+        .getByText(/^brisk-otter-\d+$/)
+        .first()
+        .waitFor();
+      const start = performance.now();
+      frame = await load();
+      const next: RunsState = { ...state, revision: 1, readAt: Date.now(), loading: false };
+      view.server.notify('state', next);
+      await shown;
+      return performance.now() - start;
+    },
+    [Symbol.asyncDispose]: () => view[Symbol.asyncDispose](),
+  };
 }
 
-/** Bytes in use after collections, typed arrays included. */
-async function memory(): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  for (let round = 0; round < 3; round++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    collect();
+/** Objects and typed arrays of the page, in bytes, after all columns were scrolled through. */
+async function heapOfPage(browser: RunningBrowser, load: () => Promise<RunFrame>): Promise<number> {
+  await using tab = await emptyTab(browser);
+  const { page } = tab;
+  await tab.firstPaint(load);
+  await page.evaluate(scrollThrough);
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const usage = await session.send('Runtime.getHeapUsage');
+  // Newer than the types: what is outside the heap proper, as typed arrays are.
+  const { backingStorageSize } = usage as typeof usage & { readonly backingStorageSize: number };
+  return usage.usedSize + backingStorageSize;
+}
+
+/** Runs in the page: moves the widest area that scrolls by a little less than its width until its end. */
+async function scrollThrough(): Promise<void> {
+  const hidden = (one: Element): number => one.scrollWidth - one.clientWidth;
+  const [widest] = [...document.querySelectorAll('*')].sort((a, b) => hidden(b) - hidden(a));
+  if (!widest || hidden(widest) < 10_000) throw new Error('nothing can be scrolled through');
+  while (widest.scrollLeft < hidden(widest) - 1) {
+    widest.scrollLeft += widest.clientWidth * 0.8;
+    await new Promise((resolve) => setTimeout(resolve, 60));
   }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
 }
 
-function never(): AbortSignal {
-  return new AbortController().signal;
+/** In a process of its own, which has nothing else to remember. */
+async function memoryOfHost(program: string, folder: string): Promise<HostMemory> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, folder]);
+  return JSON.parse(stdout) as HostMemory;
+}
+
+/** Bytes that the editor carries when a page asks for the runs together with as many columns. */
+async function sent(load: () => Promise<RunFrame>): Promise<number> {
+  const frame = await load();
+  const columns = frame.columns.slice(0, 40).map(({ key }) => columnRef(key));
+  const source = { frame, revision: 1 } as RunSource;
+  const slice = await frameHandlers(source).frame({ columns }, new AbortController().signal);
+  return carried(slice).bytes;
 }

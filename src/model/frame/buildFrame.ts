@@ -1,5 +1,5 @@
 import { betterDirection, type Direction } from '../compare';
-import { branchOf, commitOf, type Run } from '../run';
+import { branchOf, commitOf, type NamedValue, type Run } from '../run';
 import { type FrameColumn, type NumberColumn, type TextColumn, textAt } from './columns';
 import { type ColumnStats, joinedStats } from './columnStats';
 import {
@@ -87,8 +87,9 @@ export function frameOf(given: readonly FramePart[]): RunFrame {
       ? mergeNumbers(pieces as Piece<NumberColumn>[], places.length)
       : mergeTexts(pieces as Piece<TextColumn>[], places.length);
   };
+  const readers = parts.map(rowReader);
   return {
-    rows: places.map(({ part, row }) => toRow(parts[part], row)).filter((row) => row !== undefined),
+    rows: places.map(({ part, row }) => readers[part]?.(row)).filter((row) => row !== undefined),
     columns: [
       ...infosOf('param', tables, places.length),
       ...infosOf('metric', tables, places.length),
@@ -213,14 +214,25 @@ const tagsOfRow = [
   'mlflow.source.git.commit',
 ];
 
-function toRow(part: FramePart | undefined, row: number): RunRow | undefined {
-  const head = part?.table.heads[row];
-  if (!head) return undefined;
-  const { job } = head;
-  const tags = tagsOfRow.flatMap((name) => {
-    const value = textAt(part.table.tags.get(name)?.column, row);
-    return value === undefined ? [] : [{ name, value }];
+function rowReader(part: FramePart): (row: number) => RunRow | undefined {
+  const { heads, tags: all } = part.table;
+  const told = tagsOfRow.flatMap((name) => {
+    const column = all.get(name)?.column;
+    return column ? [{ name, column }] : [];
   });
+  const tagsAt = (row: number): NamedValue[] =>
+    told.flatMap(({ name, column }) => {
+      const value = textAt(column, row);
+      return value === undefined ? [] : [{ name, value }];
+    });
+  return (row) => {
+    const head = heads[row];
+    return head && toRow(part, head, told.length === 0 ? [] : tagsAt(row));
+  };
+}
+
+function toRow(part: FramePart, head: RunHead, tags: readonly NamedValue[]): RunRow {
+  const { job } = head;
   return {
     id: head.id,
     iid: head.iid,

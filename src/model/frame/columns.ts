@@ -17,6 +17,8 @@ export interface TextColumn {
   /** Places in the dictionary. */
   readonly codes: Uint32Array;
   readonly dictionary: readonly string[];
+  /** Of all texts, where that is known without making them. */
+  readonly textBytes?: number;
 }
 
 /** Undefined where the row has no value. */
@@ -43,6 +45,14 @@ export function entryCount(column: FrameColumn): number {
   return column.kind === 'number' ? column.values.length : column.codes.length;
 }
 
+/** What it takes of memory, texts about as large as they are in a file. */
+export function bytesOf(column: FrameColumn | undefined): number {
+  if (!column) return 0;
+  const rows = column.rows?.byteLength ?? 0;
+  if (column.kind === 'number') return rows + column.values.byteLength;
+  return rows + column.codes.byteLength + textBytes(column);
+}
+
 /** Told of each value with its row, rows ascending. */
 export function eachNumber(column: NumberColumn, tell: (value: number, row: number) => void): void {
   const { rows, values } = column;
@@ -63,4 +73,9 @@ function entryOf(rows: Uint32Array | undefined, row: number): number | undefined
     else high = middle - 1;
   }
   return undefined;
+}
+
+function textBytes(column: TextColumn): number {
+  if (column.textBytes !== undefined) return column.textBytes;
+  return column.dictionary.reduce((sum, text) => sum + 16 + text.length, 0);
 }

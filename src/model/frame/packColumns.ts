@@ -15,8 +15,12 @@ export type Numbers = Uint8Array | Uint32Array | Float64Array;
 
 /** Arrays above this many bytes travel in buffers of their own. */
 const ownFrom = 64 * 1024;
-/** Small arrays share buffers of this size: one buffer each would be thousands for thousands of columns. */
-const sharedSize = 1024 * 1024;
+/**
+ * Small arrays share buffers: one buffer each would be thousands for thousands of columns. Each is twice as large as
+ * the one before: a page that keeps few columns keeps little else.
+ */
+const firstShared = 16 * 1024;
+const largestShared = 1024 * 1024;
 
 export function packColumns<R>(
   entries: readonly (readonly [R, FrameColumn])[],
@@ -44,13 +48,14 @@ function packed(column: FrameColumn, packer: Packer): SentColumn {
 export class Packer {
   #buffer = new ArrayBuffer(0);
   #used = 0;
+  #next = firstShared;
   /** Columns share arrays of rows, and metrics without a history their values. */
   readonly #known = new Map<Numbers, Numbers>();
 
   pack<T extends Numbers>(array: T): T {
     const known = this.#known.get(array);
     if (known) return known as T;
-    const own = array.byteLength >= ownFrom ? ownBuffer(array) : this.#shared(array);
+    const own = array.byteLength > ownFrom ? ownBuffer(array) : this.#shared(array);
     this.#known.set(array, own);
     return own as T;
   }
@@ -61,7 +66,8 @@ export class Packer {
 
   #shared(array: Numbers): Numbers {
     if (this.#used + array.byteLength > this.#buffer.byteLength) {
-      this.#buffer = new ArrayBuffer(sharedSize);
+      this.#buffer = new ArrayBuffer(Math.max(this.#next, array.byteLength));
+      this.#next = Math.min(2 * this.#next, largestShared);
       this.#used = 0;
     }
     const at = this.#used;

@@ -17,6 +17,14 @@ const word =
   (of: (row: RunRow) => string | undefined): Make =>
   (rows) =>
     texts(rows, of);
+/** Of a field that differs from run to run: looking for equal ones would take longer than sending them. */
+const own =
+  (of: (row: RunRow) => string): Make =>
+  (rows) => ({
+    kind: 'text',
+    codes: Uint32Array.from(rows, (_row, index) => index),
+    dictionary: rows.map(of),
+  });
 const number =
   (of: (row: RunRow) => number | undefined): Make =>
   (rows) =>
@@ -24,10 +32,10 @@ const number =
 
 /** All that a row says. */
 const fields = {
-  id: word((row) => row.id),
+  id: own((row) => row.id),
   iid: number((row) => row.iid),
-  eid: word((row) => row.eid),
-  name: word((row) => row.name),
+  eid: own((row) => row.eid),
+  name: own((row) => row.name),
   status: word((row) => row.status),
   createdAt: number((row) => row.createdAt),
   startedAt: number((row) => row.startedAt),
@@ -42,7 +50,7 @@ const fields = {
   jobStatus: word((row) => row.job?.status),
   hasArtifacts: number((row) => Number(row.hasArtifacts)),
   version: word((row) => row.version),
-  webUrl: word((row) => row.webUrl),
+  webUrl: own((row) => row.webUrl),
 } as const;
 type RowField = keyof typeof fields;
 type Columns = Readonly<Partial<Record<RowField, FrameColumn>>>;

@@ -44,6 +44,11 @@ export class PackedColumn implements TextColumn {
     readonly packed: PackedTexts,
   ) {}
 
+  /** The texts are made once more when somebody looks. */
+  get textBytes(): number {
+    return 2 * (this.packed.bytes.byteLength + this.packed.ends.byteLength);
+  }
+
   get dictionary(): readonly string[] {
     return (this.#dictionary ??= unpackTexts(this.packed));
   }

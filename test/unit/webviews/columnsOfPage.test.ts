@@ -6,7 +6,9 @@ import { packRows } from '../../../src/model/frame/packRows';
 import {
   bringColumnsWith,
   column,
+  columnsHere,
   columnsInUse,
+  keptBytes,
   useSlice,
 } from '../../../src/webviews/runs/app/data';
 
@@ -76,5 +78,39 @@ describe('columns on the page', () => {
     expect(column('metric.b')).toBeUndefined();
     await settled();
     expect(column('metric.b')).toBeDefined();
+  });
+
+  it('are let go when they are too much for the page, those first that were looked at longest ago', async () => {
+    const large = new Float64Array(keptBytes / 64);
+    const names = Array.from({ length: 20 }, (_one, index) => `m${index}`);
+    bringColumnsWith((refs) =>
+      Promise.resolve({
+        revision,
+        columns: refs.map((ref) => [ref, { kind: 'number', values: large }] as const),
+      }),
+    );
+    useSlice({
+      revision: ++revision,
+      rows: packRows([], new Packer()),
+      infos: packInfos(names.map(info), new Packer()),
+      columns: [],
+    });
+    for (const name of names) {
+      // The first one is always in sight.
+      column('metric.m0');
+      column(`metric.${name}`);
+      await settled();
+    }
+    const here = [...columnsHere.value.keys()];
+    expect(here).toEqual([
+      'last metric.m0',
+      ...names.slice(-7).map((name): ColumnRef => `last metric.${name}`),
+    ]);
+    // All of them at once: they are in use, and none goes.
+    for (let round = 0; round < 3; round++) {
+      for (const name of names) column(`metric.${name}`);
+      await settled();
+    }
+    expect(columnsHere.value.size).toBe(20);
   });
 });

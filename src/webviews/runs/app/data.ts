@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { type FrameColumn, has, numberAt, textAt } from '../../../model/frame/columns';
+import { bytesOf, type FrameColumn, has, numberAt, textAt } from '../../../model/frame/columns';
 import {
   type ColumnInfo,
   type ColumnKey,
@@ -56,25 +56,52 @@ let fetchColumns: (refs: readonly ColumnRef[]) => Promise<LoadedColumns | undefi
 
 /** Columns that nobody has looked at for so long are let go, and not brought with the next revision. */
 const keepMs = 60_000;
-/** When each column was last looked at, as the time of the change that it was looked at after. */
-const touched = new Map<ColumnRef, number>();
+/** Above so many bytes the columns that were looked at least recently are let go at once. */
+export const keptBytes = 64 * 1024 * 1024;
+/** Counts changes of what is here: whoever shows a column looks at it again after each of them. */
+let turn = 0;
+/** After which change each column was last looked at, and when that change was. */
+const touched = new Map<ColumnRef, { readonly turn: number; readonly at: number }>();
 let changedAt = 0;
 
-/** Whoever shows a column has looked at it again since the last change; the others may go. */
+function forget(ref: ColumnRef): void {
+  touched.delete(ref);
+  asked.delete(ref);
+}
+
 function letGo(now: number): void {
-  for (const [ref, at] of touched) {
-    if (at === changedAt || now - at < keepMs) continue;
-    touched.delete(ref);
-    asked.delete(ref);
+  for (const [ref, last] of touched) {
+    if (last.turn !== turn && now - last.at >= keepMs) forget(ref);
   }
+}
+
+/** Only what nobody has looked at for two changes: what is in use stays, however much that is. */
+function letGoUntilSmall(columns: Map<ColumnRef, FrameColumn>): void {
+  let bytes = 0;
+  for (const column of columns.values()) bytes += bytesOf(column);
+  if (bytes <= keptBytes) return;
+  const idle = [...columns.keys()].filter((ref) => turnOf(ref) < turn - 1);
+  for (const ref of idle.sort((a, b) => turnOf(a) - turnOf(b))) {
+    if (bytes <= keptBytes) return;
+    bytes -= bytesOf(columns.get(ref));
+    columns.delete(ref);
+    forget(ref);
+  }
+}
+
+function turnOf(ref: ColumnRef): number {
+  return touched.get(ref)?.turn ?? -1;
 }
 
 /** Puts columns in place; those that were let go are left out. */
 function show(columns: Iterable<readonly [ColumnRef, FrameColumn]>): void {
   const now = performance.now();
   letGo(now);
+  const here = new Map([...columns].filter(([ref]) => asked.has(ref)));
+  letGoUntilSmall(here);
+  turn++;
   changedAt = now;
-  loaded.value = new Map([...columns].filter(([ref]) => asked.has(ref)));
+  loaded.value = here;
 }
 
 /** Who brings columns; asked for all that are missed in one turn together. */
@@ -89,7 +116,7 @@ export function bringColumnsWith(fetch: typeof fetchColumns): void {
 export function column(key: ColumnKey, part: ColumnPart = 'last'): FrameColumn | undefined {
   const ref = columnRef(key, part);
   const found = loaded.value.get(ref);
-  if (touched.get(ref) !== changedAt) touched.set(ref, changedAt);
+  if (turnOf(ref) !== turn) touched.set(ref, { turn, at: changedAt });
   if (!found && !asked.has(ref) && infoOf(key)) {
     asked.add(ref);
     if (missing.length === 0) queueMicrotask(fetchMissing);
