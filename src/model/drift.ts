@@ -1,5 +1,7 @@
-import { type Blueprint, gigabyte, securityRules } from './blueprint';
+import { type Blueprint, gigabyte, gitlabPresets, securityRules } from './blueprint';
 import {
+  type Address,
+  type Disk,
   type GitLabInstance,
   isOurs,
   isTerraforms,
@@ -19,8 +21,12 @@ export interface Difference {
   readonly field: string;
   readonly wanted: string;
   readonly found: string;
-  /** `repair`: creating again mends it. `hand`: nothing here changes it; `how` says who does. */
+  /** `repair`: creating again mends it. `hand`: nothing here changes it. */
   readonly mend: 'repair' | 'hand';
+  /** Why it is left to somebody's hands, as half a sentence, and what can be done. */
+  readonly why?: string;
+  /** What the repair brings with it, as half a sentence. */
+  readonly note?: string;
 }
 
 /** A resource that is not as the journal and the blueprint have it. */
@@ -54,7 +60,7 @@ export function driftOf(stack: Stack, found: EnvironmentResources): Drift[] {
       ...nameDifference(name, there.name),
       ...labelDifference(blueprint.stackId, step, there),
       ...ownerDifference(stack, there),
-      ...differences(there),
+      ...mendable(isOurs(there, blueprint.stackId, step), differences(there)),
     ];
     if (all.length > 0) drift.push({ step, name, gone: false, differences: all });
   };
@@ -77,17 +83,23 @@ export function driftOf(stack: Stack, found: EnvironmentResources): Drift[] {
     const name = `roles of ${blueprint.serviceAccount.name}`;
     if (differences.length > 0) drift.push({ step: 'roles', name, gone: false, differences });
   }
+  look('address', `${blueprint.machine.name}-address`, found.address, none);
   look('gitlab', blueprint.gitlab.name, found.gitlab, (one) => gitlabDifferences(blueprint, one));
   look('machine', blueprint.machine.name, found.machine, (one) =>
-    machineDifferences(blueprint, one, found.securityGroup),
+    machineDifferences(blueprint, one, {
+      group: found.securityGroup,
+      disk: found.disk,
+      address: found.address,
+    }),
   );
   return drift;
 }
 
 export function subnetDifferences({ subnet, zone }: Blueprint, there: Subnet): Difference[] {
+  const why = 'a subnet keeps its range and zone; destroy and create again to have others';
   return [
-    ...differs('range', subnet.cidr, there.cidrs.join(', ')),
-    ...differs('zone', zone, there.zone),
+    ...differs('range', subnet.cidr, there.cidrs.join(', '), why),
+    ...differs('zone', zone, there.zone, why),
   ];
 }
 
@@ -109,43 +121,136 @@ export function roleDifferences(
 }
 
 export function gitlabDifferences({ gitlab }: Blueprint, there: GitLabInstance): Difference[] {
+  const fixed = 'the cloud has no call to change it after creation; destroy and create again';
+  const size = Object.keys(gitlabPresets);
+  const isLarger = size.indexOf(gitlab.preset) > size.indexOf(there.preset);
   return [
-    ...differs('size', gitlab.preset, there.preset),
-    ...differs('disk', `${gitlab.diskGb} GB`, gb(there.diskBytes)),
-    ...differs('backups kept', `${gitlab.backupDays} days`, `${there.backupDays} days`),
-    ...differs('approval rules', gitlab.approvalRules, there.approvalRules),
+    ...grows('size', isLarger, gitlab.preset, there.preset),
+    ...grows(
+      'disk',
+      gitlab.diskGb * gigabyte > there.diskBytes,
+      `${gitlab.diskGb} GB`,
+      gb(there.diskBytes),
+    ),
     ...differs(
+      'backups kept',
+      `${gitlab.backupDays} days`,
+      `${there.backupDays} days`,
+      'it is fixed at creation, says the documentation; try in the console',
+    ),
+    ...differs(
+      'approval rules',
+      gitlab.approvalRules,
+      there.approvalRules,
+      'a change needs a token of this GitLab in the console',
+    ),
+    ...mended(
       'deletion protection',
       onOff(gitlab.deletionProtection),
       onOff(there.deletionProtection),
     ),
-    ...differs('administrator', gitlab.adminLogin, there.adminLogin),
-    ...differs('e-mail', gitlab.adminEmail, there.adminEmail),
+    ...differs('administrator', gitlab.adminLogin, there.adminLogin, fixed),
+    ...differs('e-mail', gitlab.adminEmail, there.adminEmail, fixed),
   ];
+}
+
+/** What of a GitLab instance can be put right by a call. Undefined: nothing. */
+export interface GitLabRepair {
+  readonly preset?: string;
+  readonly diskBytes?: number;
+  readonly deletionProtection?: boolean;
+}
+
+export function gitlabRepair(
+  blueprint: Blueprint,
+  there: GitLabInstance,
+): GitLabRepair | undefined {
+  const { gitlab } = blueprint;
+  const fields = gitlabDifferences(blueprint, there)
+    .filter((one) => one.mend === 'repair')
+    .map((one) => one.field);
+  if (fields.length === 0) return undefined;
+  return {
+    ...(fields.includes('size') && { preset: gitlab.preset }),
+    ...(fields.includes('disk') && { diskBytes: gitlab.diskGb * gigabyte }),
+    ...(fields.includes('deletion protection') && {
+      deletionProtection: gitlab.deletionProtection,
+    }),
+  };
+}
+
+/** What belongs to a machine beside itself, as far as it was read. */
+export interface MachineParts {
+  readonly group: SecurityGroup | undefined;
+  readonly disk: Disk | undefined;
+  /** The reserved one. */
+  readonly address: Address | undefined;
 }
 
 export function machineDifferences(
   { machine, zone }: Blueprint,
   there: Machine,
-  group: SecurityGroup | undefined,
+  { group, disk, address }: MachineParts,
 ): Difference[] {
+  const moved = 'a machine stays in its zone; destroy and create again to have it elsewhere';
+  const stopped = 'stop the machine and change it in the console, or destroy and create again';
   const attached = group === undefined || there.securityGroupIds.includes(group.id);
-  const reachable = there.state !== 'running' || there.publicAddress !== undefined;
   return [
-    ...differs('zone', zone, there.zone),
-    ...differs('platform', machine.platform, there.platform),
-    ...differs('cores', `${machine.cores}`, `${there.cores}`),
-    ...differs('share of a core', `${machine.coreFraction} %`, `${there.coreFraction} %`),
-    ...differs('memory', `${machine.memoryGb} GB`, gb(there.memoryBytes)),
-    ...differs('GPUs', `${machine.gpus}`, `${there.gpus}`),
-    ...differs('preemptible', onOff(machine.preemptible), onOff(there.preemptible)),
-    ...differs(
-      'security group',
-      group?.name ?? '',
-      attached ? (group?.name ?? '') : 'not attached',
-    ),
-    ...(machine.publicAddress ? differs('public address', 'one', reachable ? 'one' : 'none') : []),
+    ...differs('zone', zone, there.zone, moved),
+    ...differs('platform', machine.platform, there.platform, stopped),
+    ...differs('cores', `${machine.cores}`, `${there.cores}`, stopped),
+    ...differs('share of a core', `${machine.coreFraction} %`, `${there.coreFraction} %`, stopped),
+    ...differs('memory', `${machine.memoryGb} GB`, gb(there.memoryBytes), stopped),
+    ...differs('GPUs', `${machine.gpus}`, `${there.gpus}`, stopped),
+    ...differs('preemptible', onOff(machine.preemptible), onOff(there.preemptible), stopped),
+    ...diskDifferences(machine.disk, disk),
+    ...mended('security group', group?.name ?? '', attached ? (group?.name ?? '') : 'not attached'),
+    ...addressDifferences(machine, there, address),
   ];
+}
+
+function diskDifferences(
+  wanted: Blueprint['machine']['disk'],
+  there: Disk | undefined,
+): Difference[] {
+  if (!there) return [];
+  const isLarger = wanted.gb * gigabyte > there.bytes;
+  return [
+    ...differs(
+      'disk',
+      `${wanted.gb} GB`,
+      gb(there.bytes),
+      isLarger
+        ? 'let the disk grow in the console, then restart the machine'
+        : 'a disk cannot shrink; destroy and create again to have a smaller one',
+    ),
+    ...differs(
+      'kind of disk',
+      wanted.type,
+      there.type,
+      'a disk keeps its kind; destroy and create again to have another',
+    ),
+  ];
+}
+
+function addressDifferences(
+  { publicAddress, staticAddress }: Blueprint['machine'],
+  there: Machine,
+  reserved: Address | undefined,
+): Difference[] {
+  const { publicAddress: has } = there;
+  if (!publicAddress) {
+    const why = 'somebody gave it one; take it off in the console';
+    return has === undefined ? [] : differs('public address', 'none', has, why);
+  }
+  // A dynamic one is given back while the machine is stopped.
+  if (has === undefined) {
+    return there.state === 'running' ? mended('public address', 'one', 'none') : [];
+  }
+  if (!staticAddress || reserved?.ip === undefined) return [];
+  const why =
+    'take the other address off in the console; the next repair gives it the reserved one';
+  return differs('public address', reserved.ip, has, why);
 }
 
 function madeBy({ runs }: Stack): { records: ReadonlySet<string>; ours: ReadonlySet<string> } {
@@ -156,7 +261,7 @@ function madeBy({ runs }: Stack): { records: ReadonlySet<string>; ours: Readonly
 }
 
 function nameDifference(wanted: string, found: string): Difference[] {
-  return differs('name', wanted, found);
+  return differs('name', wanted, found, 'rename it in the console; it is still known by its id');
 }
 
 /** Without the label it is not destroyed, however much we remember of it. */
@@ -165,18 +270,44 @@ function labelDifference(
   step: string,
   there: { readonly labels: Labels },
 ): Difference[] {
-  return isOurs(there, stackId, step) ? [] : differs('label', `stack-id ${stackId}`, 'taken off');
+  const why = 'put the label back in the console; without it, it is never changed or deleted';
+  return isOurs(there, stackId, step)
+    ? []
+    : differs('label', `stack-id ${stackId}`, 'taken off', why);
 }
 
 /** Somebody took it over with Terraform, elsewhere. */
 function ownerDifference({ header }: Stack, there: { readonly labels: Labels }): Difference[] {
   const knows = header.owner !== undefined || header.takenBackAt !== undefined;
-  return isTerraforms(there) && !knows ? differs('owner', 'this journal', 'Terraform') : [];
+  const why = 'change it with Terraform, or take the environment back from it';
+  return isTerraforms(there) && !knows ? differs('owner', 'this journal', 'Terraform', why) : [];
 }
 
-function differs(field: string, wanted: string, found: string): Difference[] {
+/** What has lost our label is not changed either. */
+function mendable(isLabelled: boolean, all: readonly Difference[]): readonly Difference[] {
+  if (isLabelled) return all;
+  const why = 'it has lost our label, so it is left alone';
+  return all.map((one) => (one.mend === 'hand' ? one : { ...one, mend: 'hand', why }));
+}
+
+/** Left to somebody's hands. */
+function differs(field: string, wanted: string, found: string, why: string): Difference[] {
   // What a service does not tell is not different.
-  return wanted === found || found === '' ? [] : [{ field, wanted, found, mend: 'hand' }];
+  return wanted === found || found === '' ? [] : [{ field, wanted, found, mend: 'hand', why }];
+}
+
+/** Put right by creating again. */
+function mended(field: string, wanted: string, found: string): Difference[] {
+  return wanted === found || found === '' ? [] : [{ field, wanted, found, mend: 'repair' }];
+}
+
+/** What the service lets grow and never shrink. */
+function grows(field: string, larger: boolean, wanted: string, found: string): Difference[] {
+  const note = 'GitLab is away for some minutes meanwhile';
+  const why = 'it can only be made larger; destroy and create again to have it smaller';
+  return larger
+    ? mended(field, wanted, found).map((one) => ({ ...one, note }))
+    : differs(field, wanted, found, why);
 }
 
 function gb(bytes: number): string {

@@ -1,6 +1,8 @@
 import { type AppError } from '../base/errors';
 import { type Loadable } from '../base/loadable';
 import {
+  type Address,
+  type Disk,
   type GitLabInstance,
   type Machine,
   type Network,
@@ -29,6 +31,10 @@ export interface EnvironmentResources {
   readonly roles: readonly string[] | undefined;
   readonly gitlab: GitLabInstance | undefined;
   readonly machine: Machine | undefined;
+  /** What the machine starts from; undefined also when it could not be read. */
+  readonly disk: Disk | undefined;
+  /** The reserved public address, where one was made. */
+  readonly address: Address | undefined;
 }
 
 /** Price per hour by what is running and what is stopped, as it was agreed to. */

@@ -1,3 +1,4 @@
+import { type Difference } from './drift';
 import { type Plan, type PlanItem } from './plan';
 import { hoursPerMonth } from './price';
 
@@ -63,8 +64,7 @@ function cell(text: string): string {
 function differenceLines({ items }: Plan): string[] {
   const rows = items.flatMap((item) =>
     item.differences.map(
-      (one) =>
-        `| ${item.name} | ${one.field} | ${one.wanted} | ${one.found} | ${one.mend === 'repair' ? 'repair' : 'by hand'} |`,
+      (one) => `| ${item.name} | ${one.field} | ${one.wanted} | ${one.found} | ${mendedBy(one)} |`,
     ),
   );
   if (rows.length === 0) return [];
@@ -106,4 +106,10 @@ function itemRow(item: PlanItem): string {
   const why = item.reason === undefined ? '' : ` (${item.reason})`;
   const after = item.after.length === 0 ? '' : `; after ${item.after.join(', ')}`;
   return `| ${signs[item.action]} ${item.action} | ${cell(item.name)} | ${cell(`${item.what}${why}${after}`)} | ${price} |`;
+}
+
+function mendedBy({ mend, note, why }: Difference): string {
+  const more = mend === 'repair' ? note : why;
+  const who = mend === 'repair' ? 'repair' : 'by hand';
+  return more === undefined ? who : `${who}: ${more}`;
 }

@@ -53,7 +53,7 @@ function parseProxy(address: string, authorization: Secret | undefined): Proxy {
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw odd(
-      `The proxy of the settings or the environment is of the kind ${url.protocol.slice(0, -1)}, which cannot be used here.`,
+      `The proxy of the settings or the environment is of the kind ${url.protocol.slice(0, -1)}. Only HTTP proxies are supported here: no SOCKS, no automatic configuration (PAC).`,
     );
   }
   const secure = url.protocol === 'https:';

@@ -4,6 +4,7 @@ import {
   type AccessBinding,
   type Address,
   type BillingAccount,
+  type Disk,
   type GitLabInstance,
   type Image,
   type Machine,
@@ -43,6 +44,8 @@ export interface Found {
   readonly bindings: readonly AccessBinding[] | undefined;
   readonly gitlabs: readonly GitLabInstance[];
   readonly machines: readonly Machine[];
+  /** What our machine starts from; undefined also when it may not be seen. */
+  readonly bootDisk: Disk | undefined;
   readonly image: Image | undefined;
   readonly quotas: readonly Quota[];
   readonly billing:
@@ -107,7 +110,10 @@ export async function readFoundAgain(
       ? cloud.addressNamed(folderId, addressName(blueprint), signal)
       : undefined,
   ]);
-  const [image, quotas, billing, skus, roles] = await Promise.all([
+  const [bootDisk, image, quotas, billing, skus, roles] = await Promise.all([
+    own?.bootDiskId === undefined
+      ? undefined
+      : cloud.disk(own.bootDiskId, signal).catch(unlessHidden),
     findImage(cloud, machine.image, signal),
     Promise.all(
       ['vpc', 'compute', 'managed-gitlab'].map((service) =>
@@ -128,6 +134,7 @@ export async function readFoundAgain(
     folderName: folder.name,
     gitlabs,
     machines: own ? [own] : [],
+    bootDisk,
     addresses: address ? [address] : [],
     image,
     quotas: quotas.flatMap((list) => list ?? []),

@@ -289,7 +289,10 @@ function machineVerdict(blueprint: Blueprint, found: Found, groupId: string | un
   if (isOurAction(verdict.action)) {
     const there = found.machines.find((one) => one.id === verdict.resourceId);
     const group = found.securityGroups.find((one) => one.id === groupId);
-    return there ? withDifferences(verdict, machineDifferences(blueprint, there, group)) : verdict;
+    const [disk, address] = [found.bootDisk, found.addresses[0]];
+    return there
+      ? withDifferences(verdict, machineDifferences(blueprint, there, { group, disk, address }))
+      : verdict;
   }
   if (found.image === undefined) {
     return blocked(verdict, `The image “${image}” was not found. Choose another image.`);

@@ -18,6 +18,7 @@ import {
   type Subnet,
   type UsedAddress,
 } from '../model/cloud';
+import { type GitLabRepair } from '../model/drift';
 import { type OwnRolesPort } from '../model/ports/ownRoles';
 import {
   type BindingChange,
@@ -60,6 +61,7 @@ export interface CloudLookups {
   subnetsOf(network: NetworkId, signal: AbortSignal): Promise<Subnet[]>;
   serviceAccount(id: ServiceAccountId, signal: AbortSignal): Promise<ServiceAccount>;
   address(id: AddressId, signal: AbortSignal): Promise<Address>;
+  disk(id: DiskId, signal: AbortSignal): Promise<Disk>;
 }
 
 /** What plan and steps have to read. Every failure is an AppError. */
@@ -128,6 +130,27 @@ export interface CloudWrites {
   protectGitLab(
     id: GitLabInstanceId,
     protect: boolean,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  /** Larger in size and disk; the protection either way. GitLab has to run. */
+  changeGitLab(
+    id: GitLabInstanceId,
+    change: GitLabRepair,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  /** Replaces the groups of its one interface. */
+  attachGroups(
+    id: MachineId,
+    groups: readonly SecurityGroupId[],
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  /** @param address a reserved one; undefined: any */
+  givePublicAddress(
+    id: MachineId,
+    address: string | undefined,
     key: string,
     signal: AbortSignal,
   ): Promise<Operation>;

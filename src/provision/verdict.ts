@@ -88,5 +88,6 @@ export function blocked(verdict: Verdict, reason: string): Verdict {
 }
 
 function renamed(wanted: string, found: string): Difference {
-  return { field: 'name', wanted, found, mend: 'hand' };
+  const why = 'rename it in the console; it is still known by its id';
+  return { field: 'name', wanted, found, mend: 'hand', why };
 }

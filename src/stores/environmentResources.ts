@@ -1,6 +1,7 @@
 import { isAppError } from '../base/errors';
 import { type EnvironmentResources } from '../model/environment';
 import {
+  type AddressId,
   type FolderId,
   type GitLabInstanceId,
   type MachineId,
@@ -21,6 +22,8 @@ export const nothing: EnvironmentResources = {
   roles: undefined,
   gitlab: undefined,
   machine: undefined,
+  disk: undefined,
+  address: undefined,
 };
 
 /** What the journal has recorded, as the cloud has it now: one by one, whatever else is in the folder. */
@@ -38,18 +41,43 @@ export async function readResources(
     return id === undefined ? Promise.resolve(undefined) : get(id as Id, signal).catch(unlessGone);
   };
   const group = (id: SecurityGroupId, inner: AbortSignal) => cloud.securityGroup(id, inner);
-  const [network, subnet, securityGroup, defaultGroup, serviceAccount, roles, gitlab, machine] =
-    await Promise.all([
-      read('network', (id: NetworkId, inner) => cloud.network(id, inner)),
-      read('subnet', (id: SubnetId, inner) => cloud.subnet(id, inner)),
-      read('security-group', group),
-      read('default-group', group),
-      read('service-account', (id: ServiceAccountId, inner) => cloud.serviceAccount(id, inner)),
-      readRoles(cloud, runs.create, folder, signal),
-      read('gitlab', (id: GitLabInstanceId, inner) => cloud.gitlabInstance(id, inner)),
-      read('machine', (id: MachineId, inner) => cloud.machine(id, inner)),
-    ]);
-  return { network, subnet, securityGroup, defaultGroup, serviceAccount, roles, gitlab, machine };
+  const [
+    network,
+    subnet,
+    securityGroup,
+    defaultGroup,
+    serviceAccount,
+    roles,
+    gitlab,
+    machine,
+    address,
+  ] = await Promise.all([
+    read('network', (id: NetworkId, inner) => cloud.network(id, inner)),
+    read('subnet', (id: SubnetId, inner) => cloud.subnet(id, inner)),
+    read('security-group', group),
+    read('default-group', group),
+    read('service-account', (id: ServiceAccountId, inner) => cloud.serviceAccount(id, inner)),
+    readRoles(cloud, runs.create, folder, signal),
+    read('gitlab', (id: GitLabInstanceId, inner) => cloud.gitlabInstance(id, inner)),
+    read('machine', (id: MachineId, inner) => cloud.machine(id, inner)),
+    read('address', (id: AddressId, inner) => cloud.address(id, inner)),
+  ]);
+  const disk =
+    machine?.bootDiskId === undefined
+      ? undefined
+      : await cloud.disk(machine.bootDiskId, signal).catch(unlessHidden);
+  return {
+    network,
+    subnet,
+    securityGroup,
+    defaultGroup,
+    serviceAccount,
+    roles,
+    gitlab,
+    machine,
+    disk,
+    address,
+  };
 }
 
 async function readRoles(
@@ -67,6 +95,12 @@ async function readRoles(
     if (isAppError(error, 'forbidden')) return undefined;
     throw error;
   }
+}
+
+/** Who may see machines only is told nothing of disks. */
+function unlessHidden(error: unknown): undefined {
+  if (isAppError(error, 'not-found', 'forbidden')) return undefined;
+  throw error;
 }
 
 function unlessGone(error: unknown): undefined {

@@ -106,8 +106,8 @@ export function presentEnvironment(node: EnvironmentNode, now: number): Presente
         traits: [],
         tooltip:
           node.difference.mend === 'repair'
-            ? 'Repair mends it.'
-            : 'Nothing here changes it: change it back in the console, or live with it.',
+            ? `Repair mends it${node.difference.note === undefined ? '' : `; ${node.difference.note}`}.`
+            : `Nothing here changes it: ${node.difference.why ?? 'change it back in the console'}; or live with it.`,
       };
     case 'problem':
     case 'hint':

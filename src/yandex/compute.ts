@@ -7,17 +7,20 @@ import {
   ListImagesRequest,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/image_service';
 import {
+  AddInstanceOneToOneNatRequest,
   InstanceServiceService,
   ListInstancesRequest,
+  UpdateInstanceNetworkInterfaceRequest,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/instance_service';
 import {
   ListZonesRequest,
   ZoneServiceService,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/zone_service';
+import { IpVersion } from '@yandex-cloud/nodejs-sdk/compute-v1/instance';
 import { isAppError } from '../base/errors';
 import { type Disk, type Image, type Machine, type Operation, type Zone } from '../model/cloud';
 import { type NewMachine } from '../model/cloudRequests';
-import { type DiskId, type FolderId, type MachineId } from '../model/ids';
+import { type DiskId, type FolderId, type MachineId, type SecurityGroupId } from '../model/ids';
 import { type Calls } from './calls';
 import { fromNewMachine } from './newMachine';
 import { toDisk, toImage, toMachine, toZone } from './mapCompute';
@@ -35,11 +38,26 @@ export interface ComputeClient {
   ): Promise<Image | undefined>;
   serialOutput(id: MachineId, signal: AbortSignal): Promise<string>;
   createMachine(request: NewMachine, key: string, signal: AbortSignal): Promise<Operation>;
+  attachGroups(
+    id: MachineId,
+    groups: readonly SecurityGroupId[],
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  givePublicAddress(
+    id: MachineId,
+    address: string | undefined,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
   startMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
   stopMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteDisk(id: DiskId, key: string, signal: AbortSignal): Promise<Operation>;
 }
+
+const onlyInterface = '0';
+const networkRoles = 'compute.admin and vpc.admin';
 
 /** The public folder held 8,272 images in September 2026: ten pages see it all. */
 const maxImagePages = 10;
@@ -139,6 +157,33 @@ export function computeClient(calls: Calls): ComputeClient {
         signal,
       );
     },
+
+    attachGroups: (instanceId, groups, key, signal) =>
+      calls.change(
+        InstanceServiceService.updateNetworkInterface,
+        UpdateInstanceNetworkInterfaceRequest.fromPartial({
+          instanceId,
+          networkInterfaceIndex: onlyInterface,
+          securityGroupIds: [...groups],
+          updateMask: { paths: ['security_group_ids'] },
+        }),
+        { doing: `attach security groups to machine “${instanceId}”`, role: networkRoles },
+        key,
+        signal,
+      ),
+
+    givePublicAddress: (instanceId, address, key, signal) =>
+      calls.change(
+        InstanceServiceService.addOneToOneNat,
+        AddInstanceOneToOneNatRequest.fromPartial({
+          instanceId,
+          networkInterfaceIndex: onlyInterface,
+          oneToOneNatSpec: { ipVersion: IpVersion.IPV4, ...(address !== undefined && { address }) },
+        }),
+        { doing: `give machine “${instanceId}” a public address`, role: networkRoles },
+        key,
+        signal,
+      ),
 
     startMachine: (instanceId, key, signal) =>
       calls.change(

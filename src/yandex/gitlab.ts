@@ -6,6 +6,7 @@ import {
 } from '@yandex-cloud/nodejs-sdk/gitlab-v1/instance_service';
 import { type GitLabInstance, type Operation } from '../model/cloud';
 import { type NewGitLabInstance } from '../model/cloudRequests';
+import { type GitLabRepair } from '../model/drift';
 import { type FolderId, type GitLabInstanceId } from '../model/ids';
 import { type Calls } from './calls';
 import { toGitLab } from './mapCompute';
@@ -18,6 +19,12 @@ export interface ManagedGitLabClient {
   protectGitLab(
     id: GitLabInstanceId,
     protect: boolean,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
+  changeGitLab(
+    id: GitLabInstanceId,
+    change: GitLabRepair,
     key: string,
     signal: AbortSignal,
   ): Promise<Operation>;
@@ -93,6 +100,27 @@ export function managedGitLabClient(calls: Calls): ManagedGitLabClient {
         key,
         signal,
       ),
+
+    changeGitLab(instanceId, { preset, diskBytes, deletionProtection }, key, signal) {
+      const paths = [
+        ...(preset === undefined ? [] : ['resource_preset_id']),
+        ...(diskBytes === undefined ? [] : ['disk_size']),
+        ...(deletionProtection === undefined ? [] : ['deletion_protection']),
+      ];
+      return calls.change(
+        InstanceServiceService.update,
+        UpdateInstanceRequest.fromPartial({
+          instanceId,
+          ...(preset !== undefined && { resourcePresetId: preset }),
+          ...(diskBytes !== undefined && { diskSize: diskBytes }),
+          ...(deletionProtection !== undefined && { deletionProtection }),
+          updateMask: { paths },
+        }),
+        { doing: `change GitLab instance “${instanceId}”`, role: editor },
+        key,
+        signal,
+      );
+    },
 
     startGitLab: (instanceId, key, signal) =>
       calls.change(

@@ -1,3 +1,4 @@
+import { DiskServiceService } from '@yandex-cloud/nodejs-sdk/compute-v1/disk_service';
 import {
   InstanceServiceService as MachineServiceService,
   ListInstancesRequest,
@@ -24,6 +25,7 @@ import {
 } from '@yandex-cloud/nodejs-sdk/vpc-v1/subnet_service';
 import {
   type Address,
+  type Disk,
   type Machine,
   type Network,
   type SecurityGroup,
@@ -32,6 +34,7 @@ import {
 } from '../model/cloud';
 import {
   type AddressId,
+  type DiskId,
   type FolderId,
   type NetworkId,
   type ServiceAccountId,
@@ -40,7 +43,7 @@ import {
 import { toAddress } from './addresses';
 import { type Calls } from './calls';
 import { toServiceAccount } from './map';
-import { toMachine } from './mapCompute';
+import { toDisk, toMachine } from './mapCompute';
 import { toNetwork, toSecurityGroup, toSubnet } from './mapVpc';
 
 type ByName<T> = (folder: FolderId, name: string, signal: AbortSignal) => Promise<T | undefined>;
@@ -59,6 +62,7 @@ export interface LookupClient {
   subnetsOf(network: NetworkId, signal: AbortSignal): Promise<Subnet[]>;
   serviceAccount(id: ServiceAccountId, signal: AbortSignal): Promise<ServiceAccount>;
   address(id: AddressId, signal: AbortSignal): Promise<Address>;
+  disk(id: DiskId, signal: AbortSignal): Promise<Disk>;
 }
 
 export function lookupClient(calls: Calls): LookupClient {
@@ -163,6 +167,11 @@ export function lookupClient(calls: Calls): LookupClient {
     async address(addressId, signal) {
       const purpose = { doing: `look at address “${addressId}”`, role: 'vpc.viewer' };
       return toAddress(await calls.read(AddressServiceService.get, { addressId }, purpose, signal));
+    },
+
+    async disk(diskId, signal) {
+      const purpose = { doing: `look at disk “${diskId}”`, role: 'compute.viewer' };
+      return toDisk(await calls.read(DiskServiceService.get, { diskId }, purpose, signal));
     },
   };
 }

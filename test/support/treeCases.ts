@@ -277,6 +277,8 @@ export function resources(machine: MachineState, gitlab: GitLabState): Environme
     },
     gitlab: gitlabInstance(gitlab),
     machine: machineIn(machine),
+    disk: undefined,
+    address: undefined,
   };
 }
 
@@ -378,6 +380,8 @@ const none = ready<EnvironmentResources>({
   roles: undefined,
   gitlab: undefined,
   machine: undefined,
+  disk: undefined,
+  address: undefined,
 });
 const whole = { ...nothing, target, stack, prices };
 

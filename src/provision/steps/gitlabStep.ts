@@ -1,12 +1,14 @@
 import { AppError } from '../../base/errors';
 import { wait } from '../../base/wait';
 import { gigabyte } from '../../model/blueprint';
+import { gitlabRepair } from '../../model/drift';
 import { gitlabAnswers, type GitLabInstance } from '../../model/cloud';
 import { type GitLabInstanceId, type SubnetId } from '../../model/ids';
 import { type Step, type StepContext } from '../step';
 import { ensureCreated } from './creation';
 import { lookUps } from './lookUp';
 import { perform } from './perform';
+import { putRight } from './putRight';
 import { type CloudTools } from './tools';
 
 /** Ends when the instance answers. Records `id`, `domain`, `url`, `version`. */
@@ -48,10 +50,37 @@ export function gitlabStep(tools: CloudTools): Step {
         },
         signal,
       );
+      const ready = await running(created.id, context, tools, signal);
+      await bringRight(ready, context, tools, signal);
       const { domain, version } = await running(created.id, context, tools, signal);
       await context.record({ domain, url: `https://${domain}`, version });
     },
   };
+}
+
+/** What somebody changed since, or what was agreed to anew, as far as the cloud can change it. */
+async function bringRight(
+  instance: GitLabInstance,
+  context: StepContext,
+  tools: CloudTools,
+  signal: AbortSignal,
+): Promise<void> {
+  if (context.recorded['origin'] === 'existing') return;
+  const { cloud, blueprint } = tools;
+  const { preset, diskGb, deletionProtection } = blueprint.gitlab;
+  const repair = gitlabRepair(blueprint, instance);
+  await putRight(
+    context,
+    tools,
+    repair !== undefined,
+    {
+      // A key is good for one change only: another agreement needs another one.
+      name: `change.${preset}.${diskGb}.${deletionProtection ? 'protected' : 'free'}`,
+      call: (key, s) => cloud.changeGitLab(instance.id, repair ?? {}, key, s),
+      doing: `changing GitLab instance “${instance.name}”`,
+    },
+    signal,
+  );
 }
 
 async function running(

@@ -9,6 +9,7 @@ import { type Step, type StepContext } from '../step';
 import { ensureCreated } from './creation';
 import { lookUps } from './lookUp';
 import { perform } from './perform';
+import { putRight } from './putRight';
 import { type CloudTools } from './tools';
 
 /** Ends when the machine runs; SSH may take longer. Records `id`, `address`, `publicAddress`, `bootDisk`. */
@@ -24,9 +25,9 @@ export function machineStep(tools: CloudTools): Step {
       const subnetId = context.outputs('subnet')['id'] as SubnetId;
       const groupId = context.outputs('security-group')['id'] as SecurityGroupId;
       const staticIp = machine.staticAddress ? context.outputs('address')['ip'] : undefined;
-      const made = context.recorded['origin'] !== undefined;
+      const known = context.recorded['origin'] !== undefined;
       // Pinned before the call: a repeat with the same key has to ask for the same image.
-      if (!made && context.recorded['image'] === undefined) {
+      if (!known && context.recorded['image'] === undefined) {
         await context.record({ image: await imageOf(tools, signal) });
       }
       const created = await ensureCreated(
@@ -65,6 +66,8 @@ export function machineStep(tools: CloudTools): Step {
         },
         signal,
       );
+      const made = await running(created.id, context, tools, signal);
+      await bringRight(made, groupId, staticIp, context, tools, signal);
       const ready = await running(created.id, context, tools, signal);
       await context.record({
         address: ready.address ?? '',
@@ -73,6 +76,41 @@ export function machineStep(tools: CloudTools): Step {
       });
     },
   };
+}
+
+/** What somebody took off it since; nothing of it needs a stop. */
+async function bringRight(
+  machine: Machine,
+  groupId: SecurityGroupId,
+  staticIp: string | undefined,
+  context: StepContext,
+  tools: CloudTools,
+  signal: AbortSignal,
+): Promise<void> {
+  const { cloud, blueprint } = tools;
+  await putRight(
+    context,
+    tools,
+    !machine.securityGroupIds.includes(groupId),
+    {
+      name: 'groups',
+      call: (key, s) =>
+        cloud.attachGroups(machine.id, [...machine.securityGroupIds, groupId], key, s),
+      doing: `attaching security group “${blueprint.securityGroup.name}”`,
+    },
+    signal,
+  );
+  await putRight(
+    context,
+    tools,
+    blueprint.machine.publicAddress && machine.publicAddress === undefined,
+    {
+      name: 'public-address',
+      call: (key, s) => cloud.givePublicAddress(machine.id, staticIp, key, s),
+      doing: `giving machine “${machine.name}” a public address`,
+    },
+    signal,
+  );
 }
 
 async function imageOf({ cloud, blueprint }: CloudTools, signal: AbortSignal): Promise<ImageId> {

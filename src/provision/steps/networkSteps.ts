@@ -6,7 +6,7 @@ import { rulesDiffer } from '../rules';
 import { type Step, type StepContext } from '../step';
 import { ensureCreated } from './creation';
 import { lookUps } from './lookUp';
-import { perform } from './perform';
+import { putRight } from './putRight';
 import { type CloudTools } from './tools';
 
 export function networkStep(tools: CloudTools): Step {
@@ -128,18 +128,10 @@ async function bringRules(
   const { cloud, blueprint } = tools;
   const rules = securityRules(blueprint.securityGroup.allowedCidrs);
   const { rules: there } = await cloud.securityGroup(group, signal);
-  if (!rulesDiffer(there, rules)) {
-    // Our call was carried out though its answer was lost: its key is spent.
-    if (context.hasKey('rules')) await context.record({ 'rules.written': 'yes' });
-    return;
-  }
-  // Rules that differ after an earlier change were changed by somebody else since: that needs a new call.
-  if (context.recorded['rules.written'] !== undefined) {
-    await context.forget(['rules', 'rules.operation', 'rules.written']);
-  }
-  await perform(
+  await putRight(
     context,
     tools,
+    rulesDiffer(there, rules),
     {
       name: 'rules',
       call: (key, s) => cloud.replaceRules(group, rules, key, s),
@@ -147,7 +139,6 @@ async function bringRules(
     },
     signal,
   );
-  await context.record({ 'rules.written': 'yes' });
 }
 
 const defaultGroupLooks = 30;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { gigabyte, securityRules } from '../../../src/model/blueprint';
-import { type SecurityRuleSpec, stackLabels } from '../../../src/model/cloud';
+import { type Blueprint, gigabyte, securityRules } from '../../../src/model/blueprint';
+import { type Address, type SecurityRuleSpec, stackLabels } from '../../../src/model/cloud';
 import { countDrift, driftOf } from '../../../src/model/drift';
 import { type EnvironmentResources } from '../../../src/model/environment';
+import { type AddressId, type DiskId, type SecurityGroupId } from '../../../src/model/ids';
 import { noRecord, type Stack } from '../../../src/model/journal';
 import { ruleDifferences } from '../../../src/model/ruleDifferences';
 import { resources } from '../../support/treeCases';
@@ -34,6 +35,15 @@ const rules = securityRules(blueprint.securityGroup.allowedCidrs).map((rule, ind
   id: `${index}`,
 }));
 
+const disk = {
+  id: 'fhmdisk' as DiskId,
+  folderId: blueprint.folderId,
+  name: '',
+  labels: {},
+  createdAt: 0,
+  attachedTo: [],
+};
+
 /** All as it was agreed to. */
 function asAgreed(): EnvironmentResources {
   const found = resources('running', 'running');
@@ -48,6 +58,12 @@ function asAgreed(): EnvironmentResources {
     roles: blueprint.serviceAccount.roles,
     gitlab: { ...found.gitlab!, ...ours('gitlab'), name: blueprint.gitlab.name },
     machine: { ...found.machine!, ...ours('machine'), securityGroupIds: [group.id] },
+    disk: {
+      ...disk,
+      bytes: blueprint.machine.disk.gb * gigabyte,
+      type: blueprint.machine.disk.type,
+    },
+    address: undefined,
   };
 }
 
@@ -79,7 +95,7 @@ it('names fields, and who mends them', () => {
     'roles: compute.admin: given → not given, repair',
     'roles: iam.serviceAccounts.user: given → not given, repair',
     'gitlab: disk: 30 GB → 40 GB, hand',
-    'gitlab: deletion protection: off → on, hand',
+    'gitlab: deletion protection: off → on, repair',
     'machine: name: vm-mlops → vm-2, hand',
     'machine: label: stack-id demo → taken off, hand',
     'machine: cores: 2 → 4, hand',
@@ -108,6 +124,101 @@ it('takes a stopped machine, and what the cloud does not tell, for no difference
       machine: { ...found.machine!, state: 'stopped', publicAddress: undefined },
     }),
   ).toEqual([]);
+});
+
+describe('field by field', () => {
+  const whole = asAgreed();
+  const { gitlab, machine } = whole as Required<EnvironmentResources>;
+  const reserved = (ip: string): Address => ({
+    ...disk,
+    id: 'e9baddress' as AddressId,
+    name: 'vm-mlops-address',
+    labels: stackLabels(blueprint.stackId, 'address'),
+    ip,
+    zone: 'ru-central1-a',
+    used: true,
+  });
+  const fixed: Blueprint = {
+    ...blueprint,
+    machine: { ...blueprint.machine, staticAddress: true },
+  };
+  const cases: readonly [
+    string,
+    Partial<EnvironmentResources>,
+    'repair' | 'hand',
+    RegExp | undefined,
+    Blueprint?,
+  ][] = [
+    ['size', { gitlab: { ...gitlab!, preset: 's2.medium' } }, 'hand', /only be made larger/],
+    [
+      'size',
+      { gitlab: gitlab! },
+      'repair',
+      /GitLab is away/,
+      { ...blueprint, gitlab: { ...blueprint.gitlab, preset: 's2.large' } },
+    ],
+    ['disk', { gitlab: { ...gitlab!, diskBytes: 20 * gigabyte } }, 'repair', /GitLab is away/],
+    ['disk', { gitlab: { ...gitlab!, diskBytes: 90 * gigabyte } }, 'hand', /only be made larger/],
+    ['backups kept', { gitlab: { ...gitlab!, backupDays: 9 } }, 'hand', /fixed at creation/],
+    ['approval rules', { gitlab: { ...gitlab!, approvalRules: 'BASIC' } }, 'hand', /token/],
+    ['administrator', { gitlab: { ...gitlab!, adminLogin: 'bob' } }, 'hand', /no call/],
+    ['e-mail', { gitlab: { ...gitlab!, adminEmail: 'b@example.com' } }, 'hand', /no call/],
+    [
+      'deletion protection',
+      { gitlab: { ...gitlab!, deletionProtection: true } },
+      'repair',
+      undefined,
+    ],
+    ['zone', { machine: { ...machine!, zone: 'ru-central1-b' } }, 'hand', /stays in its zone/],
+    ['platform', { machine: { ...machine!, platform: 'standard-v2' } }, 'hand', /stop the machine/],
+    ['memory', { machine: { ...machine!, memoryBytes: gigabyte } }, 'hand', /stop the machine/],
+    ['GPUs', { machine: { ...machine!, gpus: 1 } }, 'hand', /stop the machine/],
+    [
+      'security group',
+      { machine: { ...machine!, securityGroupIds: ['enpother' as SecurityGroupId] } },
+      'repair',
+      undefined,
+    ],
+    ['public address', { machine: { ...machine!, publicAddress: undefined } }, 'repair', undefined],
+    ['disk', { disk: { ...whole.disk!, bytes: 20 * gigabyte } }, 'hand', /let the disk grow/],
+    ['disk', { disk: { ...whole.disk!, bytes: 60 * gigabyte } }, 'hand', /cannot shrink/],
+    ['kind of disk', { disk: { ...whole.disk!, type: 'network-hdd' } }, 'hand', /keeps its kind/],
+    [
+      'public address',
+      { address: reserved('203.0.113.9') },
+      'hand',
+      /gives it the reserved one/,
+      fixed,
+    ],
+  ];
+
+  it.each(cases)('%s: %#', (field, change, mend, words, wanted = blueprint) => {
+    const stack = stackOf();
+    const agreed = { ...stack, header: { ...stack.header, blueprint: wanted } };
+    const [drift, ...others] = driftOf(agreed, { ...whole, ...change });
+    expect(others).toEqual([]);
+    expect(drift?.differences).toEqual([expect.objectContaining({ field, mend })]);
+    const [difference] = drift?.differences ?? [];
+    const said = difference?.why ?? difference?.note;
+    if (words) expect(said).toMatch(words);
+    else expect(said).toBeUndefined();
+  });
+
+  it('tells that the reserved address is gone', () => {
+    const stack = stackOf();
+    const record = { ...noRecord, state: 'done' as const, outputs: { origin: 'created' } };
+    const create = { ...stack.runs.create, address: record };
+    const agreed = {
+      ...stack,
+      header: { ...stack.header, blueprint: fixed },
+      runs: { create, destroy: {} },
+    };
+    expect(driftOf(agreed, { ...whole, address: undefined })).toEqual([
+      { step: 'address', name: 'vm-mlops-address', gone: true, differences: [] },
+    ]);
+    const ip = machine!.publicAddress!;
+    expect(driftOf(agreed, { ...whole, address: reserved(ip) })).toEqual([]);
+  });
 });
 
 describe('rules of a group', () => {

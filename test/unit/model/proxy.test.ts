@@ -89,4 +89,10 @@ describe('the way to a server', () => {
       );
     },
   );
+
+  it('says plainly what kinds it does not know', () => {
+    for (const proxy of ['socks5://proxy.corp:1080', 'pac+https://proxy.corp/proxy.pac']) {
+      expect(() => way({ proxy })).toThrow('no SOCKS, no automatic configuration (PAC)');
+    }
+  });
 });

@@ -132,7 +132,15 @@ it('keeps what its journal has, also under another name', () => {
   expect(network).toMatchObject({
     action: 'keep',
     name: 'net-gitlab',
-    differences: [{ field: 'name', wanted: 'net-gitlab', found: 'net-renamed', mend: 'hand' }],
+    differences: [
+      {
+        field: 'name',
+        wanted: 'net-gitlab',
+        found: 'net-renamed',
+        mend: 'hand',
+        why: expect.stringContaining('rename it in the console') as string,
+      },
+    ],
   });
 });
 

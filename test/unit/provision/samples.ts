@@ -41,6 +41,7 @@ export const nothing: Found = {
   bindings: [],
   gitlabs: [],
   machines: [],
+  bootDisk: undefined,
   image: {
     id: 'fd8image' as ImageId,
     name: 'ubuntu-22-04-lts-v20260801',

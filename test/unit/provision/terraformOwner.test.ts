@@ -75,7 +75,13 @@ describe('what Terraform took over elsewhere, while this journal knows it', () =
     ]);
     const drift = driftOf(stack, { network } as unknown as EnvironmentResources);
     expect(drift[0]?.differences).toEqual([
-      { field: 'owner', wanted: 'this journal', found: 'Terraform', mend: 'hand' },
+      {
+        field: 'owner',
+        wanted: 'this journal',
+        found: 'Terraform',
+        mend: 'hand',
+        why: expect.stringContaining('with Terraform') as string,
+      },
     ]);
   });
 

@@ -8,6 +8,7 @@ import { agreedAgain } from '../../../src/provision/agree';
 import { readFoundAgain, recordedIds } from '../../../src/provision/found';
 import { makePlan } from '../../../src/provision/plan';
 import { simulatedCloud } from '../../support/simulatedCloud';
+import { Mortal } from './peril';
 import { blueprintFor, contents, Environment, failuresOf } from './support';
 
 async function planAgain({ cloud, blueprint, stack }: Environment): Promise<Plan> {
@@ -61,6 +62,82 @@ it('puts right what was changed, and takes everything back afterwards', async ()
   // All three roles are still known to be ours.
   expect(failuresOf(await environment.destroy())).toEqual([]);
   expect(await contents(client, environment.blueprint)).toEqual(before);
+});
+
+it('changes what the cloud can change, by a call each, once', async () => {
+  await using cloud = await simulatedCloud();
+  const client = cloud.client();
+  const first = new Environment(client, blueprintFor(cloud));
+  await first.agree();
+  expect(failuresOf(await first.create())).toEqual([]);
+
+  // Somebody protects GitLab, takes the machine out of its group and its address away; more is wanted of GitLab.
+  const { gitlabs, instances } = cloud.server.world.tables;
+  gitlabs[0]!.deletionProtection = true;
+  const { network } = instances[0]!;
+  network.securityGroupIds = [];
+  delete network.nat;
+  const { blueprint } = first;
+  const wanted = { ...blueprint.gitlab, preset: 's2.small', diskGb: 50 } as const;
+  const again = new Environment(client, { ...blueprint, gitlab: wanted });
+  again.text = first.text;
+
+  const plan = await planAgain(again);
+  expect(
+    plan.items.flatMap(({ id, action, differences }) =>
+      differences.map(({ field, mend }) => [id, action, field, mend]),
+    ),
+  ).toEqual([
+    ['gitlab', 'change', 'size', 'repair'],
+    ['gitlab', 'change', 'disk', 'repair'],
+    ['gitlab', 'change', 'deletion protection', 'repair'],
+    ['machine', 'change', 'security group', 'repair'],
+    ['machine', 'change', 'public address', 'repair'],
+  ]);
+  const begun = cloud.server.calls.length;
+  again.text = JSON.stringify(agreedAgain(again.stack, plan, Date.now()));
+  expect(failuresOf(await again.create())).toEqual([]);
+  const changes = cloud.server.calls
+    .slice(begun)
+    .map(({ method }) => method)
+    .filter((method) => !/\/(Get|List)/.test(method));
+  expect(changes.sort()).toEqual([
+    'compute.InstanceService/AddOneToOneNat',
+    'compute.InstanceService/UpdateNetworkInterface',
+    'gitlab.InstanceService/Update',
+  ]);
+  expect((await planAgain(again)).items.every(({ action }) => action === 'keep')).toBe(true);
+
+  // The same again is another change, not an answer to the old one.
+  gitlabs[0]!.deletionProtection = true;
+  const once = await planAgain(again);
+  again.text = JSON.stringify(agreedAgain(again.stack, once, Date.now()));
+  const updates = (): number =>
+    cloud.server.world.tables.operations.filter(({ kind }) => kind === 'gitlab.instance.update')
+      .length;
+  expect(updates()).toBe(1);
+  const mortal = new Mortal('changeGitLab/after');
+  await again.create(mortal);
+  expect(mortal.died).toBe(true);
+  expect(failuresOf(await again.create())).toEqual([]);
+  expect([gitlabs[0]!.deletionProtection, updates()]).toEqual([false, 2]);
+});
+
+it('says why it leaves what the cloud cannot change', async () => {
+  await using cloud = await simulatedCloud();
+  const environment = new Environment(cloud.client(), blueprintFor(cloud));
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const { disks, instances } = cloud.server.world.tables;
+  instances[0]!.cores = 4;
+  disks[0]!.size *= 2;
+  const { items } = await planAgain(environment);
+  const machine = items.find(({ id }) => id === 'machine');
+  expect(machine?.action).toBe('keep');
+  expect(machine?.differences).toMatchObject([
+    { field: 'cores', mend: 'hand', why: expect.stringContaining('stop the machine') as string },
+    { field: 'disk', mend: 'hand', why: expect.stringContaining('cannot shrink') as string },
+  ]);
 });
 
 const order = [

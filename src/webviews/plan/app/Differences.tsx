@@ -56,15 +56,17 @@ export function Differences({ list }: { readonly list: readonly Difference[] }):
           </span>
           <span>
             {one.field}: <del>{one.found}</del> <Icon name="arrow-right" label="should be" />{' '}
-            <ins>{one.wanted}</ins>{' '}
-            <span class="faint">
-              {one.mend === 'repair' ? 'repair' : 'by hand, in the console'}
-            </span>
+            <ins>{one.wanted}</ins> <span class="faint">{mending(one)}</span>
           </span>
         </li>
       ))}
     </ul>
   );
+}
+
+function mending({ mend, note, why }: Difference): string {
+  if (mend === 'repair') return note === undefined ? 'repair' : `repair: ${note}`;
+  return `by hand: ${why ?? 'change it in the console'}`;
 }
 
 function driftIn({ items }: Plan): { gone: number; mends: number; hands: number } {
