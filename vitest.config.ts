@@ -13,6 +13,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          // Nothing here waits; a busy machine is slow all the same.
+          testTimeout: 30_000,
         },
       },
       {

@@ -70,7 +70,7 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.models.refresh': Plain;
   'mlops.model.create': Plain;
   'mlops.model.edit': On<ModelNode>;
-  'mlops.model.show': On<ModelNode>;
+  'mlops.model.show': On<ModelNode | ModelVersionNode>;
   'mlops.model.open': On<ModelNode>;
   'mlops.model.import': On<ModelNode>;
   'mlops.model.rollBack': On<ModelNode>;

@@ -70,7 +70,7 @@ export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands
 
   return {
     async 'mlops.model.show'(node) {
-      const model = await chooser.model(node);
+      const model = node?.kind === 'model-version' ? node.model : await chooser.model(node);
       if (model) await needs.showModel(model.id);
     },
 

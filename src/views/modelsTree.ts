@@ -59,6 +59,7 @@ export function presentModels(node: ModelsNode, now: number): Presented {
         description: plural(node.model.versionCount, 'version'),
         icon: 'package',
         traits: canRollBack(node.model) ? ['model', 'rollable'] : ['model'],
+        click: { command: 'mlops.model.show' },
         ...(node.versions.length > 0 ? { expand: 'expanded' } : {}),
         tooltip:
           readAliases(node.model.description).text || `Model ${node.model.name}, no description`,
@@ -72,6 +73,7 @@ export function presentModels(node: ModelsNode, now: number): Presented {
         description: [...aliases, ...(latest ? ['latest'] : []), node.version.run.name].join(' · '),
         icon: aliases.length > 0 ? 'tag' : 'versions',
         traits: ['model-version'],
+        click: { command: 'mlops.model.show' },
         tooltip: `Version ${node.version.version} from run ${node.version.run.name}, ${agoText(node.version.createdAt, now)}`,
       };
     }
