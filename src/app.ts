@@ -15,6 +15,7 @@ import { lazy } from './base/lazy';
 import { registerCommands } from './commands/register';
 import { type Host } from './host/host';
 import { createReporter } from './host/messages';
+import { AddedPlaces } from './stores/addedPlaces';
 import { CloudSessionStore } from './stores/cloudSessionStore';
 import { EnvironmentStore } from './stores/environmentStore';
 import { GitLabAccounts } from './stores/gitlabAccounts';
@@ -88,7 +89,8 @@ export function createApp(host: Host): Disposable {
       report,
     ),
   );
-  const parts = { host, adapters, cloud, accounts, gitlab, environment, project, report };
+  const places = owned.add(new AddedPlaces(memory, gitlab));
+  const parts = { host, adapters, cloud, accounts, gitlab, environment, project, places, report };
   const access = (): ReturnType<typeof adapters.machineAccess> => adapters.machineAccess();
   owned.add(followAddress({ environment, memory, access, report }));
   const features = lazy(async () => {
@@ -100,7 +102,9 @@ export function createApp(host: Host): Disposable {
   const register: Host['registerAccounts'] = (...provider) => host.registerAccounts(...provider);
   owned.add(showAccounts({ register, cloud, accounts, signIns }));
   const signedInToCloud = (): boolean => cloud.account !== undefined;
-  owned.add(showTrees({ gitlab, environment, project, settings, signedInToCloud, now: Date.now }));
+  owned.add(
+    showTrees({ gitlab, environment, project, places, settings, signedInToCloud, now: Date.now }),
+  );
   owned.add(keepContext(host, 'mlops.cloud.signedIn', cloud.onDidChange, signedInToCloud));
   const signedIn = (): boolean => gitlab.current !== undefined;
   owned.add(keepContext(host, 'mlops.gitlab.signedIn', gitlab.onDidChange, signedIn));

@@ -18,6 +18,7 @@ import { consoleUrl } from '../model/consoleLinks';
 import { resourcesOf } from '../model/environment';
 import { type PushTarget } from '../model/ports/workingCopy';
 import { type Project } from '../model/project';
+import { type AddedPlaces } from '../stores/addedPlaces';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabAccounts } from '../stores/gitlabAccounts';
@@ -40,6 +41,8 @@ export interface HandlersNeeds {
   readonly gitlab: GitLabSessionStore;
   readonly environment: EnvironmentStore;
   readonly project: ProjectStores;
+  /** Experiments of other projects. */
+  readonly places: AddedPlaces;
   readonly windows: Windows;
   readonly report: (error: unknown) => void;
   readonly forget: ForgetEnvironment;
@@ -162,10 +165,11 @@ export function createHandlers(needs: HandlersNeeds): Commands {
     ...runCommands({
       ui,
       session: gitlab,
+      places: needs.places,
       experiments: project.experiments,
       windows: () => windows.runs(),
       keyMetric: () => settings.current.keyMetric,
-      followJob: (of) => windows.followJob(of),
+      followJob: (...of) => windows.followJob(...of),
       revealFolder,
       code: {
         ui,

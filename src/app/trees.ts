@@ -2,6 +2,7 @@ import { type Disposable, DisposableStore, toDisposable } from '../base/disposab
 import { type Event } from '../base/event';
 import { type SettingsSource } from '../host/settings';
 import { type Runner } from '../model/setup';
+import { type AddedPlaces } from '../stores/addedPlaces';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type ProjectStores } from '../stores/projectStores';
@@ -17,6 +18,7 @@ export interface TreesNeeds {
   readonly gitlab: GitLabSessionStore;
   readonly environment: EnvironmentStore;
   readonly project: ProjectStores;
+  readonly places: AddedPlaces;
   readonly settings: SettingsSource;
   readonly signedInToCloud: () => boolean;
   readonly now: () => number;
@@ -63,13 +65,17 @@ export function showTrees(needs: TreesNeeds): Disposable {
       ...ofProject(project.branches, branchRoots),
     }),
   );
+  const inExperiments = ofProject(project.experiments, (state) =>
+    experimentRoots(state, needs.places.list),
+  );
   owned.add(
     showTree({
       viewId: 'mlops.experiments',
       many: true,
       children: experimentChildren,
       present: (node) => presentExperiments(node, settings.current.keyMetric, now()),
-      ...ofProject(project.experiments, experimentRoots),
+      ...inExperiments,
+      onDidChange: either(inExperiments.onDidChange, needs.places.onDidChange),
     }),
   );
   owned.add(

@@ -5,6 +5,7 @@ import { type Blueprint } from '../model/blueprint';
 import { type CommandId } from '../model/commandIds';
 import { type ModelId } from '../model/ids';
 import { type Plan } from '../model/plan';
+import { type Project } from '../model/project';
 import { type Run } from '../model/run';
 import { downloadRun } from '../commands/downloadFiles';
 import { tellEnd } from '../commands/environmentCommands';
@@ -44,8 +45,9 @@ export interface Windows extends Disposable {
   showDrift(): Promise<void>;
   /** The plan on the page that is open. */
   shownPlan(): Plan | undefined;
-  downloadRun(run: Run): Promise<void>;
-  followJob(run: Run): Promise<void>;
+  /** @param of where the run lives; without it the project that is chosen */
+  downloadRun(run: Run, of?: Project): Promise<void>;
+  followJob(run: Run, of?: Project): Promise<void>;
 }
 
 export function createWindows(needs: WindowsNeeds): Windows {
@@ -56,9 +58,9 @@ export function createWindows(needs: WindowsNeeds): Windows {
     void host.workspace.execute(command, ...args);
   };
   const revealFolder = (path: string): Promise<void> => host.workspace.openFolder(path);
-  const download = (run: Run): Promise<void> =>
-    downloadRun({ ui, session: gitlab, revealFolder }, run);
-  const followJob = async (run: Run): Promise<void> => {
+  const download = (run: Run, of?: Project): Promise<void> =>
+    downloadRun({ ui, session: gitlab, revealFolder }, run, undefined, of);
+  const followJob = async (run: Run, of?: Project): Promise<void> => {
     const trained = run.job;
     if (!trained) {
       ui.tell(`"${run.name}" does not say in which job it was trained.`);
@@ -69,9 +71,9 @@ export function createWindows(needs: WindowsNeeds): Windows {
       title: 'Looking for the job…',
       place: 'window',
       run: async (_report, signal) =>
-        client.pipelines.job((await gitlab.project(signal)).id, trained.id, signal),
+        client.pipelines.job((of ?? (await gitlab.project(signal))).id, trained.id, signal),
     });
-    execute('mlops.job.followLog', { kind: 'job', job });
+    execute('mlops.job.followLog', { kind: 'job', job, project: of });
   };
 
   async function showModel(id: ModelId): Promise<void> {
@@ -85,8 +87,8 @@ export function createWindows(needs: WindowsNeeds): Windows {
     workingCopy: (signal) => needs.adapters.workingCopy(signal),
     target: (of) => pushTarget(gitlab, of),
   });
-  const onRun = async (command: CommandId, run: Run): Promise<void> => {
-    await host.workspace.execute(command, { kind: 'run', run });
+  const onRun = async (command: CommandId, run: Run, of?: Project): Promise<void> => {
+    await host.workspace.execute(command, { kind: 'run', run, project: of });
   };
 
   const runs = lazy(async (): Promise<RunsPanels> => {
@@ -119,11 +121,12 @@ export function createWindows(needs: WindowsNeeds): Windows {
         codeStats: (...args) => codeDiff.stats(...args),
         openFile: (file) => host.workspace.openBytes(file),
         diffFiles: (name, left, right) => host.workspace.diffBytes(name, left, right),
-        downloadFile: (run, path) => downloadRun({ ui, session: gitlab, revealFolder }, run, path),
+        downloadFile: (run, path, of) =>
+          downloadRun({ ui, session: gitlab, revealFolder }, run, path, of),
         checkOut: (run) => onRun('mlops.run.checkOut', run),
         reproduce: (run) => onRun('mlops.run.reproduce', run),
         downloadArtifacts: download,
-        deleteRun: (run) => onRun('mlops.run.delete', run),
+        deleteRun: (run, of) => onRun('mlops.run.delete', run, of),
         showMarkdown: (title, text) => host.workspace.showMarkdown(title, text),
         showModel,
         confirm: (question) => ui.confirm(question),

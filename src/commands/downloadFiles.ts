@@ -3,6 +3,7 @@ import { type Ui } from '../host/ui';
 import { type PackageId } from '../model/ids';
 import { type FileSource } from '../model/ports/gitlab';
 import { type ModelVersion, type PackageFile } from '../model/registry';
+import { type Project } from '../model/project';
 import { type Run } from '../model/run';
 import { plural, sizeText } from '../model/words';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
@@ -13,10 +14,19 @@ export interface DownloadNeeds {
   readonly revealFolder: (path: string) => Promise<void>;
 }
 
-/** Asks for a folder and saves the run's files there. @param only one of them, by its path */
-export async function downloadRun(needs: DownloadNeeds, run: Run, only?: string): Promise<void> {
+/**
+ * Asks for a folder and saves the run's files there.
+ * @param only one of them, by its path
+ * @param project where the run lives; without it the one that is chosen
+ */
+export async function downloadRun(
+  needs: DownloadNeeds,
+  run: Run,
+  only?: string,
+  project?: Project,
+): Promise<void> {
   if (run.packageId === undefined) throw new AppError('not-found', `"${run.name}" kept no files.`);
-  await download(needs, run.name, run.packageId, { kind: 'run', iid: run.iid }, only);
+  await download(needs, run.name, run.packageId, { kind: 'run', iid: run.iid }, only, project);
 }
 
 export async function downloadVersion(needs: DownloadNeeds, version: ModelVersion): Promise<void> {
@@ -33,11 +43,12 @@ async function download(
   packageId: PackageId,
   source: FileSource,
   only?: string,
+  project?: Project,
 ): Promise<void> {
   const what = only === undefined ? `Files of ${name}` : only;
   const folder = await needs.ui.chooseFolder({ title: what, openLabel: 'Save Here' });
   if (folder === undefined) return;
-  await save(needs, { name, packageId, source, only, folder, done: new Set() });
+  await save(needs, { name, packageId, source, only, project, folder, done: new Set() });
 }
 
 interface Order {
@@ -45,6 +56,7 @@ interface Order {
   readonly packageId: PackageId;
   readonly source: FileSource;
   readonly only: string | undefined;
+  readonly project: Project | undefined;
   readonly folder: string;
   /** Files that are saved already. */
   readonly done: Set<number>;
@@ -63,7 +75,7 @@ async function save(needs: DownloadNeeds, order: Order): Promise<void> {
       run: async (report, signal) => {
         const [gitlab, project] = [
           await needs.session.client(),
-          await needs.session.project(signal),
+          order.project ?? (await needs.session.project(signal)),
         ];
         const all = await gitlab.packages.files(project.id, order.packageId, signal);
         const files = wanted(all, order.only);

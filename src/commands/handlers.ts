@@ -5,7 +5,12 @@ import {
   type MergeRequestNode,
   type ProjectNode,
 } from '../views/branchesTree';
-import { type ExperimentNode, type ExperimentsNode, type RunNode } from '../views/experimentsTree';
+import {
+  type AddedNode,
+  type ExperimentNode,
+  type ExperimentsNode,
+  type RunNode,
+} from '../views/experimentsTree';
 import { type ModelNode, type ModelsNode, type ModelVersionNode } from '../views/modelsTree';
 import { type EnvironmentNode } from '../views/environmentTree';
 
@@ -54,9 +59,11 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.job.cancel': On<JobNode>;
   'mlops.job.retry': On<JobNode>;
   'mlops.job.open': On<JobNode>;
+  'mlops.experiments.addProject': Plain;
+  'mlops.experiments.removeProject': On<AddedNode>;
   'mlops.runs.refresh': Plain;
   'mlops.runs.open': (
-    node?: ExperimentNode | RunNode,
+    node?: ExperimentNode | AddedNode | RunNode,
     selected?: readonly ExperimentsNode[],
   ) => Promise<void>;
   'mlops.runs.compare': (node?: RunNode, selected?: readonly ExperimentsNode[]) => Promise<void>;

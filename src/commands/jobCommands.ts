@@ -9,6 +9,7 @@ import {
   isRetryable,
   type Job,
 } from '../model/pipeline';
+import { type Project } from '../model/project';
 import { agoText } from '../model/words';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type Refreshed } from '../stores/refreshed';
@@ -76,18 +77,23 @@ export function jobCommands(needs: JobCommandsNeeds): Some<'job'> {
     void follow(started).catch(needs.report);
   };
 
-  const follow = async (job: Job): Promise<void> => {
+  const follow = async (job: Job, of?: Project): Promise<void> => {
     const log = await needs.openLog(`${job.name} #${job.id}`, `job-${job.id}`);
     if (!log.fresh) return;
     try {
-      await read(job, log);
+      await read(job, of, log);
     } finally {
       log.rest();
     }
   };
 
-  const read = async (job: Job, log: LiveText & { signal: AbortSignal }): Promise<void> => {
-    const [gitlab, project] = [await session.client(), await session.project(log.signal)];
+  const read = async (
+    job: Job,
+    of: Project | undefined,
+    log: LiveText & { signal: AbortSignal },
+  ): Promise<void> => {
+    const gitlab = await session.client();
+    const project = of ?? (await session.project(log.signal));
     let status = job.status;
     const ended = await gitlab.pipelines.followLog(
       project.id,
@@ -135,7 +141,7 @@ export function jobCommands(needs: JobCommandsNeeds): Some<'job'> {
         (one) => one.startedAt !== undefined,
         'No job has started yet. Play one first.',
       );
-      if (job) await follow(job);
+      if (job) await follow(job, node?.project);
     },
     async 'mlops.job.cancel'(node) {
       const job = await choose(node, 'Cancel a job', isCancelable, 'No job is running.');

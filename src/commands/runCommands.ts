@@ -1,26 +1,30 @@
 import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { type ExperimentsSnapshot } from '../model/experiments';
-import { type ExperimentId, type RunId } from '../model/ids';
+import { type RunId } from '../model/ids';
 import { type Run } from '../model/run';
 import { metricText, plural } from '../model/words';
+import { type AddedPlace, type AddedPlaces, placeText } from '../stores/addedPlaces';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type Refreshed } from '../stores/refreshed';
-import { runIcon } from '../views/experimentsTree';
+import { type RunPlace } from '../stores/runsStore';
+import { runIcon, type RunNode } from '../views/experimentsTree';
+import { askAdded, askPlace } from './addProject';
 import { downloadRun } from './downloadFiles';
 import { type Some } from './handlers';
 import { checkOutRun, reproduceRun, type RunCodeNeeds } from './runCode';
 
 /** The windows with runs, as far as commands open them. */
 export interface RunWindows {
-  openTable(experiments: readonly ExperimentId[] | undefined, title: string): void;
+  openTable(places: readonly RunPlace[], title: string): void;
   openCompare(runs: readonly RunId[]): void;
   openPromote(run: RunId): void;
 }
 
 export interface RunCommandsNeeds {
   readonly ui: Ui;
-  readonly session: Pick<GitLabSessionStore, 'client' | 'project'>;
+  readonly session: Pick<GitLabSessionStore, 'client' | 'project' | 'current'>;
+  readonly places: AddedPlaces;
   readonly experiments: Refreshed<ExperimentsSnapshot>;
   readonly windows: () => Promise<RunWindows>;
   readonly keyMetric: () => string;
@@ -30,7 +34,7 @@ export interface RunCommandsNeeds {
 }
 
 /** Open, compare, promote, download and delete runs. */
-export function runCommands(needs: RunCommandsNeeds): Some<'runs' | 'run'> {
+export function runCommands(needs: RunCommandsNeeds): Some<'runs' | 'run' | 'experiments'> {
   const { ui, session, experiments } = needs;
 
   const listed = async (): Promise<ExperimentsSnapshot['experiments']> => {
@@ -69,17 +73,41 @@ export function runCommands(needs: RunCommandsNeeds): Some<'runs' | 'run'> {
       await experiments.refresh();
     },
     async 'mlops.runs.open'(node, selected) {
-      const several = (selected ?? []).filter((one) => one.kind === 'experiment');
-      if (several.length > 1) {
-        const title = several.map(({ entry }) => entry.experiment.name).join(', ');
-        const ids = several.map(({ entry }) => entry.experiment.id);
-        (await needs.windows()).openTable(ids, title);
+      const several = (selected ?? []).filter(
+        (one) => one.kind === 'experiment' || one.kind === 'added',
+      );
+      const nodes = several.length > 1 ? several : node ? [node] : [];
+      const own = nodes.filter((one) => one.kind !== 'added').map(({ entry }) => entry.experiment);
+      const others = nodes.filter((one) => one.kind === 'added').map(({ place }) => place);
+      const windows = await needs.windows();
+      if (nodes.length > 0) {
+        const title = [...own.map(({ name }) => name), ...others.map(placeText)].join(', ');
+        const ids = [...new Set(own.map(({ id }) => id))];
+        windows.openTable(
+          [...(ids.length > 0 ? [{ experiments: ids }] : []), ...others.map(toPlace)],
+          title,
+        );
         return;
       }
-      const experiment = node?.entry.experiment ?? (await onlyExperiment(listed));
-      const windows = await needs.windows();
-      if (experiment) windows.openTable([experiment.id], experiment.name);
-      else windows.openTable(undefined, 'All experiments');
+      const added = needs.places.list;
+      const only = added.length === 0 ? await onlyExperiment(listed) : undefined;
+      if (only) windows.openTable([{ experiments: [only.id] }], only.name);
+      else openAll(windows, added);
+    },
+    async 'mlops.experiments.addProject'() {
+      const place = await askPlace(needs);
+      if (!place) return;
+      await needs.places.add(place);
+      openAll(await needs.windows(), needs.places.list);
+    },
+    async 'mlops.experiments.removeProject'(node) {
+      const place = node?.place ?? (await askAdded(needs));
+      if (!place) return;
+      await needs.places.remove(place.project);
+      ui.tell(`${placeText(place)}: not shown any more. Nothing changed in GitLab.`, {
+        label: 'Undo',
+        run: () => needs.places.add(place),
+      });
     },
     async 'mlops.runs.compare'(node, chosen) {
       const several = (chosen ?? []).filter((one) => one.kind === 'run').map((one) => one.run);
@@ -133,13 +161,26 @@ export function runCommands(needs: RunCommandsNeeds): Some<'runs' | 'run'> {
       await ui.progress({
         title: `Deleting ${run.name}…`,
         run: async (_report, signal) => {
-          const [gitlab, project] = [await session.client(), await session.project(signal)];
+          const gitlab = await session.client();
+          // Called from a page there is no tree behind the node, nor need there be a project.
+          const project =
+            (node as Partial<RunNode> | undefined)?.project ?? (await session.project(signal));
           await gitlab.runs.delete(project, run.eid, signal);
         },
       });
       await experiments.refresh();
     },
   };
+}
+
+/** The runs of this project and of all others that were added. */
+function openAll(windows: RunWindows, added: readonly AddedPlace[]): void {
+  const title = added.length === 0 ? 'All experiments' : `${added.length + 1} projects`;
+  windows.openTable([{ experiments: undefined }, ...added.map(toPlace)], title);
+}
+
+function toPlace({ project, experiments }: AddedPlace): RunPlace {
+  return { project, experiments: experiments?.map(({ id }) => id) };
 }
 
 async function onlyExperiment(

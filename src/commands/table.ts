@@ -228,7 +228,20 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     title: 'Open Runs',
     icon: 'table',
     titleBar: [{ view: experiments, group: 'navigation@1', when: 'mlops.gitlab.signedIn' }],
-    node: [{ traits: ['experiment'], group: 'inline@1' }],
+    node: [
+      { traits: ['experiment'], group: 'inline@1' },
+      { traits: ['added-place'], group: 'inline@1' },
+    ],
+  },
+  'mlops.experiments.addProject': {
+    title: 'Add Experiments of Another Project',
+    icon: 'add',
+    titleBar: [{ view: experiments, group: 'navigation@2', when: 'mlops.project.chosen' }],
+  },
+  'mlops.experiments.removeProject': {
+    title: 'Remove Experiments of Another Project',
+    icon: 'close',
+    node: [{ traits: ['added-place'], group: 'inline@2' }],
   },
   'mlops.runs.compare': {
     title: 'Compare Runs',

@@ -40,6 +40,8 @@ export const commandIds = [
   'mlops.job.cancel',
   'mlops.job.retry',
   'mlops.job.open',
+  'mlops.experiments.addProject',
+  'mlops.experiments.removeProject',
   'mlops.runs.refresh',
   'mlops.runs.open',
   'mlops.runs.compare',

@@ -37,6 +37,7 @@ export const traits = [
   'logged',
   // experiments and models
   'experiment',
+  'added-place',
   'run',
   'promotable',
   'with-job',

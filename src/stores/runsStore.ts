@@ -113,30 +113,40 @@ export class RunsStore implements Disposable {
     const projects = (this.#projects ??= await this.#open());
     const gitlab = await session.client();
     const shares = new Map<ProjectRuns, LoadProgress>();
+    const unread = new Map<ProjectRuns, string>();
     await mapAtOnce(projects, 2, async (project, index) => {
       const path = places[index]?.project;
-      const own =
-        path === undefined
-          ? await session.project(signal)
-          : (project.project ?? (await gitlab.projects.get(path, signal)));
-      await project.read(
-        gitlab,
-        own,
-        thorough,
-        (done, total) => {
-          if (last) return;
-          shares.set(project, { done, total });
-          this.#progress = sumOf([...shares.values()]);
-          onProgress();
-        },
-        signal,
-      );
+      try {
+        const own =
+          path === undefined
+            ? await session.project(signal)
+            : (project.project ?? (await gitlab.projects.get(path, signal)));
+        await project.read(
+          gitlab,
+          own,
+          thorough,
+          (done, total) => {
+            if (last) return;
+            shares.set(project, { done, total });
+            this.#progress = sumOf([...shares.values()]);
+            onProgress();
+          },
+          signal,
+        );
+      } catch (error) {
+        // Another project that cannot be read, for want of a right, does not hide the others.
+        if (path === undefined || places.length === 1) throw error;
+        if (!isAppError(error, 'forbidden', 'not-found', 'remote', 'invalid')) throw error;
+        unread.set(project, `The runs of "${path}" cannot be read now: ${error.message}`);
+      }
     });
     this.#progress = undefined;
     this.#early = undefined;
     if (thorough) this.#thorough = false;
     const changes = projects.reduce((sum, project) => sum + project.changes, 0);
-    const notes = [...new Set(projects.flatMap((project) => project.notes))];
+    const notes = [
+      ...new Set([...unread.values(), ...projects.flatMap((project) => project.notes)]),
+    ];
     if (last && changes === this.#changes && notes.join() === last.notes.join()) return last;
     this.#changes = changes;
     return snapshotOf(projects, notes);

@@ -3,6 +3,7 @@ import { type ExperimentsSnapshot, type ExperimentWithRuns } from '../model/expe
 import { type Project } from '../model/project';
 import { commitOf, metricOf, paramOf, type Run, type RunStatus } from '../model/run';
 import { type Trait } from '../model/traits';
+import { type AddedPlace } from '../stores/addedPlaces';
 import { agoText, metricText, plural } from '../model/words';
 import { type NoteNode, notesOf, presentNote } from './notes';
 import { type Presented } from './present';
@@ -16,15 +17,22 @@ export type ExperimentsNode =
       readonly run: Run;
     }
   | { readonly kind: 'more'; readonly project: Project; readonly entry: ExperimentWithRuns }
+  /** Experiments of another project. */
+  | { readonly kind: 'added'; readonly place: AddedPlace }
   | NoteNode;
 
+export type AddedNode = Extract<ExperimentsNode, { kind: 'added' }>;
 export type ExperimentNode = Extract<ExperimentsNode, { kind: 'experiment' | 'more' }>;
 export type RunNode = Extract<ExperimentsNode, { kind: 'run' }>;
 
-export function experimentRoots(state: Loadable<ExperimentsSnapshot>): ExperimentsNode[] {
+export function experimentRoots(
+  state: Loadable<ExperimentsSnapshot>,
+  added: readonly AddedPlace[] = [],
+): ExperimentsNode[] {
+  const others = added.map((place) => ({ kind: 'added', place }) as const);
   const notes = notesOf(state, 'mlops.runs.refresh', 'experiments');
   const snapshot = known(state)?.value;
-  if (!snapshot) return notes;
+  if (!snapshot) return [...notes, ...others];
   if (snapshot.experiments.length === 0) {
     return [
       ...notes,
@@ -34,12 +42,14 @@ export function experimentRoots(state: Loadable<ExperimentsSnapshot>): Experimen
         icon: 'git-branch-create',
         command: 'mlops.branch.create',
       },
+      ...others,
     ];
   }
   const { project, experiments } = snapshot;
   return [
     ...notes,
     ...experiments.map((entry) => ({ kind: 'experiment', project, entry }) as const),
+    ...others,
   ];
 }
 
@@ -82,6 +92,19 @@ export function presentExperiments(
         traits: ['hint'],
         click: { command: 'mlops.runs.open' },
       };
+    case 'added': {
+      const { project: path, experiments } = node.place;
+      const name = experiments?.map((one) => one.name).join(', ') ?? 'All experiments';
+      return {
+        id: `added ${path}`,
+        label: name,
+        description: path,
+        icon: 'repo',
+        traits: ['added-place'],
+        tooltip: `${name} of ${path}, shown with the runs of this project`,
+        click: { command: 'mlops.runs.open' },
+      };
+    }
     case 'problem':
     case 'hint':
     case 'waiting':

@@ -133,11 +133,16 @@ function curve(name: string, last: number, at: (share: number) => number): Metri
   return { name, points, latest: points.at(-1) ?? { value: 0, step: 0 } };
 }
 
-export function runsFrame(runs: readonly Run[]): RunFrame {
+/** @param projectOf path of the project of a run, where there are several */
+export function runsFrame(
+  runs: readonly Run[],
+  projectOf: (run: Run) => string = () => 'group/project',
+): RunFrame {
   return buildFrame(
     runs.map((run, index) => ({
       run,
       experiment: 'Loan_prediction',
+      project: projectOf(run),
       version: index === 9 ? 'loan-prediction-demo 0.1.0' : undefined,
     })),
   );

@@ -3,6 +3,7 @@ import { environmentRows, readEnvironment } from '../../src/model/comparison/pac
 import { collectValues } from '../../src/model/comparison/runValues';
 import { modelCard } from '../../src/model/modelCard';
 import { toPoints } from '../../src/model/points';
+import { type ModelId } from '../../src/model/ids';
 import { metricOf, type Run } from '../../src/model/run';
 import { suggestByChange } from '../../src/model/registry/changeKind';
 import { suggestVersions } from '../../src/model/semver';
@@ -50,14 +51,18 @@ const files = [
 ];
 
 /** The editor's end for tests: the product's own arithmetic over generated runs, without a GitLab. */
-export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): RunsHost {
+export function runsHost(
+  runs: readonly Run[],
+  parts: Partial<RunsState> = {},
+  projectOf?: (run: Run) => string,
+): RunsHost {
   const find = (id: string): Run => {
     const run = runs.find((one) => one.id === id);
     if (!run) throw new AppError('not-found', 'This run is not there any more.');
     return run;
   };
   const source: RunSource = {
-    frame: runsFrame(runs),
+    frame: runsFrame(runs, projectOf),
     get revision() {
       return host.state.revision;
     },
@@ -147,6 +152,13 @@ export function runsHost(runs: readonly Run[], parts: Partial<RunsState> = {}): 
       saveText: nothing,
       postComparison: nothing,
       previewCard: nothing,
+      models: async () => [
+        {
+          id: 'gid://gitlab/Ml::Model/7' as ModelId,
+          name: 'churn-model',
+          latestVersion: undefined,
+        },
+      ],
       showModel: nothing,
       versions: async ({ run, model }) => {
         const there = model === undefined ? [] : taken;

@@ -13,6 +13,7 @@ import {
 import { type EnvironmentResources, type EnvironmentState } from '../../src/model/environment';
 import { type ExperimentsSnapshot } from '../../src/model/experiments';
 import {
+  type ExperimentId,
   type CloudId,
   type FolderId,
   type GitLabInstanceId,
@@ -36,6 +37,7 @@ import {
   presentExperiments,
 } from '../../src/views/experimentsTree';
 import { modelChildren, modelRoots, presentModels } from '../../src/views/modelsTree';
+import { type AddedPlace } from '../../src/stores/addedPlaces';
 import * as fixture from './domain';
 import { type Tree } from './renderTree';
 
@@ -62,9 +64,24 @@ export function branchesTree(state: Loadable<BranchesSnapshot>) {
   } satisfies Tree<ReturnType<typeof branchRoots>[number]>;
 }
 
-export function experimentsTree(state: Loadable<ExperimentsSnapshot>, keyMetric = 'AUC') {
+export const addedPlaces: readonly AddedPlace[] = [
+  { project: 'ml/churn', experiments: undefined },
+  {
+    project: 'ml/<b>fraud</b>',
+    experiments: [
+      { id: 'gid://gitlab/Ml::Experiment/7' as ExperimentId, name: 'trees' },
+      { id: 'gid://gitlab/Ml::Experiment/8' as ExperimentId, name: 'deep' },
+    ],
+  },
+];
+
+export function experimentsTree(
+  state: Loadable<ExperimentsSnapshot>,
+  keyMetric = 'AUC',
+  added: readonly AddedPlace[] = [],
+) {
   return {
-    roots: experimentRoots(state),
+    roots: experimentRoots(state, added),
     children: experimentChildren,
     present: (node) => presentExperiments(node, keyMetric, now),
   } satisfies Tree<ReturnType<typeof experimentRoots>[number]>;

@@ -10,6 +10,7 @@ export const factNames = [
   'duration',
   'author',
   'experiment',
+  'project',
   'version',
   'branch',
   'commit',
@@ -49,6 +50,7 @@ function build(rows: readonly RunRow[], name: FactName): FrameColumn {
     case 'status':
     case 'author':
     case 'experiment':
+    case 'project':
     case 'version':
     case 'branch':
     case 'commit':

@@ -21,6 +21,7 @@ export const facts: readonly Fact[] = [
   { name: 'job', kind: 'number', says: 'number of the job' },
   { name: 'author', kind: 'text', says: 'who made the run' },
   { name: 'experiment', kind: 'text', says: 'name of the experiment' },
+  { name: 'project', kind: 'text', says: 'path of the project it lives in' },
   { name: 'version', kind: 'text', says: 'model and version it was promoted to' },
   { name: 'duration', kind: 'span', says: 'how long it ran' },
   { name: 'artifacts', kind: 'flag', says: 'yes when files were uploaded' },
@@ -78,6 +79,8 @@ function textFact(name: string, row: RunRow): string | undefined {
       return row.author;
     case 'experiment':
       return row.experiment;
+    case 'project':
+      return row.project;
     case 'version':
       return row.version;
     default:

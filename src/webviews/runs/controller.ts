@@ -3,7 +3,7 @@ import { Emitter, type Event } from '../../base/event';
 import { known } from '../../base/loadable';
 import { frameOf } from '../../model/frame/buildFrame';
 import { emptyFrame, type RunFrame } from '../../model/frame/frame';
-import { type ExperimentId, type RunId } from '../../model/ids';
+import { type RunId } from '../../model/ids';
 import { type Points } from '../../model/points';
 import { type GitLabSessionStore } from '../../stores/gitlabSessionStore';
 import { type Kept } from '../../stores/keptSchema';
@@ -33,9 +33,8 @@ export interface RunsControllerNeeds
     ViewsActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
-  readonly experiments: readonly ExperimentId[] | undefined;
-  /** Of several projects, instead of `experiments`. */
-  readonly places?: readonly RunPlace[] | undefined;
+  /** Whose runs are shown. */
+  readonly places: readonly RunPlace[];
   /** Folder for what is kept on this machine; undefined: nothing is. */
   readonly storage?: string | undefined;
   readonly title: string;
@@ -63,7 +62,7 @@ export class RunsController implements Disposable, RunSource {
     this.#store = this.#owned.add(
       new RunsStore({
         session: needs.session,
-        places: needs.places ?? [{ experiments: needs.experiments }],
+        places: needs.places,
         storage: needs.storage,
         onProgress: () => this.#changed.fire(),
       }),
@@ -121,6 +120,11 @@ export class RunsController implements Disposable, RunSource {
     };
   }
 
+  /** Whether all of them are here. */
+  shows(runs: readonly RunId[]): boolean {
+    return runs.every((run) => this.#store.find(run) !== undefined);
+  }
+
   /** How the user arranged the pages of this project. */
   get kept(): Kept {
     return this.#needs.kept.of(this.#needs.session.place);
@@ -132,7 +136,7 @@ export class RunsController implements Disposable, RunSource {
       kept.setBaseline(session.place, run);
     return {
       ...frameHandlers(this),
-      ...rowHandlers(this, session, { ...this.#needs, setBaseline }),
+      ...rowHandlers(this, { ...this.#needs, setBaseline }),
       ...detailsHandlers(this),
       ...chartHandlers(this),
       ...pictureHandlers(this.#needs),

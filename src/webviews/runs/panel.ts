@@ -1,19 +1,20 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
-import { type ExperimentId, type RunId } from '../../model/ids';
+import { type RunId } from '../../model/ids';
+import { type RunPlace } from '../../stores/runsStore';
 import { openPanel } from '../ipc/panel';
 import { runsContract } from './contract';
 import { RunsController, type RunsControllerNeeds } from './controller';
 
 export interface RunsPanels {
-  /** The table of some experiments, or of all. One window per choice. */
-  openTable(experiments: readonly ExperimentId[] | undefined, title: string): void;
+  /** The table of some experiments, of one project or several. One window per choice. */
+  openTable(places: readonly RunPlace[], title: string): void;
   openCompare(runs: readonly RunId[]): void;
   openPromote(run: RunId): void;
   dispose(): void;
 }
 
-export type PanelNeeds = Omit<RunsControllerNeeds, 'experiments' | 'title'> & {
+export type PanelNeeds = Omit<RunsControllerNeeds, 'places' | 'title'> & {
   readonly extensionUri: vscode.Uri;
   readonly report: (error: unknown) => void;
 };
@@ -25,18 +26,15 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
     { controller: RunsController; reveal: () => void; close: () => void }
   >();
 
-  const show = (
-    experiments: readonly ExperimentId[] | undefined,
-    title: string,
-  ): RunsController => {
-    const key = experiments?.join(' ') ?? '';
+  const show = (places: readonly RunPlace[], title: string): RunsController => {
+    const key = JSON.stringify(places);
     const known = open.get(key);
     if (known) {
       known.reveal();
       return known.controller;
     }
     const owned = new DisposableStore();
-    const controller = owned.add(new RunsController({ ...needs, experiments, title }));
+    const controller = owned.add(new RunsController({ ...needs, places, title }));
     const panel = openPanel({
       name: 'runs',
       title: `${title}: runs`,
@@ -86,17 +84,18 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
     return controller;
   };
 
-  const anyController = (): RunsController => {
-    const [first] = open.values();
-    if (!first) return show(undefined, 'All experiments');
-    first.reveal();
-    return first.controller;
+  /** A window that has the runs already, else one with all of the project. */
+  const controllerOf = (runs: readonly RunId[]): RunsController => {
+    const found = [...open.values()].find(({ controller }) => controller.shows(runs));
+    if (!found) return show([{ experiments: undefined }], 'All experiments');
+    found.reveal();
+    return found.controller;
   };
 
   return {
-    openTable: (experiments, title) => show(experiments, title).showTable(),
-    openCompare: (runs) => anyController().showCompare(runs),
-    openPromote: (run) => anyController().showPromote(run),
+    openTable: (places, title) => show(places, title).showTable(),
+    openCompare: (runs) => controllerOf(runs).showCompare(runs),
+    openPromote: (run) => controllerOf([run]).showPromote(run),
     dispose() {
       for (const entry of [...open.values()]) entry.close();
     },

@@ -12,6 +12,7 @@ import { type Trait, traits } from '../../../src/model/traits';
 import { type Presented } from '../../../src/views/present';
 import { allNodes, type Tree } from '../../support/renderTree';
 import {
+  addedPlaces,
   branchesTree,
   busyBranches,
   emptyBranches,
@@ -48,7 +49,7 @@ const shown = [
   ...presented(branchesTree(ready(emptyBranches))),
   ...presented(branchesTree(failedFirst)),
   ...presented(branchesTree(loading)),
-  ...presented(experimentsTree(ready(someExperiments))),
+  ...presented(experimentsTree(ready(someExperiments), 'AUC', addedPlaces)),
   ...presented(modelsTree(ready(someModels))),
   ...Object.values(environmentStages).flatMap((state) =>
     presented(environmentTree(state, [runner])),

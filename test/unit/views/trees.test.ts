@@ -3,6 +3,7 @@ import { loading } from '../../../src/base/loadable';
 import { renderTree, type Tree } from '../../support/renderTree';
 import { project } from '../../support/domain';
 import {
+  addedPlaces,
   branchesTree,
   busyBranches,
   emptyBranches,
@@ -45,6 +46,8 @@ describe('the trees of the sidebar', () => {
       'first look fails': experimentsTree(failedFirst),
       empty: experimentsTree(ready({ project, experiments: [] })),
       some: experimentsTree(ready(someExperiments)),
+      'with other projects': experimentsTree(ready(someExperiments), 'AUC', addedPlaces),
+      'other projects alone': experimentsTree(failedFirst, 'AUC', addedPlaces),
       'another key metric': experimentsTree(ready(someExperiments), 'loss'),
       'refresh fails': experimentsTree(failedLater({ project, experiments: [] })),
     }));

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { never } from '../../../src/base/wait';
 import { type ExperimentId, type RunId } from '../../../src/model/ids';
 import { type Run } from '../../../src/model/run';
-import { KeptStore } from '../../../src/stores/keptStore';
 import { createExperiment } from '../../../src/sandbox/gitlab/ml/experiments';
 import {
   createRun,
@@ -15,12 +14,12 @@ import {
 } from '../../../src/sandbox/gitlab/ml/runs';
 import { experimentRoots, type RunNode } from '../../../src/views/experimentsTree';
 import { type ModelNode, type ModelVersionNode } from '../../../src/views/modelsTree';
-import { RunsController } from '../../../src/webviews/runs/controller';
+import { type RunsController } from '../../../src/webviews/runs/controller';
 import { type SampleWorld, withSample } from '../sandbox-gitlab/sample';
 import { removeCertificates, samplePath } from '../gitlab/support';
-import { mapMemory } from '../../support/mapMemory';
 import { accept, agree, choose, leave, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { runsPage } from './runsPage';
 import { openWindow, type TestWindow } from './window';
 
 describe('runs and models in a window', () => {
@@ -51,9 +50,6 @@ describe('runs and models in a window', () => {
     await removeCertificates();
   });
 
-  function rethrow(error: unknown): void {
-    throw error;
-  }
   /** A run as a training logs it. */
   async function train(name: string, auc: number, finished = true): Promise<RunNode> {
     const { context } = there.gitlab;
@@ -84,53 +80,7 @@ describe('runs and models in a window', () => {
     const { id } = await editor.gitlab.project(never);
     await client.packages.upload(id, { kind: 'run', iid: run.iid }, name, file, undefined, never);
   }
-  function controller(): RunsController {
-    return new RunsController({
-      session: editor.gitlab,
-      stores: editor.project,
-      experiments: undefined,
-      title: 'All experiments',
-      keyMetric: () => 'AUC',
-      kept: new KeptStore(mapMemory(editor.memory), rethrow),
-      repositoryViews: {
-        current: { views: [], file: undefined, problem: undefined, locked: undefined },
-        put: () => Promise.resolve(),
-        remove: () => Promise.resolve(),
-        onDidChange: () => ({ dispose: () => undefined }),
-      },
-      openFolderFile: () => Promise.resolve(),
-      saveFile: () => Promise.resolve(),
-      openExternal: (url) => editor.ui.openExternal(url),
-      copy: (text) => editor.ui.copy(text),
-      followJob: () => Promise.resolve(),
-      codeDiff: (_project, from, to) => {
-        editor.shown.push(`diff ${from} ${to}`);
-        return Promise.resolve();
-      },
-      downloadArtifacts: () => Promise.resolve(),
-      deleteRun: () => Promise.resolve(),
-      codeStats: () => Promise.resolve({ files: 1, added: 2, removed: 3 }),
-      openFile: ({ of, path, bytes }) => {
-        editor.shown.push(`opened ${of} ${path} ${Buffer.from(bytes).toString()}`);
-        return Promise.resolve();
-      },
-      diffFiles: (title) => {
-        editor.shown.push(`diff ${title}`);
-        return Promise.resolve();
-      },
-      downloadFile: () => Promise.resolve(),
-      checkOut: () => Promise.resolve(),
-      reproduce: () => Promise.resolve(),
-      showMarkdown: (title) => {
-        editor.shown.push(`markdown ${title}`);
-        return Promise.resolve();
-      },
-      showModel: () => Promise.resolve(),
-      confirm: (question) => editor.ui.confirm(question),
-      tell: (message, { url }) => void editor.shown.push(`${message} ${url}`),
-      progress: (_title, work) => work(() => undefined, never),
-    });
-  }
+  const controller = (): RunsController => runsPage(editor);
 
   it('opens the table of the one experiment there is, and of a node', async () => {
     const { entry } = await train('first', 0.8);

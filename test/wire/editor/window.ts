@@ -21,6 +21,7 @@ import { type CommandId } from '../../../src/model/commandIds';
 import { type Plan } from '../../../src/model/plan';
 import { type ProxySettings } from '../../../src/model/proxy';
 import { type StepPace } from '../../../src/provision/steps/tools';
+import { AddedPlaces } from '../../../src/stores/addedPlaces';
 import { CloudSessionStore } from '../../../src/stores/cloudSessionStore';
 import { EnvironmentStore } from '../../../src/stores/environmentStore';
 import { GitLabAccounts } from '../../../src/stores/gitlabAccounts';
@@ -82,6 +83,7 @@ export interface TestWindow extends Disposable {
   readonly gitlab: GitLabSessionStore;
   readonly environment: EnvironmentStore;
   readonly project: ProjectStores;
+  readonly places: AddedPlaces;
   readonly adapters: ReturnType<typeof createAdapters>;
   /** Errors at the outer boundary. */
   readonly reported: unknown[];
@@ -218,8 +220,10 @@ export function openWindow(options: WindowOptions): TestWindow {
   const windows: Windows = {
     runs: () =>
       Promise.resolve({
-        openTable: (experiments, title) =>
-          void shown.push(`runs table ${title} ${experiments?.join() ?? 'all'}`),
+        openTable: (places, title) =>
+          void shown.push(
+            `runs table ${title} ${places.map(({ project, experiments }) => `${project === undefined ? '' : `${project} `}${experiments?.join() ?? 'all'}`).join(' + ')}`,
+          ),
         openCompare: (runs) => void shown.push(`compare ${runs.join(' ')}`),
         openPromote: (run) => void shown.push(`promote ${run}`),
         dispose: () => undefined,
@@ -342,6 +346,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     log: { show: () => void shown.push('log') },
   };
   const host = given as unknown as HandlersNeeds['host'];
+  const places = new AddedPlaces(remember, gitlab);
   const commands = createHandlers({
     host,
     adapters,
@@ -350,6 +355,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     gitlab,
     environment,
     project,
+    places,
     windows,
     report,
     forget,
@@ -370,6 +376,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     gitlab,
     environment,
     project,
+    places,
     adapters,
     reported,
     shown,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Model } from '../../../model/registry';
 import { type ReasonedVersion } from '../../../model/registry/changeKind';
 import { type VersionSuggestion } from '../../../model/semver';
 import { request } from '../../ipc/contract';
@@ -15,6 +16,10 @@ export interface VersionChoices {
 const card = z.string().max(10_000);
 
 export const promoteContract = {
+  /** Models that a run can become a version of: those of its project. */
+  models: request<readonly Pick<Model, 'id' | 'name' | 'latestVersion'>[]>()(
+    z.object({ run: runId }),
+  ),
   versions: request<VersionChoices>()(
     z.object({ run: runId, model: z.string().max(300).optional() }),
   ),

@@ -21,7 +21,7 @@ export interface CompareActions {
   /** Shows bytes read-only in whichever editor fits the name. */
   readonly openFile: (file: OpenFile) => Promise<void>;
   readonly diffFiles: (title: string, left: OpenFile, right: OpenFile) => Promise<void>;
-  readonly downloadFile: (run: Run, path: string) => Promise<void>;
+  readonly downloadFile: (run: Run, path: string, of: Project) => Promise<void>;
   readonly codeStats: (
     project: Project,
     from: string,
@@ -102,6 +102,16 @@ export function compareHandlers(
       return undefined;
     }
   };
+  /** The open folder is a checkout of the chosen project: commits of another one do not belong there. */
+  const ownRun = async (id: RunId, signal: AbortSignal): Promise<Run> => {
+    const { run, project } = source.run(id);
+    const own = await server.project(signal);
+    if (own.id === project.id) return run;
+    throw new AppError(
+      'invalid',
+      `"${run.name}" was trained in ${project.path}, and the folder that is open is of ${own.path}. Open a checkout of ${project.path} and choose that project there.`,
+    );
+  };
   return {
     compare: async ({ runs }) => collectValues(runs.map((id) => source.run(id).run)),
     environment: async ({ runs }, signal) =>
@@ -116,15 +126,19 @@ export function compareHandlers(
       const [left, right] = [await open(from, path, signal), await open(to, path, signal)];
       await actions.diffFiles(`${path}: ${left.of} ↔ ${right.of}`, left, right);
     },
-    downloadArtifact: async ({ run, path }) => actions.downloadFile(source.run(run).run, path),
+    downloadArtifact: async ({ run, path }) => {
+      const entry = source.run(run);
+      await actions.downloadFile(entry.run, path, entry.project);
+    },
     codeStats: async ({ from, to }, signal) => {
       const [left, right] = [source.run(from), source.run(to)];
       const [before, after] = [commitOf(left.run), commitOf(right.run)];
       if (before === undefined || after === undefined) return null;
+      if (left.project.id !== right.project.id) return null;
       return actions.codeStats(right.project, before, after, signal);
     },
-    checkOut: async ({ run }) => actions.checkOut(source.run(run).run),
-    reproduce: async ({ run }) => actions.reproduce(source.run(run).run),
+    checkOut: async ({ run }, signal) => actions.checkOut(await ownRun(run, signal)),
+    reproduce: async ({ run }, signal) => actions.reproduce(await ownRun(run, signal)),
   };
 }
 

@@ -14,6 +14,7 @@ import { type RunSource } from './source';
 export interface PromoteActions {
   readonly showMarkdown: (title: string, text: string) => Promise<void>;
   readonly showModel: (id: ModelId) => Promise<void>;
+  readonly openExternal: (url: string) => Promise<unknown>;
   /** Long work with a notification that can cancel it. */
   readonly progress: <T>(
     title: string,
@@ -27,7 +28,23 @@ export function promoteHandlers(
   stores: ProjectStores,
   actions: PromoteActions,
 ): Handlers<typeof promoteContract> {
+  /** Models of other projects have no page here. By id, their address. */
+  const elsewhere = new Map<string, string>();
+  /** A version is made in the project where its run lives. */
+  const at = (run: RunId): Pick<GitLabSessionStore, 'client' | 'project'> => ({
+    client: () => session.client(),
+    project: () => Promise.resolve(source.run(run).project),
+  });
   return {
+    models: async ({ run }, signal) => {
+      const { project } = source.run(run);
+      const gitlab = await session.client();
+      return (await gitlab.registry.models(project, signal)).map(({ id, name, latestVersion }) => ({
+        id,
+        name,
+        latestVersion,
+      }));
+    },
     versions: async ({ run, model }, signal) => {
       const versions =
         model === undefined
@@ -54,17 +71,21 @@ export function promoteHandlers(
       });
     },
     previewCard: ({ title, card }) => actions.showMarkdown(title, card),
-    showModel: ({ model }) => actions.showModel(model as ModelId),
+    showModel: async ({ model }) => {
+      const url = elsewhere.get(model);
+      await (url === undefined ? actions.showModel(model as ModelId) : actions.openExternal(url));
+    },
     promote: async ({ run, model: wanted, version, description, way }, signal) => {
+      const { project } = source.run(run);
       const model =
         wanted.kind === 'new' ? wanted : { kind: 'existing' as const, id: wanted.id as ModelId };
       const made =
         way === 'move'
-          ? await promoteRun(session, stores, { runId: run, model, version, description }, signal)
+          ? await promoteRun(at(run), stores, { runId: run, model, version, description }, signal)
           : await actions.progress(`Promoting a copy as ${version}…`, (report, stop) => {
               const either = AbortSignal.any([signal, stop]);
               return promote(
-                session,
+                at(run),
                 stores,
                 { model, version },
                 either,
@@ -85,6 +106,8 @@ export function promoteHandlers(
               );
             });
       void source.refresh();
+      if (project.path !== session.current?.projectPath)
+        elsewhere.set(made.model.id, made.model.webUrl);
       return { id: made.model.id, model: made.model.name, version: made.version.version };
     },
   };

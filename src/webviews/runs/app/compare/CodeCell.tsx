@@ -22,6 +22,17 @@ export function CodeCell(props: { readonly run: RunId; readonly baseline: RunId 
   }
   const short = commit.slice(0, 7);
   if (run === baseline || base === undefined) return <span class="mono">{short}</span>;
+  const home = rowFor(run)?.project;
+  if (home !== rowFor(baseline)?.project) {
+    return (
+      <span
+        class="mono"
+        title={`Trained in ${home ?? 'another project'}: no diff with the baseline’s project`}
+      >
+        {short} <span class="faint">other project</span>
+      </span>
+    );
+  }
   if (commit === base) return <span class="faint">no change in code</span>;
   return <Changes run={run} baseline={baseline} short={short} />;
 }

@@ -60,6 +60,9 @@ function factsOf(runs: readonly RunId[]): ValueRow[] {
       : [],
   );
   return [
+    ...(new Set(heads.map((head) => head?.project)).size > 1
+      ? [fact('project', (head) => head.project)]
+      : []),
     fact('experiment', (head) => head.experiment),
     fact('branch', (head) => head.branch),
     fact('author', (head) => head.author),

@@ -1,11 +1,12 @@
 import { type VNode } from 'preact';
 import { TextField } from '../../../ui/Controls';
-import { state } from '../model';
+import { type RunsState } from '../../contract';
 
 /** What the picker of models holds for one that is made with the version. */
 export const newModel = '';
 
 export function ModelField(props: {
+  readonly models: RunsState['models'];
   readonly model: string;
   readonly name: string;
   readonly issue: string | undefined;
@@ -21,7 +22,7 @@ export function ModelField(props: {
           onChange={(event) => props.onModel(event.currentTarget.value)}
           aria-label="Model"
         >
-          {state.value.models.map((one) => (
+          {props.models.map((one) => (
             <option key={one.id} value={one.id}>
               {one.name}
               {one.latestVersion ? ` (latest ${one.latestVersion.version})` : ''}

@@ -5,6 +5,7 @@ import { modelNameProblem } from '../../../../model/registry';
 import { versionProblem } from '../../../../model/semver';
 import { Button, Icon, TextArea } from '../../../ui/Controls';
 import { type ResultOf } from '../../../ipc/contract';
+import { type RunsState } from '../../contract';
 import { type promoteContract, type VersionChoices } from '../../contract/promoteContract';
 import { client, tell } from '../client';
 import { rowFor } from '../data';
@@ -17,11 +18,54 @@ import { type Way, WayField } from './WayField';
 
 const usualModel = 'loan-prediction-demo';
 const longestCard = 10_000;
+type Models = RunsState['models'];
 type Made = NonNullable<ResultOf<(typeof promoteContract)['promote']>>;
 
-/** Makes a model version of a run. The form keeps what was typed when GitLab refuses. */
+/** Makes a model version of a run. The models of another project than the chosen one are asked for first. */
 export function Promote({ run }: { readonly run: RunId }): VNode {
-  const { models } = state.value;
+  const { models, project } = state.value;
+  const home = rowFor(run)?.project ?? project;
+  const [read, setRead] = useState<Models>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    if (home === project) return undefined;
+    const abort = new AbortController();
+    client.ask('models', { run }, abort.signal).then(setRead, (error: unknown) => {
+      if (!abort.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
+    });
+    return () => abort.abort();
+  }, [run, home, project]);
+  const there = home === project ? models : read;
+  if (there) return <Form key={home} run={run} models={there} home={home} />;
+  return (
+    <main class="promote">
+      <Head name={rowFor(run)?.name} />
+      <p class={problem === undefined ? 'form faint' : 'form bad'} role="status">
+        {problem ?? `Reading the models of ${home}…`}
+      </p>
+    </main>
+  );
+}
+
+function Head({ name }: { readonly name: string | undefined }): VNode {
+  return (
+    <header class="toolbar">
+      <button type="button" class="link" onClick={back}>
+        <span class="codicon codicon-arrow-left" aria-hidden="true" /> Runs
+      </button>
+      <h1>Promote {name ?? 'run'} to a model version</h1>
+    </header>
+  );
+}
+
+/** Keeps what was typed when GitLab refuses. */
+function Form(props: {
+  readonly run: RunId;
+  readonly models: Models;
+  /** Path of the project where the version is made. */
+  readonly home: string;
+}): VNode {
+  const { run, models, home } = props;
   const [model, setModel] = useState<string>(models[0]?.id ?? newModel);
   const [name, setName] = useState(models.length === 0 ? usualModel : '');
   const [version, setVersion] = useState('');
@@ -77,18 +121,25 @@ export function Promote({ run }: { readonly run: RunId }): VNode {
   };
   const title = model === newModel ? name : (models.find((one) => one.id === model)?.name ?? '');
 
-  if (made) return <Success made={made} run={head?.name ?? ''} way={chosenWay} />;
+  if (made)
+    return (
+      <Success
+        made={made}
+        run={head?.name ?? ''}
+        way={chosenWay}
+        elsewhere={home !== state.value.project}
+      />
+    );
   return (
     <main class="promote">
-      <header class="toolbar">
-        <button type="button" class="link" onClick={back}>
-          <span class="codicon codicon-arrow-left" aria-hidden="true" /> Runs
-        </button>
-        <h1>Promote {head?.name ?? 'run'} to a model version</h1>
-      </header>
+      <Head name={head?.name} />
       <div class="form">
         <Facts run={run} />
+        {home !== state.value.project && (
+          <p class="faint">The version is made in {home}, where the run lives.</p>
+        )}
         <ModelField
+          models={models}
           model={model}
           name={name}
           issue={nameIssue}

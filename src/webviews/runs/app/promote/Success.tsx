@@ -9,8 +9,10 @@ export function Success(props: {
   readonly made: { readonly id: string; readonly model: string; readonly version: string };
   readonly run: string;
   readonly way: Way;
+  /** The model is one of another project than the chosen one. */
+  readonly elsewhere: boolean;
 }): VNode {
-  const { made, run, way } = props;
+  const { made, run, way, elsewhere } = props;
   return (
     <main class="promote">
       <div class="success" role="status">
@@ -22,12 +24,12 @@ export function Success(props: {
         </h1>
         <p>
           {way === 'move'
-            ? `${run} is a model version now. It is in the Models tree, with its files and its card.`
+            ? `${run} is a model version now${elsewhere ? '' : '. It is in the Models tree'}, with its files and its card.`
             : `A copy of ${run} is a model version now, with its files and its card. The run stayed where it was.`}
         </p>
         <div class="actions">
           <Button primary onClick={() => tell(client.ask('showModel', { model: made.id }))}>
-            Show the model
+            {elsewhere ? 'Open the model in the browser' : 'Show the model'}
           </Button>
           <Button
             onClick={() => {

@@ -43,7 +43,9 @@ export interface Column {
 /** Tags that the columns of a run say already. */
 export const hiddenTags = /^(gitlab\.|mlflow\.)/;
 
-const gitFacts: readonly FactName[] = ['branch', 'commit', 'job'];
+const gitFacts: readonly FactName[] = ['project', 'branch', 'commit', 'job'];
+/** Said only where runs differ in it. */
+const placeFacts: readonly FactName[] = ['project', 'experiment'];
 /** So many params that differ stand before the metrics, so that both are seen at once. */
 const leadingParams = 3;
 
@@ -115,11 +117,17 @@ export function isUsual(key: FieldKey): boolean {
   if (layout.value.without.includes(groupOf(key))) return false;
   const fact = parseFactKey(key);
   if (fact === 'created') return true;
+  if (fact !== undefined && placeFacts.includes(fact)) return differs(fact);
   // A column in which no run has anything only takes room.
   if (fact !== undefined) {
     return gitFacts.includes(fact) && entryCount(factColumn(rows.value, fact)) > 0;
   }
   return !key.startsWith('tag.') || !hiddenTags.test(key.slice('tag.'.length));
+}
+
+function differs(fact: FactName): boolean {
+  const column = factColumn(rows.value, fact);
+  return column.kind === 'text' && column.dictionary.length > 1;
 }
 
 /** Columns of the table from left to right, pinned ones first. */

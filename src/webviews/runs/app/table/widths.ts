@@ -14,6 +14,7 @@ const factWidths: Readonly<Record<FactName, number>> = {
   duration: 72,
   author: 96,
   experiment: 112,
+  project: 130,
   version: 130,
   branch: 76,
   commit: 64,
