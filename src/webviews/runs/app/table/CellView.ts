@@ -4,6 +4,8 @@ import { type RunRow } from '../../../../model/frame/frame';
 import { metricText } from '../../../../model/words';
 import { changeOf } from './change';
 import { type Placed } from './placing';
+import { sparkHeight, sparkWidth } from './sparkPath';
+import { sparkOf } from './sparks';
 import { shownText } from './values';
 
 /** A column in sight with what its cells need, looked up once for all rows. */
@@ -28,6 +30,7 @@ export interface CellRow {
   readonly color: string | undefined;
 }
 
+const space = 'http://www.w3.org/2000/svg';
 const axisWidth = 30;
 const barWidth = 48;
 const longest = 300;
@@ -57,6 +60,7 @@ export class CellView {
   #main = document.createElement('span');
   #text = document.createTextNode('');
   #axis: Axis | undefined;
+  #curve: SVGPathElement | undefined;
   #delta: Delta | undefined;
 
   constructor() {
@@ -106,6 +110,11 @@ export class CellView {
     this.#main.classList.toggle('faint', missing);
     this.element.classList.toggle('pending', !slot.values);
     if (this.#axis) this.#draw(this.#axis, slot, at, value);
+    if (this.#curve) {
+      const path = value === undefined ? '' : (sparkOf(slot.column.name, at.head.id) ?? '');
+      this.#curve.setAttribute('d', path);
+      this.#curve.style.stroke = at.color ?? '';
+    }
     if (this.#delta) this.#compare(this.#delta, slot, at, value);
   }
 
@@ -118,6 +127,7 @@ export class CellView {
     if (kind === this.#kind) return;
     this.#kind = kind;
     this.#axis = undefined;
+    this.#curve = undefined;
     this.#delta = undefined;
     this.#main = part(linked ? 'button' : 'span', mainClass(group, linked));
     if (linked) {
@@ -139,7 +149,18 @@ export class CellView {
       box.append(this.#axis.tick, this.#axis.stem, this.#axis.point);
       this.element.append(box);
     }
+    if (look === 'curve') this.#addCurve();
     if (compares) this.#addDelta();
+  }
+
+  #addCurve(): void {
+    const svg = document.createElementNS(space, 'svg');
+    svg.setAttribute('class', 'curve');
+    svg.setAttribute('viewBox', `0 0 ${sparkWidth} ${sparkHeight}`);
+    svg.setAttribute('aria-hidden', 'true');
+    this.#curve = document.createElementNS(space, 'path');
+    svg.append(this.#curve);
+    this.element.append(svg);
   }
 
   #addDelta(): void {

@@ -21,6 +21,7 @@ import {
 import { commonPrefix } from './prefix';
 import { rangeOf } from './ranges';
 import { RowView } from './RowView';
+import { sparksArrived } from './sparks';
 import { valuesOf } from './values';
 
 /** The rows in sight: a few elements that are filled again and again, moved by transform alone. */
@@ -52,6 +53,7 @@ export class Grid {
       placing.value,
       kept.value.directions,
       clock.value,
+      sparksArrived.value,
     ]);
     const { first, last, shift, body } = rowWindow(at.length, scrollTop.value, viewHeight.value);
     this.#measure(px(body));
