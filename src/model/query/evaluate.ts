@@ -1,8 +1,9 @@
-import { type FrameColumn } from '../frame/columns';
+import { type FrameColumn, type TextColumn } from '../frame/columns';
 import { type ColumnKey, type ColumnRef, columnRef, type RunRow } from '../frame/frame';
 import { type RunId } from '../ids';
 import { factColumn, searchedFacts } from './facts';
 import { type Source, type Test } from './plan';
+import { textsWith } from './textsWith';
 
 /** What a query is asked of. */
 export interface QueryData {
@@ -92,8 +93,8 @@ export function evaluate(test: Test, data: QueryData): Uint8Array {
       return mask;
     }
     case 'search': {
-      for (const name of searchedFacts) markTexts(data.fact(name), test.test, mask);
-      for (const key of data.searched) markTexts(data.column(columnRef(key)), test.test, mask);
+      for (const name of searchedFacts) markWord(data.fact(name), test.word, mask);
+      for (const key of data.searched) markWord(data.column(columnRef(key)), test.word, mask);
       return mask;
     }
   }
@@ -109,20 +110,28 @@ function markTexts(
   mask: Uint8Array,
 ): void {
   if (column?.kind !== 'text') return;
-  const { rows, codes, dictionary } = column;
-  const passes = passing(dictionary, test);
-  if (!passes.includes(1)) return;
+  mark(column, passing(column.dictionary, test), mask);
+}
+
+function markWord(column: FrameColumn | undefined, word: string, mask: Uint8Array): void {
+  if (column?.kind !== 'text') return;
+  mark(column, textsWith(column.dictionary, word), mask);
+}
+
+function mark(column: TextColumn, passes: Uint8Array | undefined, mask: Uint8Array): void {
+  if (!passes) return;
+  const { rows, codes } = column;
   for (let entry = 0; entry < codes.length; entry++) {
     if (passes[codes[entry] ?? 0] === 1) mask[rows?.[entry] ?? entry] = 1;
   }
 }
 
-function passing(dictionary: readonly string[], test: (text: string) => boolean): Uint8Array {
-  const passes = new Uint8Array(dictionary.length);
-  dictionary.forEach((text, code) => {
-    if (test(text)) passes[code] = 1;
-  });
-  return passes;
+function passing(
+  dictionary: readonly string[],
+  test: (text: string) => boolean,
+): Uint8Array | undefined {
+  const passes = Uint8Array.from(dictionary, (text) => Number(test(text)));
+  return passes.includes(1) ? passes : undefined;
 }
 
 function countOf(mask: Uint8Array): number {

@@ -30,7 +30,7 @@ export type Test =
   | { readonly kind: 'number'; readonly of: Source; readonly test: (value: number) => boolean }
   | { readonly kind: 'text'; readonly of: Source; readonly test: (value: string) => boolean }
   | { readonly kind: 'has'; readonly of: Source }
-  | { readonly kind: 'search'; readonly test: (value: string) => boolean };
+  | { readonly kind: 'search'; readonly word: string };
 
 /** What a query means here and now. With a problem there is neither a test nor an order. */
 export interface ParsedQuery {
@@ -123,7 +123,7 @@ class Binder {
         });
       case 'words':
         this.searches = true;
-        return { kind: 'search', test: likeWords(expression.value.text) };
+        return { kind: 'search', word: expression.value.text };
     }
   }
 
@@ -273,11 +273,6 @@ function equalsText(meaning: Meaning, value: Value): (text: string) => boolean {
     const other = parseNumber(text);
     return other !== undefined && (other === number || bothNaN(other, number));
   };
-}
-
-function likeWords(text: string): (value: string) => boolean {
-  const low = text.toLowerCase();
-  return (value) => value.toLowerCase().includes(low);
 }
 
 function bothNaN(a: number, b: number): boolean {
