@@ -193,7 +193,7 @@ export function machineDifferences(
   { group, disk, address }: MachineParts,
 ): Difference[] {
   const moved = 'a machine stays in its zone; destroy and create again to have it elsewhere';
-  const stopped = 'stop the machine and change it in the console, or destroy and create again';
+  const stopped = 'stop the machine and change it in the console';
   const attached = group === undefined || there.securityGroupIds.includes(group.id);
   return [
     ...differs('zone', zone, there.zone, moved),

@@ -239,7 +239,7 @@ describe('the progress', () => {
     await banner.getByText('The cloud is not as it was agreed to.').waitFor();
     const group = await row(view, 'gitlab-sg');
     expect(group).toMatch(/change[\s\S]*rule in TCP 22: 0\.0\.0\.0\/0[\s\S]*198\.51\.100\.7\/32/);
-    expect(await row(view, 'vm-mlops')).toMatch(/cores: 8[\s\S]*2[\s\S]*by hand, in the console/);
+    expect(await row(view, 'vm-mlops')).toMatch(/cores: 8[\s\S]*2[\s\S]*by hand: stop the machine/);
     await view.screenshot('plan-drift');
   });
 

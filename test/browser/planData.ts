@@ -202,7 +202,7 @@ export function running(): PlanState {
     gitlab: {
       ...gitlab,
       state: 'running',
-      progress: { text: 'GitLab instance “mlops-demo”: creating' },
+      progress: { text: 'creating' },
     },
   });
   return state({ plan: plan(), run, entries, now: begun + 905 * minute });

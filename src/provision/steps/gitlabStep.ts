@@ -121,7 +121,7 @@ async function running(
       );
       continue;
     }
-    context.report({ text: `GitLab instance “${instance.name}”: ${instance.state}` });
+    context.report({ text: instance.state });
     await wait(pace.lookMs, signal);
   }
 }

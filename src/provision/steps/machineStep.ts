@@ -151,7 +151,7 @@ async function running(
       );
       continue;
     }
-    context.report({ text: `machine “${machine.name}”: ${machine.state}` });
+    context.report({ text: machine.state });
     await wait(pace.lookMs, signal);
   }
 }

@@ -5,6 +5,7 @@ import { Button, Checkbox, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { agree, ask } from './client';
 import { asked, consented } from './model';
+import { Notes } from './Notes';
 import { totalWords } from './words';
 
 /** Where the progress will be: the one button that begins, off while something is in the way. */
@@ -66,6 +67,7 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
         Every step is written down before it is done. It can be cancelled, survives a reload of the
         window, and Destroy takes back exactly what it made.
       </p>
+      <Notes plan={plan} />
     </aside>
   );
 }

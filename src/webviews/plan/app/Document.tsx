@@ -78,16 +78,14 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
   );
 }
 
+/** Before anything is agreed to, the notes stand beside the button. */
 function Body({ state, plan }: { readonly state: PlanState; readonly plan: Plan }): VNode {
   return (
     <>
       <Items plan={plan} run={state.run} />
       <div class="facts">
         <Quotas plan={plan} />
-        <div>
-          <Notes plan={plan} />
-          {!state.run && <Roles plan={plan} />}
-        </div>
+        {state.run ? <Notes plan={plan} /> : <Roles plan={plan} />}
       </div>
     </>
   );

@@ -30,7 +30,8 @@ export function Steps(props: {
             <span class="ticks" aria-hidden="true">
               {times.ticks.map((tick) => (
                 <span key={tick.at} style={{ left: at(tick.at, times) }}>
-                  {tick.label}
+                  {tick.label.split(' ')[0]}
+                  <span class="unit">{tick.label.split(' ')[1]}</span>
                 </span>
               ))}
             </span>
@@ -85,19 +86,14 @@ function StepRow(props: {
           class="step-name"
           aria-expanded={open}
           aria-controls={open ? `detail-${step.id}` : undefined}
-          title={step.title}
           onClick={() => {
             openStep.value = open ? undefined : step.id;
           }}
         >
           <StepIcon step={step} />
-          <span class="ellipsis">{step.title}</span>
+          <span class="words">{step.title}</span>
         </button>
-        {under !== undefined && (
-          <div class="under faint ellipsis" title={under}>
-            {under}
-          </div>
-        )}
+        {under !== undefined && <div class="under words faint">{under}</div>}
       </th>
       <td class="track" aria-hidden="true">
         <Track bar={bar} times={times} tone={yours ? 'yours' : step.state} />

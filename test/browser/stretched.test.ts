@@ -1,0 +1,152 @@
+import { type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { destroyContract } from '../../src/webviews/destroy/contract';
+import { planContract, type PlanState } from '../../src/webviews/plan/contract';
+import { startBrowser } from '../support/editor';
+import * as destroy from './destroyData';
+import { openView, themes } from './harness';
+import * as plan from './planData';
+
+let browser: Awaited<ReturnType<typeof startBrowser>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const nothing = (): Promise<void> => Promise.resolve();
+const planHandlers = {
+  refresh: nothing,
+  agree: nothing,
+  change: nothing,
+  stopAll: nothing,
+  openGitLab: nothing,
+  cancel: nothing,
+  resume: nothing,
+  signIn: nothing,
+  activate: nothing,
+  destroy: nothing,
+  showLog: nothing,
+  exportTerraform: nothing,
+  copyMarkdown: nothing,
+};
+const destroyHandlers = {
+  refresh: nothing,
+  destroy: nothing,
+  stopEverything: nothing,
+  showProgress: nothing,
+  copyMarkdown: nothing,
+};
+
+const planStates = {
+  plan: plan.agreeable,
+  blocked: plan.blocked,
+  progress: plan.running,
+  parked: plan.needsYou,
+  failed: plan.failed,
+  drift: plan.drifted,
+  destroying: plan.destroying,
+};
+const destroyStates = { 'destroy-preview': destroy.crowded };
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+async function openPlan(state: () => PlanState, size: Size) {
+  const view = await openView(browser, {
+    name: 'plan',
+    contract: planContract,
+    handlers: planHandlers,
+    ...size,
+  });
+  view.server.notify('state', state());
+  await view.page.getByRole('heading', { level: 1 }).waitFor();
+  return view;
+}
+
+async function openDestroy(size: Size) {
+  const view = await openView(browser, {
+    name: 'destroy',
+    contract: destroyContract,
+    handlers: destroyHandlers,
+    ...size,
+  });
+  view.server.notify('state', destroyStates['destroy-preview']());
+  await view.page.getByRole('heading', { level: 1 }).waitFor();
+  return view;
+}
+
+/** Every word a third longer, as Russian ones are. */
+function stretch(): void {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    node.nodeValue = (node.nodeValue ?? '').replace(
+      /[A-Za-z]{4,}/g,
+      (word) => word + 'ность'.repeat(3).slice(0, Math.ceil(word.length / 3)),
+    );
+  }
+}
+
+/** What is wider than its place: the page itself, or a text that is cut off. */
+function cutOff(): string[] {
+  const wide = [document.scrollingElement, ...document.querySelectorAll('.page, .side')]
+    .filter((one) => one !== null && one.scrollWidth > one.clientWidth + 1)
+    .map((one) => `scrolls sideways: ${one?.className ?? ''}`);
+  const cut = [...document.querySelectorAll<HTMLElement>('body *')]
+    .filter((one) => {
+      const { overflowX } = getComputedStyle(one);
+      const hides = overflowX === 'hidden' || overflowX === 'clip';
+      const hasText = [...one.childNodes].some(
+        ({ nodeType, nodeValue }) => nodeType === Node.TEXT_NODE && nodeValue?.trim(),
+      );
+      const seen = one.clientWidth > 1;
+      return hides && hasText && seen && one.scrollWidth > one.clientWidth + 1;
+    })
+    .map((one) => `cut off: ${one.innerText}`);
+  return [...wide, ...cut];
+}
+
+const problems = async (page: Page): Promise<string[]> => {
+  await page.evaluate(stretch);
+  return page.evaluate(cutOff);
+};
+
+const sizes: readonly Size[] = [
+  { width: 1280, height: 860 },
+  { width: 820, height: 900 },
+  { width: 420, height: 900 },
+];
+
+describe.each(sizes)('texts a third longer, $width pixels wide', (size) => {
+  it.each(Object.entries(planStates))('are whole in the page: %s', async (name, state) => {
+    await using view = await openPlan(state, size);
+    expect(await problems(view.page)).toEqual([]);
+    await view.screenshot(`long-${name}-${size.width}`);
+  });
+
+  it('are whole in the preview of a destruction', async () => {
+    await using view = await openDestroy(size);
+    expect(await problems(view.page)).toEqual([]);
+    await view.screenshot(`long-destroy-preview-${size.width}`);
+  });
+});
+
+it('every state has its picture in every theme', async () => {
+  const size = { width: 1280, height: 860 };
+  for (const [name, state] of Object.entries(planStates)) {
+    await using view = await openPlan(state, size);
+    for (const theme of themes) {
+      await view.setTheme(theme);
+      await view.page.getByRole('heading', { level: 1 }).waitFor();
+      await view.screenshot(`${name}-${theme}`);
+    }
+    expect(view.alarms).toEqual([]);
+  }
+  await using view = await openDestroy(size);
+  for (const theme of themes) {
+    await view.setTheme(theme);
+    await view.screenshot(`destroy-preview-${theme}`);
+  }
+  expect(view.alarms).toEqual([]);
+}, 180_000);
