@@ -16,6 +16,9 @@ export interface TerraformOwner {
 export interface TerraformWork {
   readonly kind: RunKind;
   readonly since: number;
+  /** The saved plan that it does, and the file that it prints into. */
+  readonly file: string;
+  readonly log: string;
   /** Undefined: not known yet. */
   readonly pid?: number | undefined;
   /** When that process began, in the words of its system. */

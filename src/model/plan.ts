@@ -19,6 +19,22 @@ export interface Plan {
   readonly notes: readonly PlanNote[];
   /** Agreeing takes back from Terraform what carries its label. */
   readonly takesBack?: true | undefined;
+  /** Terraform made this plan, and Terraform does it. */
+  readonly terraform?: TerraformPlanInfo | undefined;
+}
+
+export interface TerraformPlanInfo {
+  /** `Terraform 1.11.4`. */
+  readonly program: string;
+  /** Working folder, absolute. */
+  readonly folder: string;
+  /** The saved plan, and its SHA-256: what is agreed to is what is done. */
+  readonly file: string;
+  readonly digest: string;
+  /** Nothing differs: there is nothing to apply. */
+  readonly nothingToDo: boolean;
+  /** The journal owns the environment until this is applied. */
+  readonly handsOver: boolean;
 }
 
 /**
@@ -26,8 +42,17 @@ export interface Plan {
  * deleted.
  * change: ours, brought to what the blueprint says. blocked: cannot go on before somebody did something.
  */
-export type PlanAction = 'create' | 'adopt' | 'keep' | 'exists' | 'change' | 'blocked';
-export type PlanGroup = 'network' | 'access' | 'machines' | 'project';
+export type PlanAction =
+  | 'create'
+  | 'adopt'
+  | 'keep'
+  | 'exists'
+  | 'change'
+  | 'blocked'
+  // Only in a plan of Terraform, which may do it.
+  | 'replace'
+  | 'destroy';
+export type PlanGroup = 'network' | 'access' | 'machines' | 'project' | 'other';
 
 /** The steps that make an environment in the cloud; later steps of the project have ids of their own. */
 export const cloudSteps = [
@@ -116,7 +141,16 @@ export function foreignItems(plan: Plan): readonly PlanItem[] {
 }
 
 export function countActions(plan: Plan): Readonly<Record<PlanAction, number>> {
-  const counts = { create: 0, adopt: 0, keep: 0, exists: 0, change: 0, blocked: 0 };
+  const counts = {
+    create: 0,
+    adopt: 0,
+    keep: 0,
+    exists: 0,
+    change: 0,
+    blocked: 0,
+    replace: 0,
+    destroy: 0,
+  };
   for (const item of plan.items) counts[item.action]++;
   return counts;
 }

@@ -9,13 +9,15 @@ const signs = {
   exists: '✓',
   change: '~',
   blocked: '✗',
+  replace: '±',
+  destroy: '−',
 } as const;
 
 /** The plan as text, to be kept or sent to somebody who has to agree. */
 export function planMarkdown(plan: Plan): string {
   const { total } = plan;
   return [
-    `# Environment plan: ${plan.blueprint.stackId}`,
+    `# ${plan.terraform ? 'Terraform' : 'Environment'} plan: ${plan.blueprint.stackId}`,
     '',
     `Cloud ${plan.cloudName}, folder ${plan.folderName}, zone ${plan.blueprint.zone}. Read ${new Date(plan.readAt).toISOString()}.`,
     '',

@@ -8,7 +8,8 @@ import { type DestroyPlan } from '../model/destroyPlan';
 import { type FolderId } from '../model/ids';
 import { ownedByTerraform } from '../model/ownership';
 import { type RunKind, type RunView, type Stack } from '../model/journal';
-import { type Plan } from '../model/plan';
+import { type Plan, type TerraformPlanInfo } from '../model/plan';
+import { type TerraformPlanned } from '../model/terraform/planned';
 import { agreedAgain, agreedStack } from './agree';
 import { createSteps } from './createSteps';
 import { previewDestroy } from './destroyPreview';
@@ -23,6 +24,16 @@ import { recovery } from './recovery';
 import { type Runners } from './runners';
 import { restedView } from './restedView';
 import { type OpenStack, StackFiles } from './stackFiles';
+import { checkHandOver } from './terraform/handOver';
+import { type PlanTalk, terraformPlan } from './terraform/terraformPlan';
+import {
+  begunByTerraform,
+  type Driver,
+  takenOver,
+  terraformDriver,
+  type TerraformRun,
+  terraformSkeleton,
+} from './terraform/terraformRun';
 import { stillWorks } from './terraformWork';
 import { type Step } from './step';
 import { defaultStepPace, type StepPace } from './steps/tools';
@@ -57,6 +68,8 @@ interface Living {
   readonly place: Place;
   readonly run: Run;
   readonly open: OpenStack;
+  /** Terraform, when it does the work. */
+  readonly driver?: Driver | undefined;
 }
 
 /** The environments of this machine, and the run that this window drives. */
@@ -161,8 +174,74 @@ export class EnvironmentWork implements Disposable {
     }
   }
 
+  /** Lets what is under way come to its end and begins nothing new. Terraform is asked once to end in good order. */
   async stop(): Promise<void> {
-    await this.#living?.run.stop();
+    const living = this.#living;
+    living?.driver?.interrupt();
+    await living?.run.stop();
+  }
+
+  /** Ends a Terraform that was asked to end and has not: its state may miss what it was just making. */
+  endTerraform(): void {
+    this.#living?.driver?.end();
+  }
+
+  /** What Terraform will do, as a plan of the same kind; what it costs and needs is added. */
+  async planTerraform(
+    blueprint: Blueprint,
+    planned: TerraformPlanned,
+    talk: PlanTalk,
+    info: Omit<TerraformPlanInfo, 'handsOver' | 'nothingToDo'>,
+    signal: AbortSignal,
+  ): Promise<Plan> {
+    const { stacks } = await this.#files(blueprint.folderId).list();
+    const own = stacks.find((stack) => stack.header.blueprint.stackId === blueprint.stackId);
+    if (own) checkHandOver(own, planned, 'create');
+    const found = await this.#found(blueprint, own, signal);
+    return terraformPlan(blueprint, found, this.#needs.currency, planned, talk, {
+      ...info,
+      handsOver: own !== undefined && own.header.owner === undefined,
+      nothingToDo: !planned.applyable,
+    });
+  }
+
+  /** Lets Terraform do what its saved plan says. It owns the environment from here on. */
+  async runTerraform(run: TerraformRun): Promise<Begun> {
+    this.#refuseSecond();
+    const { stackId, folderId } = run.blueprint;
+    const files = this.#files(folderId);
+    const now = this.#needs.now();
+    const known = (await files.list()).stacks.some(
+      (stack) => stack.header.blueprint.stackId === stackId,
+    );
+    if (!known && !run.plan) {
+      throw new AppError('not-found', `There is no environment “${stackId}” on this machine.`);
+    }
+    const open =
+      known || !run.plan
+        ? await files.open(stackId)
+        : await files.create(await begunByTerraform(run, run.plan, now));
+    const attached = run.attached === true;
+    try {
+      const change = attached ? {} : await takenOver(open.journal.state, run, now);
+      const note = attached
+        ? 'listening to Terraform again'
+        : `given to Terraform in ${run.folder}`;
+      const blueprint = run.plan?.blueprint ?? open.journal.state.header.blueprint;
+      const own = this.#steps(open, run.kind, blueprint);
+      const looks = own.filter(({ id }) => id === 'host-key' || id === 'activation');
+      const driver = terraformDriver(
+        open.journal,
+        run,
+        own,
+        run.kind === 'create' ? looks : [],
+        this.#needs.now,
+      );
+      return await this.#drive(open, run.kind, { note, ...change }, driver);
+    } catch (error) {
+      await open.close();
+      throw error;
+    }
   }
 
   async previewDestroy(stack: Stack, signal: AbortSignal): Promise<DestroyPlan> {
@@ -194,21 +273,25 @@ export class EnvironmentWork implements Disposable {
   async #drive(
     open: OpenStack,
     kind: RunKind,
-    { note, ...change }: { note?: string; runs?: Stack['runs'] } = {},
+    { note, ...change }: { note?: string; header?: Stack['header']; runs?: Stack['runs'] } = {},
+    driver?: Driver,
   ): Promise<Begun> {
     const { journal } = open;
     const place = journal.state.header.blueprint;
     try {
-      const steps = this.#steps(open, kind);
+      const steps = driver?.steps ?? this.#steps(open, kind);
       if (note !== undefined) await journal.change(change, note);
       const run = new Run(steps, journal.run(kind), {
         kind,
         now: this.#needs.now,
         newKey: randomUUID,
         report: this.#needs.report,
-        recover: recovery({ ...this.#needs, pace: this.#needs.pace ?? defaultStepPace }),
+        // Terraform is not begun again by itself: its plan would be another.
+        ...(driver
+          ? {}
+          : { recover: recovery({ ...this.#needs, pace: this.#needs.pace ?? defaultStepPace }) }),
       });
-      const living = { place, run, open };
+      const living = { place, run, open, driver };
       this.#living = living;
       run.onDidChange(() => this.#changed.fire());
       return { ended: this.#finish(living, kind) };
@@ -218,9 +301,10 @@ export class EnvironmentWork implements Disposable {
     }
   }
 
-  async #finish({ run, open }: Living, kind: RunKind): Promise<RunView> {
+  async #finish({ run, open, driver }: Living, kind: RunKind): Promise<RunView> {
     try {
       const ended = await run.start();
+      await driver?.settle();
       if (kind === 'destroy' && ended.state === 'done') await open.discard();
       else await open.close();
       return ended;
@@ -230,9 +314,12 @@ export class EnvironmentWork implements Disposable {
     }
   }
 
-  #steps(open: OpenStack, kind: RunKind): readonly Step[] {
+  #steps(
+    open: OpenStack,
+    kind: RunKind,
+    blueprint: Blueprint = open.journal.state.header.blueprint,
+  ): readonly Step[] {
     const cloud = currentCloud(this.#needs.cloud);
-    const { blueprint } = open.journal.state.header;
     const { now, pace = defaultStepPace } = this.#needs;
     const tools = { cloud, blueprint, pace, now };
     return kind === 'create'
@@ -246,13 +333,14 @@ export class EnvironmentWork implements Disposable {
     const destroying = Object.keys(stack.runs.destroy).length > 0;
     const cloud = currentCloud(this.#needs.cloud);
     const tools = { cloud, blueprint, pace: defaultStepPace, now: this.#needs.now };
-    if (!destroying) {
-      const steps = [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)];
-      return restedView(stack, 'create', steps);
-    }
     const open = { state: stack, forget: () => Promise.resolve() };
     const { runners } = this.#needs;
-    return restedView(stack, 'destroy', destroySteps({ ...tools, journal: open, runners }));
+    const kind: RunKind = destroying ? 'destroy' : 'create';
+    const own = destroying
+      ? destroySteps({ ...tools, journal: open, runners })
+      : [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)];
+    const steps = stack.header.owner ? terraformSkeleton(stack, kind, own) : own;
+    return restedView(stack, kind, steps);
   }
 
   #livingOf(stack: Stack): Living | undefined {
@@ -279,6 +367,8 @@ export class EnvironmentWork implements Disposable {
 
   dispose(): void {
     const living = this.#living;
+    // Terraform itself goes on; whoever opens the window next listens to it again.
+    living?.driver?.dispose();
     living?.run.dispose();
     void living?.open.close().catch((error: unknown) => {
       this.#needs.report(new AppError('remote', `A journal was not closed: ${errorText(error)}`));

@@ -7,7 +7,7 @@ import { gitlabTier } from './itemPrices';
 import { planItems } from './planItems';
 import { planNotes } from './planNotes';
 import { quotaLines } from './quotaLines';
-import { ratesFrom } from './rates';
+import { type Rates, ratesFrom } from './rates';
 
 /**
  * What will happen, from what is wanted and what was found. Pure.
@@ -19,9 +19,21 @@ export function makePlan(
   currency: string,
   later: readonly PlanItem[] = [],
 ): Plan {
-  const tier = gitlabTier(blueprint.gitlab.approvalRules);
-  const rates = ratesFrom(found.skus, tier, currency, found.readAt);
-  const items = [...planItems(blueprint, found, rates), ...later];
+  const items = [...planItems(blueprint, found, ratesFor(blueprint, found, currency)), ...later];
+  return planOf(blueprint, found, currency, items);
+}
+
+export function ratesFor({ gitlab }: Blueprint, found: Found, currency: string): Rates {
+  return ratesFrom(found.skus, gitlabTier(gitlab.approvalRules), currency, found.readAt);
+}
+
+/** What the items need and cost, whoever has decided on them. */
+export function planOf(
+  blueprint: Blueprint,
+  found: Found,
+  currency: string,
+  items: readonly PlanItem[],
+): Plan {
   const prices = items.flatMap((item) => (item.price === undefined ? [] : [item.price]));
   const billing = billingLine(found);
   const roles = roleLines(found.roles);

@@ -78,6 +78,8 @@ const ownerSchema = z.object({
     .object({
       kind: z.enum(['create', 'destroy']),
       since: z.number(),
+      file: z.string(),
+      log: z.string(),
       pid: z.number().optional(),
       started: z.string().optional(),
     })

@@ -108,6 +108,22 @@ export class EnvironmentStore implements Disposable {
     return (await this.#opened()).plan(blueprint, signal, terraforms);
   }
 
+  /** As `EnvironmentWork.planTerraform` does it. */
+  async planTerraform(...args: Parameters<EnvironmentWork['planTerraform']>): Promise<Plan> {
+    return (await this.#opened()).planTerraform(...args);
+  }
+
+  async runTerraform(run: Parameters<EnvironmentWork['runTerraform']>[0]): Promise<Begun> {
+    const { plan } = run;
+    if (plan) await this.#needs.memory.set(pricesKey(plan.blueprint), pricesOf(plan));
+    return this.#begun((work) => work.runTerraform(run));
+  }
+
+  /** Ends a Terraform that was asked to end and has not. */
+  async endTerraform(): Promise<void> {
+    (await this.#opened()).endTerraform();
+  }
+
   async takeBack(stack: Stack): Promise<void> {
     await (await this.#opened()).takeBack(stack.header.blueprint);
     await this.refresh();

@@ -75,7 +75,7 @@ describe('an environment that Terraform owns', () => {
     await (
       await work.begin(await work.plan(blueprint, never))
     ).ended;
-    const busy = { kind: 'create', since: 1, pid: process.pid } as const;
+    const busy = { kind: 'create', since: 1, file: '', log: '', pid: process.pid } as const;
     await mark(folder.path, cloud, { ...owner, work: busy });
     await expect(work.takeBack(blueprint)).rejects.toMatchObject({ kind: 'conflict' });
     await mark(folder.path, cloud, { ...owner, work: { ...busy, started: 'long ago' } });

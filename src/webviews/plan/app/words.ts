@@ -12,6 +12,8 @@ export const actions: Readonly<
   change: { icon: 'edit', word: 'change', counted: 'to change', tone: 'warn' },
   exists: { icon: 'check', word: 'exists', counted: 'there already', tone: 'faint' },
   blocked: { icon: 'error', word: 'blocked', counted: 'blocked', tone: 'bad' },
+  replace: { icon: 'replace-all', word: 'replace', counted: 'to make anew', tone: 'bad' },
+  destroy: { icon: 'trash', word: 'destroy', counted: 'to destroy', tone: 'bad' },
 };
 
 export const groups: Readonly<Record<PlanGroup, string>> = {
@@ -19,6 +21,7 @@ export const groups: Readonly<Record<PlanGroup, string>> = {
   access: 'Access',
   machines: 'Machines',
   project: 'GitLab project',
+  other: 'Also in this configuration',
 };
 
 export const noteIcons: Readonly<Record<PlanNote['kind'], string>> = {
