@@ -7,6 +7,7 @@ import { followAddress } from './app/followAddress';
 import { createFixActions } from './app/fixActions';
 import { sayNoKeychain } from './app/sayNoKeychain';
 import { showWork } from './app/showWork';
+import { attachTerraform, createTerraformDrive } from './app/terraform';
 import { showTrees } from './app/trees';
 import { warnTokenEnd } from './app/warnTokenEnd';
 import { type Disposable, DisposableStore } from './base/disposable';
@@ -90,7 +91,20 @@ export function createApp(host: Host): Disposable {
     ),
   );
   const places = owned.add(new AddedPlaces(memory, gitlab));
-  const parts = { host, adapters, cloud, accounts, gitlab, environment, project, places, report };
+  const terraform = createTerraformDrive({ host, cloud, environment, report });
+  owned.add(attachTerraform({ environment, report }, terraform));
+  const parts = {
+    host,
+    adapters,
+    cloud,
+    accounts,
+    gitlab,
+    environment,
+    project,
+    places,
+    report,
+    terraform,
+  };
   const access = (): ReturnType<typeof adapters.machineAccess> => adapters.machineAccess();
   owned.add(followAddress({ environment, memory, access, report }));
   const features = lazy(async () => {

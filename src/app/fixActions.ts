@@ -29,8 +29,8 @@ export function createFixActions(
       run: () => execute('workbench.action.openSettings', 'http.proxy'),
     },
     'open-log': undefined,
-    'open-terraform': undefined,
-    'unlock-terraform': undefined,
+    'open-terraform': command('Open Terraform Plan', 'mlops.terraform.plan'),
+    'unlock-terraform': command('Unlock…', 'mlops.terraform.unlock'),
     resume: command('Resume', 'mlops.environment.resume'),
   };
 }

@@ -13,6 +13,7 @@ import { downloadVersion } from '../commands/downloadFiles';
 import { runCommands } from '../commands/runCommands';
 import { sandboxCommands } from '../commands/sandboxCommands';
 import { terraformCommand } from '../commands/terraformCommand';
+import { terraformDriveCommands } from '../commands/terraformDriveCommands';
 import { type Host } from '../host/host';
 import { consoleUrl } from '../model/consoleLinks';
 import { resourcesOf } from '../model/environment';
@@ -24,6 +25,7 @@ import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabAccounts } from '../stores/gitlabAccounts';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { InstalledRunners } from '../stores/installedRunners';
+import { type TerraformDrive } from '../stores/terraformDrive';
 import { type ProjectStores } from '../stores/projectStores';
 import { type Adapters } from './adapters';
 import { type ForgetEnvironment } from './forget';
@@ -44,6 +46,7 @@ export interface HandlersNeeds {
   /** Experiments of other projects. */
   readonly places: AddedPlaces;
   readonly windows: Windows;
+  readonly terraform: () => Promise<TerraformDrive>;
   readonly report: (error: unknown) => void;
   readonly forget: ForgetEnvironment;
   readonly newKey: () => string;
@@ -93,6 +96,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       chooseFolder: () => execute('mlops.cloud.chooseFolder'),
       signInToGitLab: (url) => execute('mlops.gitlab.signIn', url),
       setUpProject: () => run('mlops.project.setUp'),
+      planTerraform: () => execute('mlops.terraform.plan'),
       report,
       forget: needs.forget,
     }),
@@ -103,6 +107,17 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       shownPlan: () => windows.shownPlan(),
       openFolder: revealFolder,
       showMarkdown: (title, text) => workspace.showMarkdown(title, text),
+      exported: async (home) => (await needs.terraform()).remember(home),
+      plan: () => run('mlops.terraform.plan'),
+    }),
+    ...terraformDriveCommands({
+      ui,
+      environment,
+      drive: needs.terraform,
+      trusted: () => workspace.trusted,
+      showTerraform: () => windows.showTerraform(),
+      exportHere: () => execute('mlops.environment.exportTerraform'),
+      openFolder: revealFolder,
     }),
     ...powerCommands({ ui, session: cloud, environment, newKey: needs.newKey }),
     ...machineCommands({

@@ -9,9 +9,11 @@ import { type Project } from '../model/project';
 import { type Run } from '../model/run';
 import { downloadRun } from '../commands/downloadFiles';
 import { tellEnd } from '../commands/environmentCommands';
+import { cancelWork } from '../commands/terraformDriveCommands';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { KeptStore } from '../stores/keptStore';
+import { type TerraformDrive } from '../stores/terraformDrive';
 import { type ProjectStores } from '../stores/projectStores';
 import { SharedViews } from '../stores/sharedViews';
 import { type ModelPanels } from '../webviews/model/panel';
@@ -33,6 +35,7 @@ export interface WindowsNeeds {
   /** Asks for other values of a new environment; undefined when the user leaves. */
   readonly changeBlueprint: (blueprint: Blueprint) => Promise<Blueprint | undefined>;
   readonly adapters: Pick<Adapters, 'workingCopy'>;
+  readonly terraform: () => Promise<TerraformDrive>;
 }
 
 /** The editor tabs with pages of ours; their code is loaded when the first of a kind is opened. */
@@ -43,6 +46,8 @@ export interface Windows extends Disposable {
   showModel(id: ModelId): Promise<void>;
   showDestroy(): Promise<void>;
   showDrift(): Promise<void>;
+  /** The environment's page, with Terraform planning it. */
+  showTerraform(): Promise<void>;
   /** The plan on the page that is open. */
   shownPlan(): Plan | undefined;
   /** @param of where the run lives; without it the project that is chosen */
@@ -56,6 +61,10 @@ export function createWindows(needs: WindowsNeeds): Windows {
   const { ui, memory, extensionUri } = host;
   const execute = (command: string, ...args: unknown[]): void => {
     void host.workspace.execute(command, ...args);
+  };
+  const setUpProject = (): void => execute('mlops.project.setUp');
+  const planTerraform = async (): Promise<void> => {
+    await host.workspace.execute('mlops.terraform.plan');
   };
   const revealFolder = (path: string): Promise<void> => host.workspace.openFolder(path);
   const download = (run: Run, of?: Project): Promise<void> =>
@@ -140,7 +149,6 @@ export function createWindows(needs: WindowsNeeds): Windows {
   let planPanel: PlanPanel | undefined;
   const plan = lazy(async (): Promise<PlanPanel> => {
     const { createPlanPanel } = await import('../webviews/plan/panel');
-    const setUpProject = (): void => execute('mlops.project.setUp');
     planPanel = owned.add(
       createPlanPanel({
         environment,
@@ -157,8 +165,12 @@ export function createWindows(needs: WindowsNeeds): Windows {
         stopAll: () => execute('mlops.environment.stopAll'),
         openGitLab: () => execute('mlops.instance.open'),
         exportTerraform: () => execute('mlops.environment.exportTerraform'),
+        terraform: needs.terraform,
+        cancel: () => cancelWork(environment, ui),
+        command: (name) => execute(`mlops.terraform.${name}`),
         change: needs.changeBlueprint,
-        onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject, forget }),
+        onDidEnd: (ended) =>
+          void tellEnd(ended, { ui, environment, report, setUpProject, planTerraform, forget }),
         now: Date.now,
       }),
     );
@@ -188,7 +200,6 @@ export function createWindows(needs: WindowsNeeds): Windows {
 
   const destroy = lazy(async (): Promise<DestroyPanel> => {
     const { createDestroyPanel } = await import('../webviews/destroy/panel');
-    const setUpProject = (): void => execute('mlops.project.setUp');
     return owned.add(
       createDestroyPanel({
         environment,
@@ -198,9 +209,11 @@ export function createWindows(needs: WindowsNeeds): Windows {
           await ui.copy(text);
           ui.tell('The preview is in the clipboard.');
         },
+        terraform: needs.terraform,
         stopEverything: () => execute('mlops.environment.stopAll'),
         showProgress: () => execute('mlops.environment.showPlan'),
-        onDidEnd: (ended) => void tellEnd(ended, { ui, environment, report, setUpProject, forget }),
+        onDidEnd: (ended) =>
+          void tellEnd(ended, { ui, environment, report, setUpProject, planTerraform, forget }),
       }),
     );
   });
@@ -212,6 +225,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
     showProgress: async () => (await plan()).showProgress(),
     showDestroy: async () => (await destroy()).show(),
     showDrift: async () => (await plan()).showDrift(),
+    showTerraform: async () => (await plan()).showTerraform(),
     shownPlan: () => planPanel?.plan,
     downloadRun: download,
     followJob,

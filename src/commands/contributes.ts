@@ -115,6 +115,13 @@ const general = {
       markdownDescription:
         'Metric that is shown first, beside runs in the sidebar and in the table.',
     },
+    'mlops.terraform.path': {
+      type: 'string',
+      default: '',
+      scope: 'machine-overridable',
+      markdownDescription:
+        'Program that **Plan and Apply with Terraform** runs: a whole path or a name, Terraform 1.5 or OpenTofu 1.6 or newer. Empty: `terraform`, or else `tofu`, of the PATH.',
+    },
     'mlops.network.ownAddressUrl': {
       type: 'string',
       default: '',

@@ -8,6 +8,7 @@ import { type EnvironmentStore } from '../stores/environmentStore';
 import { askBlueprint, type WizardNeeds } from './environmentWizard';
 import { type Some } from './handlers';
 import { type PowerCommand } from './powerCommands';
+import { cancelWork } from './terraformDriveCommands';
 
 export interface EnvironmentCommandsNeeds extends WizardNeeds {
   readonly session: CloudSessionStore;
@@ -24,6 +25,8 @@ export interface EnvironmentCommandsNeeds extends WizardNeeds {
   readonly chooseFolder: () => Promise<void>;
   readonly signInToGitLab: (url: string) => Promise<void>;
   readonly setUpProject: () => void;
+  /** Terraform plans what is left, for an environment that it owns. */
+  readonly planTerraform: () => Promise<void>;
   /** Forgets what this machine kept for an environment that is gone: SSH host, sign-in. */
   readonly forget: (stack: Stack) => Promise<void>;
   readonly report: (error: unknown) => void;
@@ -83,12 +86,15 @@ export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
       ui.tell(`Nothing differs: "${found.header.blueprint.stackId}" is as it was agreed to.`);
     },
     async 'mlops.environment.resume'() {
-      const begun = await environment.resume(await stack());
+      const known = await stack();
+      // Terraform goes on with a plan of what is left.
+      if (known.header.owner) return needs.planTerraform();
+      const begun = await environment.resume(known);
       await needs.showProgress();
       void tellEnd(begun.ended, needs);
     },
     async 'mlops.environment.cancel'() {
-      await environment.stop();
+      await cancelWork(environment, ui);
     },
     async 'mlops.environment.refresh'() {
       await environment.refresh();
@@ -128,7 +134,7 @@ export function environmentCommands(needs: EnvironmentCommandsNeeds): Handlers {
 
 type EndNeeds = Pick<
   EnvironmentCommandsNeeds,
-  'ui' | 'setUpProject' | 'environment' | 'report' | 'forget'
+  'ui' | 'setUpProject' | 'planTerraform' | 'environment' | 'report' | 'forget'
 >;
 
 /** Says how work on the environment ended and what comes next. */
@@ -155,6 +161,12 @@ export async function tellEnd(ended: Promise<RunView>, needs: EndNeeds): Promise
 
 function warnEnd(run: RunView, needs: EndNeeds): void {
   const failure = run.steps.find((step) => step.state === 'failed');
+  if (needs.environment.current.stack?.header.owner) {
+    const again = { label: 'Plan Again', run: needs.planTerraform };
+    if (failure?.error) needs.ui.warn(failure.error.message, again);
+    else needs.ui.tell('Terraform has ended in good order. A new plan shows what is left.', again);
+    return;
+  }
   const resume = {
     label: 'Resume',
     run: async (): Promise<void> => {

@@ -36,6 +36,10 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.environment.startAll': Plain;
   'mlops.environment.destroy': Plain;
   'mlops.environment.exportTerraform': Plain;
+  'mlops.terraform.plan': Plain;
+  'mlops.terraform.showFolder': Plain;
+  'mlops.terraform.takeBack': Plain;
+  'mlops.terraform.unlock': Plain;
   'mlops.resource.openInConsole': On<EnvironmentNode>;
   'mlops.resource.copyId': On<EnvironmentNode>;
   'mlops.machine.connect': Plain;

@@ -2,10 +2,10 @@ import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { finished, type GitLabInstance, type Machine, type Operation } from '../model/cloud';
 import { phaseOf, priceText, resourcesOf } from '../model/environment';
-import { ownedByTerraform } from '../model/ownership';
 import { type CloudClient, type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type Commands } from './handlers';
+import { refuseTerraforms } from './terraformDriveCommands';
 
 export interface PowerCommandsNeeds {
   readonly ui: Ui;
@@ -46,8 +46,7 @@ export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCo
         'The environment is being worked on. Wait for it, or cancel it.',
       );
     }
-    const { header } = environment.current.stack ?? {};
-    if (header?.owner) throw ownedByTerraform(header.blueprint.stackId, header.owner);
+    refuseTerraforms(environment);
     const found = resourcesOf(environment.current);
     return {
       ...(found?.machine && { machine: machineSwitch(found.machine) }),

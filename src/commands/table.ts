@@ -97,6 +97,23 @@ export const commandTable: Readonly<Record<CommandId, CommandSpec>> = {
     icon: 'export',
     node: [{ traits: ['environment'], group: '1_open@3' }],
   },
+  'mlops.terraform.plan': {
+    title: 'Plan and Apply with Terraform',
+    icon: 'server-process',
+    node: [
+      { traits: ['environment'], group: '1_open@4' },
+      { traits: ['environment', 'terraform'], group: 'inline@1' },
+    ],
+  },
+  'mlops.terraform.showFolder': {
+    title: 'Show Terraform Folder and State',
+    node: [{ traits: ['environment', 'terraform'], group: '6_terraform@1' }],
+  },
+  'mlops.terraform.takeBack': {
+    title: 'Take Environment Back from Terraform',
+    node: [{ traits: ['environment', 'terraform'], group: '6_terraform@2' }],
+  },
+  'mlops.terraform.unlock': { title: 'Unlock Terraform State' },
   'mlops.environment.destroy': {
     title: 'Destroy Environment',
     icon: 'trash',

@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
+import { type Blueprint } from '../model/blueprint';
 import { type Plan } from '../model/plan';
 import { type TerraformFile } from '../model/terraform/input';
 import { terraformFiles } from '../model/terraform/terraformFiles';
@@ -18,6 +19,9 @@ export interface TerraformCommandNeeds {
   readonly shownPlan: () => Plan | undefined;
   readonly openFolder: (path: string) => Promise<void>;
   readonly showMarkdown: (title: string, text: string) => Promise<void>;
+  /** Told where the configuration is now, so that Terraform can be run there. */
+  readonly exported: (home: { folder: string; blueprint: Blueprint }) => Promise<void>;
+  readonly plan: () => void;
 }
 
 /** Writes the planned or agreed environment as a configuration of Terraform. Nothing in the cloud is changed. */
@@ -43,12 +47,14 @@ export function terraformCommand(
         if (answer === 'other') continue;
         const written = [...look.fresh, ...look.differing];
         await writeFiles(folder, written);
+        await needs.exported({ folder, blueprint: made.blueprint });
         const what =
           written.length === 0
             ? 'Nothing has changed: the configuration is in'
             : `${plural(written.length, 'file')} of the Terraform configuration of "${made.name}" ${written.length === 1 ? 'is' : 'are'} in`;
         ui.tell(
           `${what} ${folder}. README.md says how to go on: terraform init, then terraform plan.`,
+          { label: 'Plan with Terraform', run: needs.plan },
           { label: 'Read README', run: () => needs.showMarkdown('README.md', made.readme) },
           { label: 'Open Folder', run: () => needs.openFolder(folder) },
         );
@@ -61,7 +67,7 @@ export function terraformCommand(
 async function read(
   { session, environment, shownPlan }: TerraformCommandNeeds,
   signal: AbortSignal,
-): Promise<{ name: string; files: TerraformFile[]; readme: string }> {
+): Promise<{ name: string; blueprint: Blueprint; files: TerraformFile[]; readme: string }> {
   const shown = shownPlan();
   if (shown === undefined && !environment.current.stack) await environment.refresh();
   const { stack } = environment.current;
@@ -80,6 +86,7 @@ async function read(
   const files = terraformFiles(terraformInput(plan, facts));
   return {
     name: stackId,
+    blueprint: plan.blueprint,
     files,
     readme: files.find(({ name }) => name === 'README.md')?.text ?? '',
   };

@@ -16,6 +16,8 @@ export interface Settings {
   readonly oauthClientId: string;
   /** Page that tells this computer's address; empty: none is asked. */
   readonly ownAddressUrl: string;
+  /** Path or name of `terraform` or `tofu`; empty: found in the PATH. */
+  readonly terraformPath: string;
   /** Everything below `mlops.blueprint`, nested, not read yet. */
   readonly blueprint: unknown;
 }
@@ -45,6 +47,7 @@ export function createSettings(): SettingsSource {
         keyMetric: text('experiments.keyMetric', 'AUC'),
         oauthClientId: text('gitlab.oauthClientId'),
         ownAddressUrl: text('network.ownAddressUrl'),
+        terraformPath: text('terraform.path'),
         blueprint: section.get<unknown>('blueprint'),
       };
     },

@@ -33,3 +33,10 @@ export function ownedByTerraform(stackId: string, { folder, since }: TerraformOw
     { fix: 'open-terraform' },
   );
 }
+
+export function stillWorking(stackId: string, { pid }: TerraformWork): AppError {
+  return new AppError(
+    'conflict',
+    `Terraform still works on “${stackId}”${pid === undefined ? '' : ` (process ${pid})`}. Wait until it is done.`,
+  );
+}

@@ -21,6 +21,7 @@ export const traits = [
   'stoppable',
   'connectable',
   'activation',
+  'terraform',
   'runner',
   // branches
   'project',

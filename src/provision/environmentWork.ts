@@ -6,7 +6,7 @@ import { Emitter, type Event } from '../base/event';
 import { type Blueprint } from '../model/blueprint';
 import { type DestroyPlan } from '../model/destroyPlan';
 import { type FolderId } from '../model/ids';
-import { ownedByTerraform } from '../model/ownership';
+import { ownedByTerraform, stillWorking, type TerraformOwner } from '../model/ownership';
 import { type RunKind, type RunView, type Stack } from '../model/journal';
 import { type Plan, type TerraformPlanInfo } from '../model/plan';
 import { type TerraformPlanned } from '../model/terraform/planned';
@@ -29,6 +29,7 @@ import { type PlanTalk, terraformPlan } from './terraform/terraformPlan';
 import {
   begunByTerraform,
   type Driver,
+  lookAtMade,
   takenOver,
   terraformDriver,
   type TerraformRun,
@@ -151,23 +152,34 @@ export class EnvironmentWork implements Disposable {
   }
 
   /** The journal becomes the owner again, with all that Terraform had made. One write: there are never two owners. */
-  async takeBack({ stackId, folderId }: Place): Promise<void> {
+  takeBack(place: Place): Promise<void> {
+    const takenBackAt = this.#needs.now();
+    return this.#changeOwner(
+      place,
+      () => ({ owner: undefined, takenBackAt }),
+      'taken back from Terraform',
+    );
+  }
+
+  moveTerraform(place: Place, folder: string): Promise<void> {
+    const change = (owner: TerraformOwner) => ({ owner: { ...owner, folder, work: undefined } });
+    return this.#changeOwner(place, change, `Terraform works in ${folder} from now on`);
+  }
+
+  async #changeOwner(
+    { stackId, folderId }: Place,
+    change: (owner: TerraformOwner) => Partial<Stack['header']>,
+    note: string,
+  ): Promise<void> {
     this.#refuseSecond();
     const open = await this.#files(folderId).open(stackId);
     try {
       const { header } = open.journal.state;
       if (header.owner === undefined) return;
       if (header.owner.work && (await stillWorks(header.owner.work))) {
-        throw new AppError(
-          'conflict',
-          `Terraform still works on “${stackId}” (process ${header.owner.work.pid ?? '?'}). Wait until it is done.`,
-        );
+        throw stillWorking(stackId, header.owner.work);
       }
-      const takenBackAt = this.#needs.now();
-      await open.journal.change(
-        { header: { ...header, owner: undefined, takenBackAt } },
-        'taken back from Terraform',
-      );
+      await open.journal.change({ header: { ...header, ...change(header.owner) } }, note);
     } finally {
       await open.close();
       this.#changed.fire();
@@ -235,6 +247,7 @@ export class EnvironmentWork implements Disposable {
         run,
         own,
         run.kind === 'create' ? looks : [],
+        async (step, id, signal) => lookAtMade(await this.#needs.cloud(), step, id, signal),
         this.#needs.now,
       );
       return await this.#drive(open, run.kind, { note, ...change }, driver);

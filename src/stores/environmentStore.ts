@@ -124,6 +124,12 @@ export class EnvironmentStore implements Disposable {
     (await this.#opened()).endTerraform();
   }
 
+  /** Terraform works in another folder of this machine from now on. */
+  async moveTerraform(stack: Stack, folder: string): Promise<void> {
+    await (await this.#opened()).moveTerraform(stack.header.blueprint, folder);
+    await this.refresh();
+  }
+
   async takeBack(stack: Stack): Promise<void> {
     await (await this.#opened()).takeBack(stack.header.blueprint);
     await this.refresh();

@@ -79,6 +79,14 @@ export class TerraformDrive {
     await this.#needs.memory.set(this.#key(), home);
   }
 
+  /** Another place for the same configuration and state. */
+  async move(folder: string): Promise<void> {
+    const { blueprint } = this.#home();
+    await this.remember({ folder, blueprint });
+    const { stack } = this.#needs.environment.current;
+    if (stack?.header.owner) await this.#needs.environment.moveTerraform(stack, folder);
+  }
+
   program(signal: AbortSignal): ReturnType<Terraform['program']> {
     return this.#needs.terraform.program(signal);
   }

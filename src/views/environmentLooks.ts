@@ -12,7 +12,7 @@ import { runCount, stepNow } from '../model/runWords';
 import { type Runner } from '../model/setup';
 import { tokenAge } from '../model/tokenAge';
 import { type Trait } from '../model/traits';
-import { plural } from '../model/words';
+import { momentText, plural } from '../model/words';
 import { type Component, type EnvironmentNode } from './environmentTree';
 import { presentNote } from './notes';
 import { type Presented } from './present';
@@ -44,7 +44,7 @@ export function presentEnvironment(node: EnvironmentNode, now: number): Presente
         label: node.name,
         description: node.description,
         ...powerIcon(node.state, 'server-environment'),
-        traits: ['resource', 'console', 'instance', ...powerTraits(node.state)],
+        traits: ['resource', 'console', 'instance', ...(node.owned ? [] : powerTraits(node.state))],
         tooltip: `Managed Service for GitLab instance ${node.id}, ${node.state}`,
       };
     case 'machine':
@@ -141,13 +141,20 @@ function presentRoot(state: EnvironmentState, now: number): Presented {
   const traits: Trait[] = ['environment'];
   if (phase === 'none' && looked) traits.push('creatable');
   if (phase === 'working' || phase === 'needs-you') traits.push('cancellable');
-  if (phase === 'interrupted' || phase === 'failed') traits.push('resumable');
+  const owner = state.stack?.header.owner;
+  // What Terraform owns goes on with a plan of Terraform.
+  if (owner) traits.push('terraform');
+  else if (phase === 'interrupted' || phase === 'failed') traits.push('resumable');
   if (phase !== 'none' && phase !== 'working') traits.push('destroyable');
   traits.push(...wholeTraits(state));
   return {
     id: `environment ${state.target?.folder.id ?? ''}`,
     label: state.target?.folder.name ?? 'Environment',
-    description: [looked ? phaseWords(phase, state.run) : undefined, tokenWords(state, now)]
+    description: [
+      owner ? 'Terraform' : undefined,
+      looked ? phaseWords(phase, state.run) : undefined,
+      tokenWords(state, now),
+    ]
       .filter((fact) => fact !== undefined)
       .join(' · '),
     icon: 'cloud',
@@ -155,6 +162,7 @@ function presentRoot(state: EnvironmentState, now: number): Presented {
     expand: 'expanded',
     tooltip: [
       `Folder ${state.target?.folder.name ?? ''} of cloud ${state.target?.cloudName ?? ''}`,
+      ...(owner ? [`Terraform owns it since ${momentText(owner.since)}, in ${owner.folder}`] : []),
       ...(state.signIn ? signInLines(state.signIn, now) : []),
     ].join('\n'),
   };
@@ -193,6 +201,7 @@ function wholeTraits(state: EnvironmentState): Trait[] {
   const states = [found?.gitlab?.state, found?.machine?.state];
   const phase = phaseOf(state);
   if (phase === 'working' || phase === 'none') return [];
+  if (state.stack?.header.owner) return ['checkable'];
   return [
     'checkable' as const,
     ...(states.includes('running') ? (['pausable'] as const) : []),
@@ -219,7 +228,12 @@ function phaseWords(phase: EnvironmentPhase, run: RunView | undefined): string {
 }
 
 function presentMachine(node: Extract<EnvironmentNode, { kind: 'machine' }>): Presented {
-  const traits: Trait[] = ['resource', 'console', 'machine', ...powerTraits(node.state)];
+  const traits: Trait[] = [
+    'resource',
+    'console',
+    'machine',
+    ...(node.owned ? [] : powerTraits(node.state)),
+  ];
   if (node.state === 'running' && node.address !== undefined) traits.push('connectable');
   return {
     id: `machine ${node.id}`,

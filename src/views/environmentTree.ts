@@ -34,6 +34,8 @@ export type EnvironmentNode =
       readonly state: GitLabState;
       readonly description: string;
       readonly folderId: string;
+      /** Terraform owns it: it is not switched from here. */
+      readonly owned?: boolean;
     }
   | {
       readonly kind: 'machine';
@@ -43,6 +45,7 @@ export type EnvironmentNode =
       readonly address: string | undefined;
       readonly folderId: string;
       readonly runners: readonly Runner[];
+      readonly owned?: boolean;
     }
   | { readonly kind: 'runner'; readonly runner: Runner }
   | { readonly kind: 'role'; readonly role: string }
@@ -202,6 +205,7 @@ function resourceNodes(
           },
         ]
       : [];
+  const owned = stack.header.owner === undefined ? {} : { owned: true };
   const rolesGiven = stack.runs.create['roles']?.state === 'done';
   return [
     ...plain('network', network, 'network'),
@@ -222,6 +226,7 @@ function resourceNodes(
             state: gitlab.state,
             description: ['GitLab', gitlab.version, '·', gitlab.state].filter(Boolean).join(' '),
             folderId,
+            ...owned,
           } as const,
         ]
       : []),
@@ -235,6 +240,7 @@ function resourceNodes(
             address: machine.publicAddress,
             folderId,
             runners: runners.filter((runner) => runner.description === machine.name),
+            ...owned,
           } as const,
         ]
       : []),

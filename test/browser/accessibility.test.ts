@@ -28,6 +28,11 @@ const planHandlers = {
   destroy: nothing,
   showLog: nothing,
   exportTerraform: nothing,
+  openTerraform: nothing,
+  takeOver: nothing,
+  takeBack: nothing,
+  unlock: nothing,
+  showFolder: nothing,
   copyMarkdown: nothing,
 };
 const runs = makeRuns({ count: 40, furtherMetrics: 4 });

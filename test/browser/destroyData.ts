@@ -64,6 +64,7 @@ export function state(parts: Partial<DestroyState> = {}): DestroyState {
     cost: { currency: 'RUB', items: { gitlab: 14.5, machine: 4.4 }, now: 18.9, stopped: 2.31 },
     busy: false,
     gone: false,
+    terraform: undefined,
     ...parts,
   };
 }

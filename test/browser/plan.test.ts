@@ -26,6 +26,11 @@ const handlers: Handlers<typeof planContract> = {
   destroy: nothing,
   showLog: nothing,
   exportTerraform: nothing,
+  openTerraform: nothing,
+  takeOver: nothing,
+  takeBack: nothing,
+  unlock: nothing,
+  showFolder: nothing,
   copyMarkdown: nothing,
 };
 

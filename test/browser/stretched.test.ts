@@ -27,6 +27,11 @@ const planHandlers = {
   destroy: nothing,
   showLog: nothing,
   exportTerraform: nothing,
+  openTerraform: nothing,
+  takeOver: nothing,
+  takeBack: nothing,
+  unlock: nothing,
+  showFolder: nothing,
   copyMarkdown: nothing,
 };
 const destroyHandlers = {

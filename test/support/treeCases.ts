@@ -474,6 +474,18 @@ export const environmentStages: Readonly<Record<string, EnvironmentState>> = {
     run: runView('done', done),
     resources: failedLater(resources('starting', 'unknown')),
   },
+  'owned by Terraform': {
+    ...whole,
+    stack: {
+      ...stack,
+      header: {
+        ...stack.header,
+        owner: { kind: 'terraform', folder: '/home/anna/mlops-tf', since: now - 3_600_000 },
+      },
+    },
+    run: runView('done', done),
+    resources: ready(resources('running', 'stopped')),
+  },
   destroying: {
     ...whole,
     run: {

@@ -1,11 +1,19 @@
 import { AppError } from '../../base/errors';
 import { type Blueprint } from '../../model/blueprint';
-import { type RunKind, noRecord, type Stack, type StepRecords } from '../../model/journal';
-import { type TerraformOwner } from '../../model/ownership';
+import {
+  noRecord,
+  type Outputs,
+  type RunKind,
+  type Stack,
+  type StepRecords,
+} from '../../model/journal';
+import { stillWorking, type TerraformOwner } from '../../model/ownership';
 import { cloudSteps, type Plan } from '../../model/plan';
 import { type Applying, type OnTerraformEvent } from '../../model/ports/terraform';
 import { grouped, type TerraformPlanned } from '../../model/terraform/planned';
+import { type GitLabInstanceId, type MachineId } from '../../model/ids';
 import { type Journal } from '../journal';
+import { type CloudReads } from '../ports';
 import { processStart } from '../processStart';
 import { type Step } from '../step';
 import { stillWorks } from '../terraformWork';
@@ -54,10 +62,7 @@ export async function takenOver(
   const { owner } = stack.header;
   checkHandOver(stack, run.planned, run.kind);
   if (owner?.work && (await stillWorks(owner.work))) {
-    throw new AppError(
-      'conflict',
-      `Terraform still works on “${stack.header.blueprint.stackId}” (process ${owner.work.pid ?? '?'}). Wait until it is done.`,
-    );
+    throw stillWorking(stack.header.blueprint.stackId, owner.work);
   }
   const { kind, folder, file, log, plan } = run;
   const next: TerraformOwner = {
@@ -134,12 +139,33 @@ function createRecords(earlier: StepRecords, { planned, plan }: TerraformRun): S
   };
 }
 
+/** What our own steps write down besides ids. */
+export async function lookAtMade(
+  cloud: Pick<CloudReads, 'gitlabInstance' | 'machine'>,
+  step: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<Outputs> {
+  if (step === 'gitlab') {
+    const { domain, version } = await cloud.gitlabInstance(id as GitLabInstanceId, signal);
+    return { domain, url: `https://${domain}`, version };
+  }
+  if (step !== 'machine') return {};
+  const { address, publicAddress, bootDiskId } = await cloud.machine(id as MachineId, signal);
+  return {
+    address: address ?? '',
+    publicAddress: publicAddress ?? '',
+    bootDisk: bootDiskId ?? '',
+  };
+}
+
 /** @param own our steps of the same kind @param later our steps that come after, and only look */
 export function terraformDriver(
   journal: Journal<Stack['header']>,
   run: TerraformRun,
   own: readonly Step[],
   later: readonly Step[],
+  look: TerraformTools['look'],
   now: () => number,
 ): Driver {
   const watch = new ApplyWatch();
@@ -182,6 +208,7 @@ export function terraformDriver(
     begin: () => (begun ??= begin()),
     journal,
     interrupted: () => interrupted,
+    look,
     own,
   };
   const steps = terraformSteps(groups, tools);

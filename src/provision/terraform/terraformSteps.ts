@@ -14,6 +14,8 @@ export interface TerraformTools {
   readonly journal: Pick<Journal<Stack['header']>, 'forget'>;
   /** Somebody has asked it to end. */
   readonly interrupted: () => boolean;
+  /** Asks the cloud what Terraform does not tell of a resource that is done. */
+  readonly look: (step: string, id: string, signal: AbortSignal) => Promise<Outputs>;
   /** Our own steps of the same kind: they know titles, order and how long things take. */
   readonly own: readonly Step[];
 }
@@ -32,7 +34,7 @@ export function terraformSteps(groups: readonly ChangeGroup[], tools: TerraformT
       title: own?.title ?? group.id,
       after: (own?.after ?? []).filter((id) => ids.has(id)),
       expectedMs: own?.expectedMs ?? unknownMs,
-      run: (context) => watched(group, tools, context),
+      run: (context, signal) => watched(group, tools, context, signal),
     };
   });
 }
@@ -48,6 +50,7 @@ async function watched(
   group: ChangeGroup,
   tools: TerraformTools,
   context: StepContext,
+  signal: AbortSignal,
 ): Promise<void> {
   const { watch } = tools;
   await tools.begin();
@@ -59,6 +62,7 @@ async function watched(
         parts.map(({ state }) => state),
         tools,
         context,
+        signal,
       );
       return;
     }
@@ -99,15 +103,25 @@ function wentWell({ ended }: ApplyWatch): boolean {
 async function finish(
   group: ChangeGroup,
   states: readonly AddressState[],
-  { kind, journal }: TerraformTools,
+  { kind, journal, look }: TerraformTools,
   context: StepContext,
+  signal: AbortSignal,
 ): Promise<void> {
   if (kind === 'destroy' || group.changes.every(({ action }) => action === 'delete')) {
     await journal.forget('create', [group.id, ...(forgets[group.id] ?? [])]);
     if (kind === 'destroy') await context.record({ result: 'deleted' });
     return;
   }
-  await context.record(outputsOf(group, states));
+  const outputs = outputsOf(group, states);
+  await context.record(outputs);
+  const { id } = outputs;
+  if (id === undefined) return;
+  try {
+    await context.record(await look(group.id, id, signal));
+  } catch (error) {
+    // Terraform has said that it is there; what else there is to know can wait.
+    if (!isAppError(error)) throw error;
+  }
 }
 
 /** What is void with a resource. */

@@ -16,6 +16,8 @@ export interface DestroyState {
   readonly busy: boolean;
   /** There is no environment any more. */
   readonly gone: boolean;
+  /** Working folder of the Terraform that does it; undefined: we do. */
+  readonly terraform: string | undefined;
 }
 
 /** Per hour, by the prices that were agreed to. */

@@ -4,8 +4,9 @@ import { Emitter, type Event } from '../../base/event';
 import { destroyMarkdown } from '../../model/destroyMarkdown';
 import { type DestroyPlan } from '../../model/destroyPlan';
 import { costPerHour, type EnvironmentState, phaseOf, resourcesOf } from '../../model/environment';
-import { type RunView } from '../../model/journal';
+import { type RunView, type Stack } from '../../model/journal';
 import { type EnvironmentStore } from '../../stores/environmentStore';
+import { type TerraformDrive } from '../../stores/terraformDrive';
 import { type Handlers } from '../ipc/contract';
 import { type DestroyCost, type destroyContract, type DestroyState } from './contract';
 
@@ -13,6 +14,7 @@ export interface DestroyControllerNeeds {
   readonly environment: EnvironmentStore;
   readonly report: (error: unknown) => void;
   readonly copy: (text: string) => Promise<void>;
+  readonly terraform: () => Promise<Pick<TerraformDrive, 'previewDestroy' | 'destroy'>>;
   readonly stopEverything: () => void;
   readonly showProgress: () => void;
   /** Told when the destruction that was begun from here has ended. */
@@ -60,6 +62,7 @@ export class DestroyController implements Disposable {
       cost: costOf(current),
       busy: phase === 'working' || phase === 'needs-you',
       gone: current.stack === undefined,
+      terraform: current.stack?.header.owner?.folder,
     };
   }
 
@@ -73,7 +76,7 @@ export class DestroyController implements Disposable {
     try {
       if (!environment.current.stack) await environment.refresh();
       const { stack } = environment.current;
-      const plan = stack && (await environment.previewDestroy(stack, own.signal));
+      const plan = stack && (await this.#preview(stack, own.signal));
       if (this.#reading === own) this.#plan = plan;
     } catch (error) {
       if (isAppError(error, 'cancelled')) return;
@@ -83,6 +86,13 @@ export class DestroyController implements Disposable {
       if (this.#reading === own) this.#reading = undefined;
       this.#changed.fire();
     }
+  }
+
+  async #preview(stack: Stack, signal: AbortSignal): Promise<DestroyPlan> {
+    const { environment, terraform } = this.#needs;
+    return stack.header.owner
+      ? (await terraform()).previewDestroy(stack, signal)
+      : environment.previewDestroy(stack, signal);
   }
 
   async #destroy(typed: string, unprotect: boolean): Promise<void> {
@@ -102,7 +112,9 @@ export class DestroyController implements Disposable {
         'The GitLab instance is protected against deletion. Agree to take its protection off, or keep everything.',
       );
     }
-    const begun = await environment.destroy(stack, unprotect);
+    const begun = stack.header.owner
+      ? await (await this.#needs.terraform()).destroy(stack, plan)
+      : await environment.destroy(stack, unprotect);
     onDidEnd(begun.ended);
     showProgress();
   }

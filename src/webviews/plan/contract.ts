@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { type Fix } from '../../base/errors';
+import { type TerraformOwner } from '../../model/ownership';
 import { type FolderId } from '../../model/ids';
 import { type JournalEntry, type RunView } from '../../model/journal';
 import { type Plan } from '../../model/plan';
@@ -20,6 +22,13 @@ export interface PlanState {
   /** ms since 1970; undefined before anything was agreed to. */
   readonly agreedAt: number | undefined;
   readonly entries: readonly JournalEntry[];
+  /** Whose plan the page shows, or would show. */
+  readonly way: 'native' | 'terraform';
+  /** What is done while it is loading; undefined: the cloud is read. */
+  readonly doing: string | undefined;
+  /** A way out of the problem, besides trying again. */
+  readonly problemFix: Fix | undefined;
+  readonly owner: TerraformOwner | undefined;
   /** Clock of the editor's side, ms since 1970. */
   readonly now: number;
 }
@@ -40,5 +49,12 @@ export const planContract = {
   destroy: request<void>()(z.object({})),
   showLog: request<void>()(z.object({})),
   exportTerraform: request<void>()(z.object({})),
+  /** Has Terraform plan, on this page. */
+  openTerraform: request<void>()(z.object({})),
+  /** Plans to take over what carries Terraform's label. */
+  takeOver: request<void>()(z.object({})),
+  takeBack: request<void>()(z.object({})),
+  unlock: request<void>()(z.object({})),
+  showFolder: request<void>()(z.object({})),
   copyMarkdown: request<void>()(z.object({})),
 } as const;

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import { AppError, errorText, isAppError } from '../../base/errors';
+import { AppError, errorText, type Fix, isAppError } from '../../base/errors';
 import { type Blueprint } from '../../model/blueprint';
 import { type FolderId } from '../../model/ids';
 import { type RunView } from '../../model/journal';
@@ -8,6 +8,7 @@ import { resourcesOf } from '../../model/environment';
 import { blockers, foreignItems, type Plan } from '../../model/plan';
 import { planMarkdown } from '../../model/planMarkdown';
 import { type EnvironmentStore } from '../../stores/environmentStore';
+import { type TerraformDrive } from '../../stores/terraformDrive';
 import { type OpenPanel, openPanel } from '../ipc/panel';
 import { planContract, type PlanState } from './contract';
 
@@ -23,6 +24,10 @@ export interface PlanPanelNeeds {
   readonly stopAll: () => void;
   readonly openGitLab: () => void;
   readonly exportTerraform: () => void;
+  readonly terraform: () => Promise<Pick<TerraformDrive, 'plan' | 'apply'>>;
+  /** Stops the work under way, in good order. */
+  readonly cancel: () => Promise<void>;
+  readonly command: (name: 'plan' | 'takeBack' | 'unlock' | 'showFolder') => void;
   /** Asks for other values; undefined when the user leaves. */
   readonly change: (blueprint: Blueprint) => Promise<Blueprint | undefined>;
   /** Told when a run that was begun from here has ended. */
@@ -37,6 +42,8 @@ export interface PlanPanel {
   showProgress(): void;
   /** The same, with the cloud read again. */
   showDrift(): void;
+  /** The same, planned by Terraform. */
+  showTerraform(): void;
   /** What the open page shows; undefined when there is none. */
   readonly plan: Plan | undefined;
   dispose(): void;
@@ -48,7 +55,10 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
   let panel: OpenPanel<typeof planContract> | undefined;
   let blueprint: Blueprint | undefined;
   let plan: Plan | undefined;
-  let problem: string | undefined;
+  let problem: { readonly text: string; readonly fix: Fix | undefined } | undefined;
+  /** Who plans when the page is read again; `take`: we, with what Terraform has made. */
+  let way: 'native' | 'take' | 'terraform' = 'native';
+  let doing: string | undefined;
   let reading: AbortController | undefined;
   /** The folder whose environment is being taken back. */
   let destroying: FolderId | undefined;
@@ -62,7 +72,11 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
       name: (plan?.blueprint ?? stack?.header.blueprint)?.stackId ?? '',
       plan,
       loading: reading !== undefined,
-      problem,
+      problem: problem?.text,
+      problemFix: problem?.fix,
+      way: way === 'terraform' ? 'terraform' : 'native',
+      doing,
+      owner: showsOther ? undefined : stack?.header.owner,
       blockers: plan ? blockers(plan) : [],
       run: showsOther ? undefined : run,
       destroyed,
@@ -75,22 +89,38 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
 
   const read = async (): Promise<void> => {
     const wanted = blueprint ?? environment.current.stack?.header.blueprint;
-    if (!wanted) return;
+    if (!wanted && way !== 'terraform') return;
     reading?.abort();
     const own = (reading = new AbortController());
     problem = undefined;
     send();
     try {
-      const made = await environment.plan(wanted, own.signal);
+      const made = await (wanted && way !== 'terraform'
+        ? environment.plan(wanted, own.signal, way === 'take' ? 'take' : 'leave')
+        : (await needs.terraform()).plan(say, own.signal));
       if (reading === own) plan = made;
     } catch (error) {
       if (isAppError(error, 'cancelled')) return;
-      if (reading === own) problem = errorText(error);
+      if (reading === own) {
+        problem = { text: errorText(error), fix: isAppError(error) ? error.fix : undefined };
+      }
       if (!(error instanceof AppError)) needs.report(error);
     } finally {
-      if (reading === own) reading = undefined;
+      if (reading === own) {
+        reading = undefined;
+        doing = undefined;
+      }
       send();
     }
+  };
+  const say = (text: string): void => {
+    doing = text;
+    send();
+  };
+  const readAs = (next: typeof way): Promise<void> => {
+    if (next !== way) plan = undefined;
+    way = next;
+    return read();
   };
 
   /** A journal goes away when everything in it is taken back; the old plan is void then. */
@@ -133,14 +163,17 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
             const names = asks.map((item) => item.name).join(', ');
             throw new AppError('invalid', `Agree first that ${names} may be used: not ours.`);
           }
-          const begun = await environment.begin(plan);
+          const begun = plan.terraform
+            ? await (await needs.terraform()).apply(plan)
+            : await environment.begin(plan);
           needs.onDidEnd(begun.ended);
           send();
         },
-        cancel: () => environment.stop(),
+        cancel: needs.cancel,
         async resume() {
           const { stack } = environment.current;
-          if (stack) needs.onDidEnd((await environment.resume(stack)).ended);
+          if (stack?.header.owner) void readAs('terraform');
+          else if (stack) needs.onDidEnd((await environment.resume(stack)).ended);
         },
         signIn: () => Promise.resolve(needs.signIn()),
         change: async () => {
@@ -154,6 +187,11 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
         destroy: () => Promise.resolve(needs.destroy()),
         showLog: () => Promise.resolve(needs.showLog()),
         exportTerraform: () => Promise.resolve(needs.exportTerraform()),
+        openTerraform: () => Promise.resolve(needs.command('plan')),
+        takeOver: () => readAs('take'),
+        takeBack: () => Promise.resolve(needs.command('takeBack')),
+        unlock: () => Promise.resolve(needs.command('unlock')),
+        showFolder: () => Promise.resolve(needs.command('showFolder')),
         copyMarkdown: async () => {
           if (plan) await needs.copy(planMarkdown(plan));
         },
@@ -176,12 +214,16 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
     blueprint = stack?.header.blueprint;
     if (stack) opened.setTitle(`Environment: ${stack.header.blueprint.stackId}`);
     if (plan?.blueprint.stackId !== blueprint?.stackId) plan = undefined;
+    const owned = stack?.header.owner !== undefined;
+    if (owned !== (way === 'terraform')) plan = undefined;
+    way = owned ? 'terraform' : 'native';
   };
 
   const show = (wanted: Blueprint): void => {
     blueprint = wanted;
     destroyed = false;
     plan = undefined;
+    way = 'native';
     open().setTitle(`Environment plan: ${wanted.stackId}`);
     void read();
   };
@@ -190,12 +232,21 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
     showPlan: show,
     showProgress() {
       showEnvironment();
-      if (!plan && resourcesOf(environment.current)) void read();
+      // Terraform is not started before somebody asks: it locks its state and takes its time.
+      if (!plan && way === 'native' && resourcesOf(environment.current)) void read();
       send();
     },
     showDrift() {
       showEnvironment();
       void read();
+    },
+    showTerraform() {
+      const opened = open();
+      const { stack } = environment.current;
+      blueprint = stack?.header.blueprint ?? plan?.blueprint ?? blueprint;
+      destroyed = false;
+      opened.setTitle(`Terraform plan: ${blueprint?.stackId ?? ''}`);
+      void readAs('terraform');
     },
     get plan() {
       return panel && plan;

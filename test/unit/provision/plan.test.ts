@@ -99,6 +99,8 @@ it('creates everything in an empty folder', () => {
     exists: 0,
     change: 0,
     blocked: 0,
+    replace: 0,
+    destroy: 0,
   });
 });
 

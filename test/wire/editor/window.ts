@@ -6,7 +6,9 @@ import { betweenWindows } from '../../../src/app/betweenWindows';
 import { followAddress } from '../../../src/app/followAddress';
 import { createForget } from '../../../src/app/forget';
 import { createHandlers, type HandlersNeeds } from '../../../src/app/handlers';
+import { attachTerraform, createTerraformDrive } from '../../../src/app/terraform';
 import { createWork } from '../../../src/app/work';
+import { never } from '../../../src/base/wait';
 import { tellEnd } from '../../../src/commands/environmentCommands';
 import { DestroyController } from '../../../src/webviews/destroy/controller';
 import { type Windows } from '../../../src/app/windows';
@@ -28,6 +30,7 @@ import { GitLabAccounts } from '../../../src/stores/gitlabAccounts';
 import { GitLabSessionStore } from '../../../src/stores/gitlabSessionStore';
 import { KeptAccounts } from '../../../src/stores/keptAccounts';
 import { ProjectStores } from '../../../src/stores/projectStores';
+import { type TerraformDrive } from '../../../src/stores/terraformDrive';
 import { type SecretVault } from '../../../src/stores/vault';
 import { ScriptedUi } from '../../support/scriptedUi';
 
@@ -84,6 +87,7 @@ export interface TestWindow extends Disposable {
   readonly environment: EnvironmentStore;
   readonly project: ProjectStores;
   readonly places: AddedPlaces;
+  readonly terraform: () => Promise<TerraformDrive>;
   readonly adapters: ReturnType<typeof createAdapters>;
   /** Errors at the outer boundary. */
   readonly reported: unknown[];
@@ -140,6 +144,7 @@ const defaults: Settings = {
   keyMetric: 'AUC',
   oauthClientId: '',
   ownAddressUrl: '',
+  terraformPath: '',
   blueprint: undefined,
 };
 
@@ -215,6 +220,22 @@ export function openWindow(options: WindowOptions): TestWindow {
     async (signal) => (await adapters.workingCopy(signal))?.work(signal),
     report,
   );
+  const terraform = createTerraformDrive({
+    host: {
+      memory: remember,
+      settings: {
+        get current() {
+          return settings;
+        },
+        onDidChange: settingsChanged.event,
+      },
+      log: { info: (text) => void logged.push(text) },
+    },
+    cloud,
+    environment,
+    report,
+  });
+  const attaching = attachTerraform({ environment, report }, terraform);
   const forget = createForget({ adapters, accounts, gitlab });
   const pages: { destroy?: DestroyController; plan?: Plan } = {};
   const windows: Windows = {
@@ -246,12 +267,24 @@ export function openWindow(options: WindowOptions): TestWindow {
         environment,
         report,
         copy: (text) => ui.copy(text),
+        terraform,
         stopEverything: () => void shown.push('stop everything'),
         showProgress: () => void shown.push('progress'),
         onDidEnd: (ended) =>
-          void tellEnd(ended, { ui, environment, report, setUpProject: () => undefined, forget }),
+          void tellEnd(ended, {
+            ui,
+            environment,
+            report,
+            setUpProject: () => undefined,
+            planTerraform: () => commands['mlops.terraform.plan'](),
+            forget,
+          }),
       });
       await pages.destroy.read();
+    },
+    showTerraform: async () => {
+      shown.push('terraform');
+      pages.plan = await (await terraform()).plan(() => undefined, never);
     },
     showDrift: () => {
       shown.push('drift');
@@ -357,6 +390,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     project,
     places,
     windows,
+    terraform,
     report,
     forget,
     newKey: randomUUID,
@@ -377,6 +411,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     environment,
     project,
     places,
+    terraform,
     adapters,
     reported,
     shown,
@@ -392,6 +427,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     [Symbol.dispose]() {
       for (const log of logs.values()) log.controller.abort(cancelled());
       following.dispose();
+      attaching.dispose();
       project.dispose();
       pages.destroy?.dispose();
       environment.dispose();

@@ -24,9 +24,10 @@ export function Confirm(props: {
     <aside class="pane" aria-label="Confirm" tabIndex={-1}>
       <h2>This cannot be undone</h2>
       <p>
-        {plural(goes.length, 'item')} will be deleted, in the order in which the cloud lets them go.
-        It takes about five minutes, can be cancelled between two items, and goes on where it
-        stopped.
+        {plural(goes.length, 'item')} will be deleted
+        {state.terraform === undefined
+          ? ', in the order in which the cloud lets them go. It takes about five minutes, can be cancelled between two items, and goes on where it stopped.'
+          : ' by Terraform, which owns them. A cancel interrupts it in good order; a new plan then shows what is left.'}
       </p>
       {blocked.length > 0 && (
         <div class="message warning">
@@ -89,7 +90,7 @@ export function Confirm(props: {
           {missing.value ?? 'Ready.'}
         </p>
       </form>
-      <Instead state={state} />
+      {state.terraform === undefined && <Instead state={state} />}
     </aside>
   );
 }

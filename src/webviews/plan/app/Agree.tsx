@@ -12,28 +12,18 @@ import { totalWords } from './words';
 export function Agree(props: { readonly state: PlanState; readonly plan: Plan }): VNode {
   const { state, plan } = props;
   const { blockers, loading } = state;
-  const counts = countActions(plan);
-  const made = counts.create + counts.adopt + counts.change;
-  const { hour, atLeast } = totalWords(plan.total);
+  const { terraform } = plan;
   const foreign = foreignItems(plan);
   const open = foreign.filter((item) => !consented.value.includes(item.id));
-  const off = blockers.length > 0 || loading || asked.value !== undefined || open.length > 0;
+  const idle = terraform?.nothingToDo === true && state.owner !== undefined;
+  const off =
+    blockers.length > 0 || loading || asked.value !== undefined || open.length > 0 || idle;
+  const [label, busy] = buttonWords(plan);
   return (
     <aside class="pane agree" aria-label="Agree to the plan" tabIndex={-1}>
-      <h2>{blockers.length === 0 ? 'Ready when you are' : 'Something is in the way'}</h2>
+      <h2>{blockers.length > 0 ? 'Something is in the way' : headWords(idle)}</h2>
       {blockers.length === 0 ? (
-        <p>
-          {made === 0
-            ? 'Everything is there already; creating looks after what is missing.'
-            : `${plural(made, 'item')} will be created or adopted.`}{' '}
-          It costs{' '}
-          <b>
-            {atLeast ? 'at least ' : ''}
-            {hour} per hour
-          </b>{' '}
-          from then on, until it is stopped or destroyed. Nothing is created before you press the
-          button.
-        </p>
+        <Sum plan={plan} />
       ) : (
         <ul class="blockers" id="blockers">
           {blockers.map((text) => (
@@ -55,7 +45,7 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
           title={offWords(blockers, open)}
           onClick={() => agree(consented.value)}
         >
-          {asked.value === 'agree' ? 'Creating…' : 'Create environment'}
+          {asked.value === 'agree' ? busy : label}
         </Button>
         {blockers.length > 0 && (
           <Button icon="refresh" disabled={loading} onClick={() => ask('refresh')}>
@@ -64,11 +54,80 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
         )}
       </div>
       <p class="faint small">
-        Every step is written down before it is done. It can be cancelled, survives a reload of the
-        window, and Destroy takes back exactly what it made.
+        {terraform
+          ? 'Terraform does exactly this saved plan, or nothing when its state has changed meanwhile. Cancel interrupts it once: it finishes what it is just doing, writes its state and ends. It goes on when this window is closed or reloaded.'
+          : 'Every step is written down before it is done. It can be cancelled, survives a reload of the window, and Destroy takes back exactly what it made.'}
       </p>
       <Notes plan={plan} />
     </aside>
+  );
+}
+
+function headWords(idle: boolean): string {
+  return idle ? 'Nothing to do' : 'Ready when you are';
+}
+
+function buttonWords({ terraform, takesBack }: Plan): readonly [label: string, busy: string] {
+  if (terraform?.handsOver) return ['Hand over and apply', 'Handing over…'];
+  if (terraform?.nothingToDo) return ['Let Terraform own it', 'Applying…'];
+  if (terraform) return ['Apply with Terraform', 'Applying…'];
+  return takesBack ? ['Take over and create', 'Taking over…'] : ['Create environment', 'Creating…'];
+}
+
+/** What a yes means, in one sentence. */
+function Sum({ plan }: { readonly plan: Plan }): VNode {
+  const counts = countActions(plan);
+  const made = counts.create + counts.adopt + counts.change;
+  const { hour, atLeast } = totalWords(plan.total);
+  const costs = (
+    <>
+      It costs{' '}
+      <b>
+        {atLeast ? 'at least ' : ''}
+        {hour} per hour
+      </b>{' '}
+      from then on, until it is stopped or destroyed.
+    </>
+  );
+  if (plan.terraform?.nothingToDo) {
+    return <p>The cloud is as the configuration says. {costs}</p>;
+  }
+  if (plan.terraform) {
+    return (
+      <p>
+        {terraformWords(plan)} {costs} Nothing is done before you press the button.
+      </p>
+    );
+  }
+  return (
+    <p>
+      {made === 0
+        ? 'Everything is there already; creating looks after what is missing.'
+        : `${plural(made, 'item')} will be created or adopted.`}{' '}
+      {costs} Nothing is created before you press the button.
+    </p>
+  );
+}
+
+function terraformWords(plan: Plan): VNode {
+  const { create, adopt, change, replace, destroy } = countActions(plan);
+  const parts = [
+    [create, 'made'],
+    [adopt, 'taken over'],
+    [change, 'changed'],
+  ] as const;
+  const words = parts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []));
+  const lost = replace + destroy;
+  return (
+    <>
+      {words.length > 0 && `${words.join(', ')}. `}
+      {lost > 0 && (
+        <b class="bad">
+          {plural(lost, 'item')} {lost === 1 ? 'is' : 'are'} destroyed
+          {replace > 0 && `, of which ${replace} made anew`}.{' '}
+        </b>
+      )}
+    </>
   );
 }
 

@@ -45,18 +45,23 @@ export function DriftBanner({ state }: { readonly state: PlanState }): VNode | n
 }
 
 /** Field by field: agreed, found, and who mends it. */
-export function Differences({ list }: { readonly list: readonly Difference[] }): VNode | null {
+export function Differences(props: {
+  readonly list: readonly Difference[];
+  /** Terraform mends what it names. */
+  readonly byTerraform: boolean;
+}): VNode | null {
+  const { list, byTerraform } = props;
   if (list.length === 0) return null;
   return (
     <ul class="differences">
       {list.map((one) => (
         <li key={one.field}>
           <span class="warn">
-            <Icon name={one.mend === 'repair' ? 'tools' : 'account'} />
+            <Icon name={byTerraform ? 'edit' : one.mend === 'repair' ? 'tools' : 'account'} />
           </span>
           <span>
             {one.field}: <del>{one.found}</del> <Icon name="arrow-right" label="should be" />{' '}
-            <ins>{one.wanted}</ins> <span class="faint">{mending(one)}</span>
+            <ins>{one.wanted}</ins> {!byTerraform && <span class="faint">{mending(one)}</span>}
           </span>
         </li>
       ))}

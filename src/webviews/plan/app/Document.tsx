@@ -1,13 +1,14 @@
 import { type VNode } from 'preact';
 import { countActions, type Plan, type PlanAction } from '../../../model/plan';
 import { clockText } from '../../../model/words';
-import { Icon } from '../../ui/Controls';
+import { Button, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { ask } from './client';
 import { DriftBanner } from './Differences';
 import { Items } from './Items';
 import { asked } from './model';
 import { Notes } from './Notes';
+import { Owner } from './Owner';
 import { Quotas } from './Quotas';
 import { Roles } from './Roles';
 import { actions, totalWords } from './words';
@@ -19,7 +20,10 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
     <>
       <header class="title">
         <div class="grow">
-          <h1>Environment plan{state.name === '' ? '' : `: ${state.name}`}</h1>
+          <h1>
+            {state.way === 'terraform' ? 'Terraform' : 'Environment'} plan
+            {state.name === '' ? '' : `: ${state.name}`}
+          </h1>
           <p class="faint">{plan ? origin(plan, state.agreedAt) : 'not read yet'}</p>
         </div>
         {plan && <Total plan={plan} />}
@@ -38,13 +42,13 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
         <span class="tools">
           {loading && (
             <span class="faint" role="status">
-              <Icon name="loading~spin" /> reading the cloud
+              <Icon name="loading~spin" /> <span class="doing">{doingWords(state)}</span>
             </span>
           )}
           <button type="button" class="link" disabled={loading} onClick={() => ask('refresh')}>
-            <Icon name="refresh" /> Refresh
+            <Icon name="refresh" /> {state.way === 'terraform' ? 'Plan again' : 'Refresh'}
           </button>
-          {plan && !state.run && (
+          {plan && !state.run && state.way === 'native' && (
             <button
               type="button"
               class="link"
@@ -72,8 +76,9 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
           </button>
         </span>
       </div>
-      <DriftBanner state={state} />
-      {plan ? <Body state={state} plan={plan} /> : <Nothing loading={loading} />}
+      <Owner state={state} />
+      {state.way === 'native' && <DriftBanner state={state} />}
+      {plan ? <Body state={state} plan={plan} /> : <Nothing state={state} />}
     </>
   );
 }
@@ -92,7 +97,20 @@ function Body({ state, plan }: { readonly state: PlanState; readonly plan: Plan 
 }
 
 /** Grey rows at once, so that nothing jumps when the plan arrives. */
-function Nothing({ loading }: { readonly loading: boolean }): VNode {
+function Nothing({ state: { loading, way } }: { readonly state: PlanState }): VNode {
+  if (!loading && way === 'terraform') {
+    return (
+      <div class="nothing">
+        <p class="faint">
+          Terraform has not planned yet. It reads its state and the cloud, changes nothing, and
+          shows here what it would do.
+        </p>
+        <Button primary icon="checklist" onClick={() => ask('refresh')}>
+          Plan with Terraform
+        </Button>
+      </div>
+    );
+  }
   if (!loading) return <p class="faint">Nothing is read yet. Refresh asks the cloud.</p>;
   return (
     <div class="skeleton" aria-hidden="true">
@@ -103,10 +121,15 @@ function Nothing({ loading }: { readonly loading: boolean }): VNode {
   );
 }
 
+function doingWords({ way, doing }: PlanState): string {
+  if (way === 'native') return 'reading the cloud';
+  return doing === undefined || doing === '' ? 'Terraform plans' : `Terraform: ${doing}`;
+}
+
 function origin(plan: Plan, agreedAt: number | undefined): string {
   return [
     `${plan.cloudName} / ${plan.folderName}`,
-    plan.blueprint.zone,
+    ...(plan.terraform ? [plan.terraform.program, plan.terraform.folder] : [plan.blueprint.zone]),
     `read ${clockText(plan.readAt)}${agreedAt === undefined ? '' : `, agreed ${momentText(agreedAt, plan.readAt)}`}`,
   ].join(' · ');
 }
@@ -131,7 +154,16 @@ function Total({ plan }: { readonly plan: Plan }): VNode {
   );
 }
 
-const order: readonly PlanAction[] = ['blocked', 'create', 'adopt', 'change', 'keep', 'exists'];
+const order: readonly PlanAction[] = [
+  'blocked',
+  'destroy',
+  'replace',
+  'create',
+  'adopt',
+  'change',
+  'keep',
+  'exists',
+];
 
 function Counts({ plan }: { readonly plan: Plan }): VNode {
   const counts = countActions(plan);
@@ -144,7 +176,7 @@ function Counts({ plan }: { readonly plan: Plan }): VNode {
             <Icon name={actions[action].icon} /> {counts[action]} {actions[action].counted}
           </span>
         ))}
-      <span class="faint">nothing is deleted</span>
+      {counts.destroy + counts.replace === 0 && <span class="faint">nothing is deleted</span>}
     </>
   );
 }

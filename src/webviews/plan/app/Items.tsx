@@ -51,7 +51,13 @@ export function Items(props: { readonly plan: Plan; readonly run: RunView | unde
                 </th>
               </tr>
               {items.map((item) => (
-                <Item key={item.id} item={item} folder={plan.blueprint.folderId} run={steps} />
+                <Item
+                  key={item.id}
+                  item={item}
+                  folder={plan.blueprint.folderId}
+                  run={steps}
+                  byTerraform={plan.terraform !== undefined}
+                />
               ))}
             </tbody>
           );
@@ -69,6 +75,7 @@ function Item(props: {
   readonly item: PlanItem;
   readonly folder: FolderId;
   readonly run: RunView | undefined;
+  readonly byTerraform: boolean;
 }): VNode {
   const { item, run } = props;
   const { icon, word, tone } = actions[item.action];
@@ -86,7 +93,7 @@ function Item(props: {
         {item.reason !== undefined && (
           <div class={item.action === 'blocked' ? 'bad' : 'faint'}>{item.reason}</div>
         )}
-        <Differences list={item.differences} />
+        <Differences list={item.differences} byTerraform={props.byTerraform} />
         {item.price && <Parts price={item.price} />}
       </td>
       <td class="number">{item.price && hourText(item.price.perHour)}</td>
@@ -99,7 +106,8 @@ function Item(props: {
 /** What is there already can be looked at. */
 function ResourceName(props: { readonly item: PlanItem; readonly folder: FolderId }): VNode {
   const { id, name, resourceId } = props.item;
-  if (resourceId === undefined) return <>{name}</>;
+  // The console knows the kinds that are ours.
+  if (resourceId === undefined || props.item.group === 'other') return <>{name}</>;
   return <ConsoleLink kind={id} id={resourceId} folder={props.folder} text={name} />;
 }
 

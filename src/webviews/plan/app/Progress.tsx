@@ -21,7 +21,7 @@ export function Progress(props: { readonly state: PlanState; readonly run: RunVi
           <RunIcon run={run} /> {runHeading(run)}
         </h2>
         <div class="buttons">
-          <RunButtons run={run} />
+          <RunButtons run={run} owned={state.owner !== undefined} />
         </div>
       </header>
       <p class="faint">{summary(run, done)}</p>
@@ -36,7 +36,7 @@ export function Progress(props: { readonly state: PlanState; readonly run: RunVi
         <span style={{ width: `${(done / Math.max(1, run.steps.length)) * 100}%` }} />
       </div>
       <Steps key={run.kind} run={run} entries={state.entries} />
-      <Next run={run} />
+      <Next run={run} owned={state.owner !== undefined} />
       <Journal entries={state.entries} run={run} />
     </aside>
   );
@@ -88,7 +88,7 @@ function summary(run: RunView, done: number): string {
   return parts.join(', ');
 }
 
-function RunButtons({ run }: { readonly run: RunView }): VNode {
+function RunButtons({ run, owned }: { readonly run: RunView; readonly owned: boolean }): VNode {
   const busy = asked.value !== undefined;
   const log = (
     <Button icon="output" onClick={() => ask('showLog')}>
@@ -108,11 +108,19 @@ function RunButtons({ run }: { readonly run: RunView }): VNode {
           {log}
           <Button
             icon="debug-stop"
-            disabled={busy || run.state === 'stopping'}
-            title="Starts no new step, lets running operations end, keeps what is there"
+            disabled={owned ? asked.value === 'agree' : busy || run.state === 'stopping'}
+            title={
+              owned
+                ? 'Interrupts Terraform once: it finishes what it is just doing and writes its state'
+                : 'Starts no new step, lets running operations end, keeps what is there'
+            }
             onClick={() => ask('cancel')}
           >
-            {run.state === 'stopping' || asked.value === 'cancel' ? 'Stopping…' : 'Cancel'}
+            {owned && run.state === 'stopping'
+              ? 'End at once…'
+              : run.state === 'stopping' || asked.value === 'cancel'
+                ? 'Stopping…'
+                : 'Cancel'}
           </Button>
         </>
       );
@@ -123,7 +131,7 @@ function RunButtons({ run }: { readonly run: RunView }): VNode {
           {log}
           {run.kind === 'create' && destroy}
           <Button primary icon="debug-continue" disabled={busy} onClick={() => ask('resume')}>
-            {asked.value === 'resume' ? 'Resuming…' : 'Resume'}
+            {owned ? 'Plan again' : asked.value === 'resume' ? 'Resuming…' : 'Resume'}
           </Button>
         </>
       );
@@ -131,7 +139,8 @@ function RunButtons({ run }: { readonly run: RunView }): VNode {
       return (
         <>
           {log}
-          {run.kind === 'create' && (
+          {run.kind === 'create' && owned && destroy}
+          {run.kind === 'create' && !owned && (
             <>
               <Button
                 icon="debug-pause"
@@ -150,7 +159,7 @@ function RunButtons({ run }: { readonly run: RunView }): VNode {
 }
 
 /** What comes next for the user, said before it is needed. */
-function Next({ run }: { readonly run: RunView }): VNode | null {
+function Next({ run, owned }: { readonly run: RunView; readonly owned: boolean }): VNode | null {
   const open = run.steps.filter((step) => isYours(step) && step.state !== 'done');
   const yours = open.find((step) => step.progress?.needsYou) ?? open[0];
   const signsIn = yours?.progress?.fix === 'sign-in-cloud';
@@ -177,18 +186,32 @@ function Next({ run }: { readonly run: RunView }): VNode | null {
           <div class="message">
             <Icon name="info" />
             <span>
-              <b>Safe to close.</b> After a reload or a cancel, Resume goes on from here. Cancel
-              lets running operations end, starts no new step and keeps what is there.
+              <b>Safe to close.</b>{' '}
+              {owned
+                ? 'Terraform goes on without this window, and is listened to again when it is back. Cancel interrupts it once: it finishes what it is just doing and writes its state.'
+                : 'After a reload or a cancel, Resume goes on from here. Cancel lets running operations end, starts no new step and keeps what is there.'}
             </span>
           </div>
         </>
       );
     case 'stopping':
-      return note(inFlight(run));
+      return note(
+        owned
+          ? 'Terraform was interrupted: it finishes what it is just doing, writes its state and ends. Ended at once, it can lose track of what it was making.'
+          : inFlight(run),
+      );
     case 'stopped':
-      return note('Nothing is lost: Resume goes on where this stopped and makes nothing twice.');
+      return note(
+        owned
+          ? 'Terraform has written down what it has done. A new plan shows what is left.'
+          : 'Nothing is lost: Resume goes on where this stopped and makes nothing twice.',
+      );
     case 'failed':
-      return note('What is done stays done. Mend what the red step says, then press Resume.');
+      return note(
+        owned
+          ? 'What is done stays done. Mend what the red step says, then plan again.'
+          : 'What is done stays done. Mend what the red step says, then press Resume.',
+      );
     case 'done':
       return note(
         run.kind === 'create'

@@ -5,7 +5,7 @@ import { stepNow } from '../../../model/runWords';
 import { spanText } from '../../../model/words';
 import { Button, Icon } from '../../ui/Controls';
 import { ask } from './client';
-import { asked, line, openStep } from './model';
+import { asked, line, openStep, state } from './model';
 import { StepDetail } from './StepDetail';
 import { StepIcon } from './StepIcon';
 
@@ -167,7 +167,7 @@ function Failure(props: { readonly message: string; readonly run: RunView }): VN
         ) : (
           <div class="buttons">
             <Button disabled={asked.value !== undefined} onClick={() => ask('resume')}>
-              Try this step again
+              {state.value?.owner ? 'Plan again' : 'Try this step again'}
             </Button>
           </div>
         )}

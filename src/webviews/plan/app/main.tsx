@@ -5,6 +5,7 @@ import '../../ui/base.css';
 import './plan.css';
 import './progress.css';
 import './consent.css';
+import { type PlanState } from '../contract';
 import { Agree } from './Agree';
 import { ask } from './client';
 import { Document } from './Document';
@@ -22,10 +23,10 @@ function App(): VNode {
       ) : (
         <div class={`page ${current.run ? 'with-run' : ''}`}>
           <main class="document" tabIndex={0} aria-label="Plan">
-            <Troubles problem={current.problem} />
+            <Troubles problem={current.problem} fix={current.problemFix} />
             <Document state={current} />
           </main>
-          {current.run ? (
+          {current.run && !asks(current) ? (
             <Progress state={current} run={current.run} />
           ) : (
             current.plan && <Agree state={current} plan={current.plan} />
@@ -39,13 +40,32 @@ function App(): VNode {
   );
 }
 
-function Troubles({ problem }: { readonly problem: string | undefined }): VNode {
+function Troubles(props: {
+  readonly problem: string | undefined;
+  readonly fix: PlanState['problemFix'];
+}): VNode {
+  const { problem, fix } = props;
   return (
     <>
       {problem !== undefined && (
         <div class="message problem" role="alert">
           <Icon name="error" />
           <span class="grow">{problem}</span>
+          {fix === 'unlock-terraform' && (
+            <button type="button" class="link" onClick={() => ask('unlock')}>
+              Unlock…
+            </button>
+          )}
+          {fix === 'sign-in-cloud' && (
+            <button type="button" class="link" onClick={() => ask('signIn')}>
+              Sign in…
+            </button>
+          )}
+          {fix === 'open-terraform' && (
+            <button type="button" class="link" onClick={() => ask('openTerraform')}>
+              Open Terraform plan
+            </button>
+          )}
           <button type="button" class="link" onClick={() => ask('refresh')}>
             Try again
           </button>
@@ -68,6 +88,13 @@ function Troubles({ problem }: { readonly problem: string | undefined }): VNode 
       )}
     </>
   );
+}
+
+/** A plan of Terraform waits for a yes, also over an environment that has been worked on before. */
+function asks({ plan, run }: PlanState): boolean {
+  if (!plan?.terraform || !run || run.state === 'running' || run.state === 'stopping') return false;
+  const ended = Math.max(0, ...run.steps.map((step) => step.endedAt ?? 0));
+  return plan.readAt > ended;
 }
 
 const root = document.getElementById('app');

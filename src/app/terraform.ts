@@ -1,0 +1,62 @@
+import { isAppError } from '../base/errors';
+import { lazy } from '../base/lazy';
+import { type Host } from '../host/host';
+import { type CloudSessionStore } from '../stores/cloudSessionStore';
+import { type EnvironmentStore } from '../stores/environmentStore';
+import { type TerraformDrive } from '../stores/terraformDrive';
+
+export interface TerraformParts {
+  readonly host: Pick<Host, 'memory' | 'settings'> & { readonly log: Pick<Host['log'], 'info'> };
+  readonly cloud: CloudSessionStore;
+  readonly environment: EnvironmentStore;
+  readonly report: (error: unknown) => void;
+}
+
+/** Terraform at work; its code is loaded when it is first asked for. */
+export function createTerraformDrive(parts: TerraformParts): () => Promise<TerraformDrive> {
+  const { host, cloud, environment, report } = parts;
+  const { memory, settings } = host;
+  return lazy(async () => {
+    const [{ createTerraform }, { TerraformDrive: Drive }] = await Promise.all([
+      import('../terraform/terraform'),
+      import('../stores/terraformDrive'),
+    ]);
+    return new Drive({
+      terraform: createTerraform({
+        setting: () => settings.current.terraformPath,
+        inherited: process.env,
+        log: (text) => host.log.info(text),
+      }),
+      session: cloud,
+      environment,
+      memory,
+      endpoint: () => settings.current.cloudEndpoint,
+      caFile: () => settings.current.caFile,
+      report,
+    });
+  });
+}
+
+/**
+ * Listens again to a Terraform that outlived its window, as soon as the journal tells of one. A window that comes
+ * too late finds the journal locked and leaves it to the other.
+ */
+export function attachTerraform(
+  parts: Pick<TerraformParts, 'environment' | 'report'>,
+  drive: () => Promise<TerraformDrive>,
+): ReturnType<EnvironmentStore['onDidChange']> {
+  let tried: number | undefined;
+  return parts.environment.onDidChange(() => {
+    const { stack, run } = parts.environment.current;
+    const work = stack?.header.owner?.work;
+    if (!work || tried === work.since || run?.state === 'running' || run?.state === 'stopping')
+      return;
+    tried = work.since;
+    drive()
+      .then((terraform) => terraform.attach())
+      .catch((error: unknown) => {
+        // Another window listens already.
+        if (!isAppError(error, 'conflict')) parts.report(error);
+      });
+  });
+}
