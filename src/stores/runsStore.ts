@@ -8,6 +8,7 @@ import { type Points, toPoints } from '../model/points';
 import { isModelExperiment, isUnfinished, metricOf } from '../model/run';
 import { type GitLabSessionStore } from './gitlabSessionStore';
 import { Refreshed } from './refreshed';
+import { pruneCaches } from './runCache/pruneCaches';
 import { RunCache } from './runCache/runCache';
 import { readPoints, RecentPoints } from './runs/pointSource';
 import { type FoundRun, ProjectRuns } from './runs/projectRuns';
@@ -47,6 +48,7 @@ export class RunsStore implements Disposable {
   #early: { readonly snapshot: RunsSnapshot; readonly at: number } | undefined;
   #thorough = false;
   #changes = -1;
+  #pruned = false;
 
   constructor(needs: RunsStoreNeeds) {
     this.#needs = needs;
@@ -170,6 +172,11 @@ export class RunsStore implements Disposable {
       this.#projects = projects;
       this.#early = { snapshot: snapshotOf(projects, []), at: Math.min(...known) };
       onProgress();
+    }
+    // Nobody waits for it, and a disk that cannot be tidied is no failure.
+    if (storage !== undefined && !this.#pruned) {
+      this.#pruned = true;
+      void pruneCaches(storage).catch((error: unknown) => this.#needs.report?.(error));
     }
     return projects;
   }

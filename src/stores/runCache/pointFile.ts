@@ -6,6 +6,8 @@ import { type Metric } from '../../model/run';
 import { SectionReader, SectionWriter } from './sections';
 
 const magic = 'MLPOINT1';
+/** A file that is larger takes no more runs: their points are asked for when somebody wants to see them. */
+const mostBytes = 512 * 1024 * 1024;
 const section = z.tuple([z.number(), z.number()]);
 const header = z.object({
   run: z.string(),
@@ -60,7 +62,11 @@ export class PointFile {
   #writing: Promise<void> = Promise.resolve();
   #end: number | undefined;
 
-  constructor(path: string, places: Iterable<readonly [RunId, PointPlace]>) {
+  constructor(
+    path: string,
+    places: Iterable<readonly [RunId, PointPlace]>,
+    private readonly most = mostBytes,
+  ) {
     this.#path = path;
     this.#places = new Map(places);
   }
@@ -91,6 +97,7 @@ export class PointFile {
     try {
       this.#end ??= (await file.stat()).size;
       for (const [run, points] of runs) {
+        if (this.#end >= this.most) return;
         const bytes = Buffer.concat(encodePoints(run, points));
         await file.writeFile(bytes);
         this.#places.set(run, [this.#end, bytes.length]);

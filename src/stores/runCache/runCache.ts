@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../../base/errors';
@@ -9,7 +9,9 @@ import { type Project } from '../../model/project';
 import { type Experiment } from '../../model/run';
 import { type FileLock, lockFile } from '../../provision/fileLock';
 import { replaceFile } from '../../provision/replaceFile';
+import { markOpened } from './pruneCaches';
 import { PointFile, type PointPlace } from './pointFile';
+import { isSystemError } from './systemError';
 import { decodeTable, encodeTable } from './tableFile';
 
 export interface CachedProject {
@@ -48,6 +50,7 @@ export class RunCache {
   }
 
   async project(): Promise<CachedProject | undefined> {
+    await markOpened(this.#folder);
     const parsed = projectSchema.safeParse(await readJson(join(this.#folder, 'project.json')));
     return parsed.success ? (parsed.data as unknown as CachedProject) : undefined;
   }
@@ -104,7 +107,9 @@ export class RunCache {
   async #take(): Promise<FileLock | undefined> {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      return await lockFile(join(this.#folder, 'lock'), 'the runs on this machine');
+      const lock = await lockFile(join(this.#folder, 'lock'), 'the runs on this machine');
+      await removeDrafts(this.#folder);
+      return lock;
     } catch (error) {
       // Another window has it, or the disk takes nothing.
       if (error instanceof AppError || isSystemError(error)) return undefined;
@@ -120,6 +125,13 @@ export class RunCache {
     for (const file of this.#points.values()) await (await file).settled();
     await (await this.#lock)?.release();
     this.#lock = undefined;
+  }
+}
+
+/** What a window left that ended while it wrote; nobody else writes here. */
+async function removeDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
   }
 }
 
@@ -147,8 +159,4 @@ async function readBuffer(path: string): Promise<ArrayBuffer | undefined> {
   } catch {
     return undefined;
   }
-}
-
-export function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

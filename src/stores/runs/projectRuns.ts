@@ -5,7 +5,8 @@ import { type ExperimentId, type RunId } from '../../model/ids';
 import { type GitLab } from '../../model/ports/gitlab';
 import { type Project } from '../../model/project';
 import { type Experiment, isModelExperiment, isUnfinished, type Run } from '../../model/run';
-import { isSystemError, type RunCache } from '../runCache/runCache';
+import { type RunCache } from '../runCache/runCache';
+import { isSystemError } from '../runCache/systemError';
 import { pointsOf } from '../runCache/pointFile';
 import { ExperimentRuns } from './experimentRuns';
 import { keepPoints, type PointPlaces, type RecentPoints } from './pointSource';
@@ -199,11 +200,13 @@ export class ProjectRuns {
   #keep(experiment: ExperimentId, runs: readonly Run[]): void {
     for (const run of runs) this.#recent.delete(run.id);
     if (!this.#cache) return;
-    // Points without times are asked for again when somebody wants to see them.
+    // Points without times are asked for again when somebody wants to see them, and so are those that are alone: the
+    // table has their values, and ten thousand runs with hundreds of them would fill the disk for nothing.
     const whole = runs.filter(
       (run) =>
         !isUnfinished(run) &&
         run.historyComplete &&
+        run.metrics.some((metric) => metric.points.length > 1) &&
         run.metrics.every((metric) => metric.points.every((point) => point.at !== undefined)),
     );
     void keepPoints(
