@@ -32,7 +32,7 @@ describe('the columns of the table', () => {
     const opened = await open();
     await using view = opened.view;
     const { page, grid, host } = opened;
-    await page.getByRole('button', { name: /^Columns: / }).click();
+    await page.getByRole('button', { name: /^Columns / }).click();
     const panel = page.getByRole('dialog', { name: 'Columns' });
     await panel.getByRole('textbox', { name: 'Find a column' }).fill('log_loss');
     await view.screenshot('runs-columns');

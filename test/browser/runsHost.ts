@@ -32,6 +32,8 @@ export interface RunsHost {
   /** Told when the page chose a baseline. */
   onState: (state: RunsState) => void;
   state: RunsState;
+  /** Puts other runs in the place of those that there were, as a new revision. */
+  setRuns(runs: readonly Run[]): void;
   /** What the page asked to keep. */
   readonly kept: KeptStore;
   /** The repository's views; a test opens a folder and reads it. */
@@ -56,13 +58,17 @@ export function runsHost(
   parts: Partial<RunsState> = {},
   projectOf?: (run: Run) => string,
 ): RunsHost {
+  let now = runs;
+  let frame = runsFrame(runs, projectOf);
   const find = (id: string): Run => {
-    const run = runs.find((one) => one.id === id);
+    const run = now.find((one) => one.id === id);
     if (!run) throw new AppError('not-found', 'This run is not there any more.');
     return run;
   };
   const source: RunSource = {
-    frame: runsFrame(runs, projectOf),
+    get frame() {
+      return frame;
+    },
     get revision() {
       return host.state.revision;
     },
@@ -90,6 +96,12 @@ export function runsHost(
     refuse: undefined,
     saved: [],
     onState: () => undefined,
+    setRuns: (next) => {
+      now = next;
+      frame = runsFrame(next, projectOf);
+      host.state = { ...host.state, revision: host.state.revision + 1, readAt: Date.now() };
+      host.onState(host.state);
+    },
     state: runsState(runs, parts),
     kept: new KeptStore(mapMemory(new Map()), (error) => {
       throw error;

@@ -68,7 +68,7 @@ export function Menu(props: {
         onClick={toggle}
       >
         <span class={`codicon codicon-${props.icon}`} aria-hidden="true" />
-        {props.text}
+        {props.text !== undefined && <span class="button-text">{props.text}</span>}
         {props.text !== undefined && (
           <span class="codicon codicon-chevron-down" aria-hidden="true" />
         )}

@@ -4,6 +4,7 @@ import { plural } from '../../../model/words';
 import { Button } from '../../ui/Controls';
 import { rows } from './data';
 import { state } from './model';
+import { Skeleton } from './table/Skeleton';
 import { asked, query, queryNames, queryText, setQuery } from './query/queryState';
 
 /** Says which part of the query leaves nothing, and offers to go on without it. */
@@ -27,10 +28,10 @@ export function NoMatch(): VNode {
 
 export function Empty(): VNode {
   if (state.value.readAt === undefined) {
-    return (
-      <div class="empty">
-        {state.value.problem === undefined ? 'Reading the runs…' : 'The runs could not be read.'}
-      </div>
+    return state.value.problem === undefined ? (
+      <Skeleton />
+    ) : (
+      <div class="empty">The runs could not be read.</div>
     );
   }
   return (

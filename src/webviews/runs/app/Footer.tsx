@@ -5,6 +5,7 @@ import { client, tell } from './client';
 import { rows } from './data';
 import { announced, state } from './model';
 import { columns } from './table/columns';
+import { sortNow, waiting } from './table/holding';
 import { hiddenRuns, showHiddenRuns } from './table/personal';
 
 export function Footer(): VNode {
@@ -28,6 +29,16 @@ export function Footer(): VNode {
           {progress.total.toLocaleString('en-US')}
         </span>
       )}
+      {waiting.value && (
+        <button
+          type="button"
+          class="link moved-hint"
+          title="The rows stay where they are while you work on them"
+          onClick={sortNow}
+        >
+          {waitingText(waiting.value)} – sort now
+        </button>
+      )}
       {hiddenRuns.value.size > 0 && (
         <button type="button" class="link" onClick={showHiddenRuns}>
           {hiddenRuns.value.size.toLocaleString('en-US')} hidden, show
@@ -44,4 +55,12 @@ export function Footer(): VNode {
       </span>
     </footer>
   );
+}
+
+function waitingText({ moved, added }: { readonly moved: number; readonly added: number }): string {
+  const parts = [
+    ...(moved > 0 ? [`${moved.toLocaleString('en-US')} moved`] : []),
+    ...(added > 0 ? [`${added.toLocaleString('en-US')} new`] : []),
+  ];
+  return parts.join(', ');
 }

@@ -9,6 +9,7 @@ import { chartsShown, order, state } from './model';
 import { Details } from './table/Details';
 import { detailsShown } from './table/detailsState';
 import { Table } from './table/Table';
+import { TableTools } from './table/TableTools';
 import { Views } from './query/Views';
 import { Toolbar } from './Toolbar';
 
@@ -19,7 +20,10 @@ export function Runs(): VNode {
   return (
     <main class="runs">
       <Toolbar />
-      <Views />
+      <div class="views-row">
+        <Views />
+        {!empty && <TableTools />}
+      </div>
       {problem !== undefined && (
         <div class="message problem" role="alert">
           <Icon name="warning" />

@@ -1,21 +1,14 @@
 import { type VNode } from 'preact';
-import { Button, Checkbox, IconButton } from '../../ui/Controls';
+import { Button, IconButton } from '../../ui/Controls';
 import { chartsShown, promotable, selected, view } from './model';
 import { ExportMenu } from './export/ExportMenu';
 import { QueryLine } from './query/QueryLine';
-import { ColumnChooser } from './table/ColumnChooser';
-import { changeLayout, layout } from './table/layout';
 
 export function Toolbar(): VNode {
   const count = selected.value.length;
   return (
     <header class="toolbar">
       <QueryLine />
-      <Checkbox
-        checked={layout.value.differing}
-        label="Only what differs"
-        onChange={(differing) => changeLayout({ differing })}
-      />
       <Button
         icon="git-compare"
         disabled={count < 2}
@@ -36,7 +29,6 @@ export function Toolbar(): VNode {
       >
         Promote…
       </Button>
-      <ColumnChooser />
       <ExportMenu />
       <IconButton
         icon="graph-line"

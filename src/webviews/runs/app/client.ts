@@ -6,6 +6,7 @@ import { bringColumnsWith, columnsInUse, revision, rowOf, useSlice } from './dat
 import { announced, focused, selected, state, view } from './model';
 import { keepWith, useKept } from './kept';
 import { shareWith, useRepository } from './query/repository';
+import { holdRows } from './table/holding';
 import { restore } from './remember';
 
 const shownPage = signal(0);
@@ -39,6 +40,7 @@ async function bring(next: RunsState): Promise<void> {
     const slice = await client.ask('frame', { columns: columnsInUse() });
     if (latest !== next.revision) return;
     batch(() => {
+      holdRows();
       useSlice(slice);
       use(next);
     });

@@ -122,9 +122,13 @@ export class CellView {
     const { key, group, look, numeric } = column;
     const classes = `cell ${group}${numeric ? ' numeric' : ''}`;
     if (this.element.className !== classes) this.element.className = classes;
+    const room = column.valueWidth > 0 ? `${column.valueWidth}px` : '';
     const linked = key === 'run.commit' || key === 'run.job';
     const kind = group === 'metric' ? `${look} ${compares}` : linked ? 'link' : 'text';
-    if (kind === this.#kind) return;
+    if (kind === this.#kind) {
+      this.#main.style.minWidth = room;
+      return;
+    }
     this.#kind = kind;
     this.#axis = undefined;
     this.#curve = undefined;
@@ -134,6 +138,7 @@ export class CellView {
       this.#main.setAttribute('type', 'button');
       this.#main.tabIndex = -1;
     }
+    this.#main.style.minWidth = room;
     this.#main.append(this.#text);
     this.element.replaceChildren(this.#main);
     if (group !== 'metric') return;

@@ -36,12 +36,18 @@ export function ColumnChooser(): VNode {
         event.stopPropagation();
       }}
     >
-      <IconButton
-        icon="list-selection"
-        name={`Columns: ${columns.value.length} of ${allColumns.value.length} shown`}
-        pressed={open}
+      <button
+        type="button"
+        class="text-button"
+        title="Choose columns"
+        aria-expanded={open}
         onClick={() => setOpen(!open)}
-      />
+      >
+        <span class="codicon codicon-list-selection" aria-hidden="true" />
+        <span class="button-text">
+          Columns {columns.value.length} of {allColumns.value.length}
+        </span>
+      </button>
       {open && <Choices />}
     </div>
   );

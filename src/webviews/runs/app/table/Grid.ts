@@ -1,11 +1,12 @@
 import { numberAt } from '../../../../model/frame/columns';
 import { rows } from '../data';
 import { kept } from '../kept';
-import { baselineRow, directionOf, focused, hovered, marks, selectedRuns, state } from '../model';
+import { baselineRow, directionOf, focused, hovered, marks, selectedRuns } from '../model';
 import { type Slot } from './CellView';
 import { clock } from './clock';
 import { isLogged } from './columns';
 import { activeCellId, focusedColumn, focusedGroup, headFocused } from './cursor';
+import { keyMetricName } from './keyMetric';
 import { folded, lines } from './lines';
 import { starred } from './personal';
 import {
@@ -69,7 +70,7 @@ export class Grid {
       const group = row < 0 ? groups[-1 - row] : undefined;
       if (group) {
         const here = focusedGroup.value === group.label && !headFocused.value;
-        view.showGroup(group, folded.value.has(group.label), here, state.value.keyMetric);
+        view.showGroup(group, folded.value.has(group.label), here, keyMetricName.value);
       } else this.#show(view, row, base, slots, stuck);
     }
     this.#paintBaseline(base, slots, stuck);

@@ -98,7 +98,7 @@ export class RowView {
     if (!this.group) this.#leaveRun();
     this.group = group;
     this.#folded = folded;
-    this.element.ariaExpanded = String(!folded);
+    this.name.ariaExpanded = String(!folded);
     const best = group.best === undefined ? '' : `best ${metric} ${metricText(group.best)}`;
     this.#text.textContent = group.label.slice(0, longestName);
     this.#badge.hidden = false;
@@ -183,7 +183,7 @@ export class RowView {
 
   #leaveGroup(): void {
     this.group = undefined;
-    this.element.ariaExpanded = null;
+    this.name.ariaExpanded = null;
     for (const part of [this.#check, this.#star, this.#mark]) part.hidden = false;
   }
 }

@@ -7,6 +7,7 @@ import { ContextMenu } from './ContextMenu';
 import { focusRun } from './cursor';
 import { openDetails } from './detailsState';
 import { Grid } from './Grid';
+import { worked } from './holding';
 import { lines } from './lines';
 import { scrollLeft, scrollTop, viewHeight, viewWidth } from './placing';
 import { runAt, onTableClick } from './pointing';
@@ -59,7 +60,13 @@ export function Table(): VNode {
         aria-label="Runs"
         aria-multiselectable
         tabIndex={0}
-        onKeyDown={(event) => onTableKey(event, event.currentTarget)}
+        onKeyDown={(event) => {
+          worked();
+          onTableKey(event, event.currentTarget);
+        }}
+        onPointerMove={worked}
+        onPointerDown={worked}
+        onWheel={worked}
         onClick={(event) => view.current && onTableClick(event, view.current, event.currentTarget)}
         onDblClick={(event) => {
           const run = runAt(event, view.current);

@@ -5,15 +5,8 @@ import { directionOf } from '../model';
 import { type Column, columns, isLogged, isUsual } from './columns';
 import { choosing } from './choosing';
 import { fitColumn } from './fit';
-import {
-  changeLayout,
-  layout,
-  moveColumn,
-  pinColumn,
-  setLook,
-  setPart,
-  showColumns,
-} from './layout';
+import { layout, moveColumn, pinColumn, setLook, setPart, showColumns } from './layout';
+import { groupRowsBy } from './lines';
 import { type MenuLine, showMenu } from './menu';
 import { sortBy, sortDirectly } from './sorting';
 
@@ -41,7 +34,7 @@ export function openColumnMenu(column: Column, x: number, y: number): void {
     { label: 'Add to the Sort', keys: 'Shift+Enter', run: () => sortBy(key, { part, add: true }) },
     {
       label: grouped ? 'Do Not Group' : 'Group by This',
-      run: () => changeLayout({ groupBy: grouped ? undefined : key }),
+      run: () => groupRowsBy(grouped ? undefined : key),
     },
     ...metricLines(column),
     'Column',

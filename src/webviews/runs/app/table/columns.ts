@@ -11,9 +11,10 @@ import {
 import { type ColumnInfo, type ColumnKey, type ColumnPart } from '../../../../model/frame/frame';
 import { type FieldKey } from '../../../../model/query/query';
 import { infos, rows } from '../data';
-import { baselineRow, directionOf, state } from '../model';
+import { baselineRow, directionOf } from '../model';
+import { keyMetricName } from './keyMetric';
 import { layout } from './layout';
-import { factWidth, loggedWidth } from './widths';
+import { factWidth, loggedWidth, valueWidth } from './widths';
 
 export const groupNames: Readonly<Record<ColumnGroup, string>> = {
   run: 'Run',
@@ -38,6 +39,8 @@ export interface Column {
   readonly look: Look;
   /** All its texts are numbers. */
   readonly numeric: boolean;
+  /** Room for the number of a metric, px. */
+  readonly valueWidth: number;
 }
 
 /** Tags that the columns of a run say already. */
@@ -53,7 +56,7 @@ const leadingParams = 3;
 export const allColumns = computed<readonly Column[]>(() => {
   const { widths, pinned, parts, looks } = layout.value;
   const hasBaseline = baselineRow.value !== undefined;
-  const { keyMetric } = state.value;
+  const keyMetric = keyMetricName.value;
   const stuck = new Set<string>(pinned);
   const facts = (group: ColumnGroup, names: readonly FactName[]): Column[] =>
     names.map((name) => {
@@ -69,6 +72,7 @@ export const allColumns = computed<readonly Column[]>(() => {
         shows: 'last',
         look: 'plain',
         numeric: false,
+        valueWidth: 0,
       };
     });
   const logged: Record<ColumnInfo['kind'], Column[]> = { metric: [], param: [], tag: [] };
@@ -88,6 +92,7 @@ export const allColumns = computed<readonly Column[]>(() => {
       shows,
       look,
       numeric: !metric && Number.isFinite(info.min),
+      valueWidth: metric ? valueWidth(info) : 0,
     });
   }
   logged.metric.sort((a, b) => Number(b.name === keyMetric) - Number(a.name === keyMetric));

@@ -1,9 +1,9 @@
-import { computed, signal } from '@preact/signals';
-import { numberAt } from '../../../../model/frame/columns';
-import { columnKey, type ColumnKey } from '../../../../model/frame/frame';
-import { directionOf, order, state } from '../model';
-import { layout } from './layout';
-import { plainText, valuesOf } from './values';
+import { batch, computed, signal } from '@preact/signals';
+import { type FieldKey } from '../../../../model/query/query';
+import { order } from '../model';
+import { bestOf } from './keyMetric';
+import { changeLayout, layout } from './layout';
+import { shownText, valuesOf } from './values';
 
 export interface RowGroup {
   readonly label: string;
@@ -11,6 +11,8 @@ export interface RowGroup {
   /** The best of the key metric in the group; undefined when no run has it. */
   readonly best: number | undefined;
 }
+
+const noValue = '–';
 
 /** Labels of groups whose rows are folded away. */
 export const folded = signal<ReadonlySet<string>>(new Set());
@@ -23,7 +25,7 @@ export const lines = computed<{ readonly at: Int32Array; readonly groups: readon
     const values = valuesOf(groupBy);
     const members = new Map<string, number[]>();
     for (const row of order.value) {
-      const label = plainText(groupBy, values, row) ?? '–';
+      const label = shownText(groupBy, values, row) ?? noValue;
       const list = members.get(label);
       if (list) list.push(row);
       else members.set(label, [row]);
@@ -32,7 +34,7 @@ export const lines = computed<{ readonly at: Int32Array; readonly groups: readon
     const groups = [...members].map(([label, rows], index): RowGroup => {
       at.push(-1 - index);
       if (!folded.value.has(label)) for (const row of rows) at.push(row);
-      return { label, count: rows.length, best: bestOf(rows) };
+      return { label, count: rows.length, best: bestOf(rows)?.value };
     });
     return { at: Int32Array.from(at), groups };
   },
@@ -44,15 +46,14 @@ export function toggleFolded(label: string): void {
   folded.value = next;
 }
 
-function bestOf(rows: readonly number[]): number | undefined {
-  const key: ColumnKey = columnKey('metric', state.value.keyMetric);
-  const values = valuesOf(key);
-  const lower = directionOf(key) === 'lower';
-  let best: number | undefined;
-  for (const row of rows) {
-    const value = numberAt(values, row);
-    if (value === undefined || Number.isNaN(value)) continue;
-    if (best === undefined || (lower ? value < best : value > best)) best = value;
-  }
-  return best;
+export function foldAll(fold: boolean): void {
+  folded.value = new Set(fold ? lines.peek().groups.map(({ label }) => label) : []);
+}
+
+/** Gathers the runs by the values of a column; undefined: they stand one after the other. */
+export function groupRowsBy(key: FieldKey | undefined): void {
+  batch(() => {
+    folded.value = new Set();
+    changeLayout({ groupBy: key });
+  });
 }

@@ -65,10 +65,19 @@ function metricWidth(
   compares: boolean,
   sign: number,
 ): number {
-  const value = sign * Math.max(signs(min), signs(max));
+  const value = sign * valueSigns(min, max);
   const drawing = look === 'plain' ? 0 : drawings[look] + gap;
   const delta = compares ? gap + signWidth + sign * signs(max - min) : 0;
   return beside + value + drawing + delta;
+}
+
+/** So wide are the numbers of a metric, px: what stands beside them is in line. */
+export function valueWidth({ min, max }: Pick<ColumnInfo, 'min' | 'max'>): number {
+  return Math.ceil(charWidth() * valueSigns(min, max));
+}
+
+function valueSigns(min: number, max: number): number {
+  return Math.max(signs(min), signs(max));
 }
 
 function signs(value: number): number {
