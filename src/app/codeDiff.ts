@@ -8,6 +8,7 @@ import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 
 const filesShown = 300;
 const readMs = 60_000;
+const pairsKept = 1_000;
 
 export interface CodeDiffNeeds {
   readonly host: { readonly ui: Pick<Host['ui'], 'tell'> } & {
@@ -34,6 +35,8 @@ interface Between {
 /** Commits come from the open checkout; what it lacks is fetched into it, or read from GitLab. */
 export function createCodeDiff(needs: CodeDiffNeeds): CodeDiff {
   const { host, gitlab } = needs;
+  /** By project and commits: what lies between two commits never changes. */
+  const counted = new Map<string, CodeStats>();
 
   const local = async (
     from: string,
@@ -113,8 +116,15 @@ export function createCodeDiff(needs: CodeDiffNeeds): CodeDiff {
     async stats(project, from, to, signal) {
       if (from === to) return { files: 0, added: 0, removed: 0 };
       if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+      const pair = `${project.id} ${from} ${to}`;
+      const known = counted.get(pair);
+      if (known) return known;
       const found = (await local(from, to, signal)) ?? (await remote(project, from, to, signal));
-      return codeStats(found.changes);
+      const stats = codeStats(found.changes);
+      const [oldest] = counted.keys();
+      if (counted.size >= pairsKept && oldest !== undefined) counted.delete(oldest);
+      counted.set(pair, stats);
+      return stats;
     },
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type RunId } from '../model/ids';
 import { columnLayoutSchema } from './columnLayoutSchema';
 import { keptChartsSchema } from './keptCharts';
+import { compareLayoutSchema } from './keptCompare';
 import { savedViewSchema, sortsSchema } from './savedViewSchema';
 
 /**
@@ -25,6 +26,8 @@ const everywhere = {
   directions: z.record(z.string().max(1_000), z.enum(['higher', 'lower', 'unknown'])),
   /** Undefined until the user changes the charts that are there at the start. */
   charts: keptChartsSchema.optional(),
+  /** Undefined until the user changes the page that compares. */
+  compare: compareLayoutSchema.optional(),
 };
 
 /** True of one project as one account sees it. */
@@ -66,6 +69,7 @@ export const keptDocumentSchema = z.looseObject({
   history: everywhere.history.catch([]),
   directions: everywhere.directions.catch({}),
   charts: everywhere.charts.catch(undefined),
+  compare: everywhere.compare.catch(undefined),
   /** By server, account and project. */
   projects: z.record(z.string(), projectSchema).catch({}),
 });

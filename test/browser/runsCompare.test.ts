@@ -144,6 +144,7 @@ describe('a comparison', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await expect.poll(async () => (await heads()).length).toBe(5);
+    await head('glad-dove-105').hover();
     await page.getByRole('button', { name: 'Actions of glad-dove-105' }).click();
     await page.getByRole('menuitem', { name: 'Make baseline' }).click();
     await expect.poll(async () => (await heads())[0]).toBe('glad-dove-105');

@@ -3,7 +3,7 @@ import { environmentRows, readEnvironment } from '../../src/model/comparison/pac
 import { collectValues } from '../../src/model/comparison/runValues';
 import { modelCard } from '../../src/model/modelCard';
 import { toPoints } from '../../src/model/points';
-import { type ModelId } from '../../src/model/ids';
+import { type MergeRequestIid, type ModelId } from '../../src/model/ids';
 import { metricOf, type Run } from '../../src/model/run';
 import { suggestByChange } from '../../src/model/registry/changeKind';
 import { suggestVersions } from '../../src/model/semver';
@@ -128,6 +128,17 @@ export function runsHost(
           host.saved.push(file);
         },
       }),
+      mergeRequests: async ({ runs: chosen }) =>
+        chosen.map((run) =>
+          find(run).iid % 3 === 0
+            ? null
+            : {
+                iid: (40 + (find(run).iid % 5)) as MergeRequestIid,
+                title: 'Trees <b>deeper</b>',
+                state: 'opened' as const,
+              },
+        ),
+      openMergeRequest: nothing,
       compare: async (params) => collectValues(params.runs.map(find)),
       setBaseline: async ({ run }) => {
         host.state = { ...host.state, baseline: run };

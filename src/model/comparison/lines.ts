@@ -4,7 +4,8 @@ import { type RunValues, type TextTable } from './runValues';
 
 export const sections = ['metrics', 'params', 'tags', 'environment'] as const;
 export type SectionId = (typeof sections)[number];
-export type GroupId = 'worse' | 'better' | 'mixed' | 'unknown' | 'equal';
+export const groups = ['worse', 'better', 'mixed', 'unknown', 'equal'] as const;
+export type GroupId = (typeof groups)[number];
 
 /** One value of each run that is not in the tables, such as a package's version. */
 export interface ValueRow {

@@ -20,20 +20,21 @@ export function linesBetween({ tops }: Placing, from: number, to: number): [numb
 export interface ColumnPlan {
   /** Of each run but the baseline, px. */
   readonly width: number;
-  /** Too many runs for bars beside the values: they stand below them. */
+  /** No room for bars beside the values: they stand below them. */
   readonly dense: boolean;
 }
 
-const least = { roomy: 196, dense: 150 };
+const least = { roomy: 196, dense: 132 };
 const most = 320;
-const roomyRuns = 7;
 
 /** @param room px for all runs but the baseline */
 export function planColumns(runs: number, room: number): ColumnPlan {
   if (runs === 0) return { width: 0, dense: false };
   const share = Math.floor(room / runs);
-  const dense = share < least.roomy && runs > roomyRuns;
-  return { width: Math.min(most, Math.max(dense ? least.dense : least.roomy, share)), dense };
+  return {
+    width: Math.min(most, Math.max(least.dense, share)),
+    dense: share < least.roomy,
+  };
 }
 
 /** Columns of equal width that can be seen, the end not included. */

@@ -8,6 +8,7 @@ import { detailsContract } from './contract/detailsContract';
 import { exportContract } from './contract/exportContract';
 import { frameContract } from './contract/frameContract';
 import { keptContract } from './contract/keptContract';
+import { mergeRequestContract } from './contract/mergeRequestContract';
 import { pictureContract } from './contract/pictureContract';
 import { promoteContract } from './contract/promoteContract';
 import { rowContract } from './contract/rowContract';
@@ -45,6 +46,7 @@ export const runsContract = {
   ...chartContract,
   ...pictureContract,
   ...compareContract,
+  ...mergeRequestContract,
   ...promoteContract,
   ...exportContract,
   ...keptContract,

@@ -19,6 +19,7 @@ import { type ExportActions, exportHandlers } from './handlers/exportHandlers';
 import { detailsHandlers } from './handlers/detailsHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
 import { keptHandlers } from './handlers/keptHandlers';
+import { mergeRequestHandlers } from './handlers/mergeRequestHandlers';
 import { type PromoteActions, promoteHandlers } from './handlers/promoteHandlers';
 import { type RowActions, rowHandlers } from './handlers/rowHandlers';
 import { type ViewsActions, viewsHandlers } from './handlers/viewsHandlers';
@@ -141,6 +142,7 @@ export class RunsController implements Disposable, RunSource {
       ...chartHandlers(this),
       ...pictureHandlers(this.#needs),
       ...compareHandlers(this, session, this.#needs),
+      ...mergeRequestHandlers(this, session, this.#needs.openExternal),
       ...promoteHandlers(this, session, stores, this.#needs),
       ...exportHandlers(this, session, this.#needs),
       ...keptHandlers(kept, () => session.place),

@@ -197,7 +197,18 @@ describe('the code of a run', () => {
     const wanted = { files: 1, added: 2, removed: 0 };
     // Counting fetches nothing into the checkout.
     expect(await codeDiff(true).stats(project, main, trained, never)).toEqual(wanted);
-    expect(await codeDiff(false).stats(project, main, trained, never)).toEqual(wanted);
+    const remote = codeDiff(false);
+    expect(await remote.stats(project, main, trained, never)).toEqual(wanted);
+    // What lies between two commits never changes: the second time asks nobody.
+    gitlab.faults.add({
+      service: 'gitlab',
+      match: '*/compare*',
+      times: 20,
+      fault: { kind: 'status', status: 500 },
+    });
+    expect(await remote.stats(project, main, trained, never)).toEqual(wanted);
+    await expect(codeDiff(false).stats(project, main, trained, never)).rejects.toThrow();
+    gitlab.faults.clear();
     await codeDiff(true).open(project, main, trained, never);
     await codeDiff(false).open(project, main, trained, never);
     const line = `${main.slice(0, 8)} ↔ ${trained.slice(0, 8)} notes-${count}.md: -|one\ntwo\n`;

@@ -402,6 +402,16 @@ describe('runs and models in a window', () => {
       { sourceBranch: 'compare-me', targetBranch: project.defaultBranch!, title: 'Try it' },
       never,
     );
+    const { handlers } = page.one;
+    expect(await handlers.mergeRequests({ runs: [base.run.id, fresh.run.id] }, never)).toEqual([
+      null,
+      { iid: mergeRequest.iid, title: 'Try it', state: 'opened' },
+    ]);
+    await handlers.openMergeRequest({ run: fresh.run.id }, never);
+    expect(editor.ui.opened.at(-1)).toBe(mergeRequest.webUrl);
+    await expect(handlers.openMergeRequest({ run: base.run.id }, never)).rejects.toMatchObject({
+      kind: 'not-found',
+    });
     const title = `Post this comparison to !${mergeRequest.iid}?`;
     editor.ui.will([title, leave], [title, agree]);
     await page.one.handlers.postComparison(request, never);

@@ -28,8 +28,9 @@ describe('placing columns', () => {
   it.each([
     [3, 900, { width: 300, dense: false }],
     [2, 4000, { width: 320, dense: false }],
-    [5, 500, { width: 196, dense: false }],
-    [12, 800, { width: 150, dense: true }],
+    [3, 518, { width: 172, dense: true }],
+    [5, 500, { width: 132, dense: true }],
+    [12, 800, { width: 132, dense: true }],
     [8, 2000, { width: 250, dense: false }],
     [0, 800, { width: 0, dense: false }],
   ])('of %i runs in %i px', (runs, room, plan) => {

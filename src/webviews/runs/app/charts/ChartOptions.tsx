@@ -1,4 +1,5 @@
 import { type VNode } from 'preact';
+import { type Along } from '../../../../model/charts/axisValues';
 import { type BandKind } from '../../../../model/charts/group';
 import { type ColumnInfo } from '../../../../model/frame/frame';
 import { type KeptChart } from '../../../../stores/keptCharts';
@@ -22,26 +23,7 @@ export function ChartOptions({ chart }: { readonly chart: KeptChart }): VNode {
       return (
         <>
           <Metric chart={chart} history />
-          <Choice
-            label="along"
-            value={chart.along.kind === 'metric' ? `metric ${chart.along.name}` : chart.along.kind}
-            options={[
-              ['step', 'step'],
-              ['time', 'wall time'],
-              ['relative', 'time since the start'],
-              ...metricInfos.value
-                .filter((info) => info.history)
-                .slice(0, most)
-                .map((info): [string, string] => [`metric ${info.name}`, info.name]),
-            ]}
-            onChange={(value) =>
-              change({
-                along: value.startsWith('metric ')
-                  ? { kind: 'metric', name: value.slice(7) }
-                  : { kind: value as 'step' | 'time' | 'relative' },
-              })
-            }
-          />
+          <AlongChoice along={chart.along} onChange={(along) => change({ along })} />
           <Choice
             label="group by"
             value={chart.group ?? ''}
@@ -114,6 +96,36 @@ export function ChartOptions({ chart }: { readonly chart: KeptChart }): VNode {
 /** A list with thousands of names is no choice; the column of the table gives its name to the query line instead. */
 const most = 500;
 
+/** What a curve is drawn along. */
+export function AlongChoice(props: {
+  readonly along: Along;
+  readonly onChange: (along: Along) => void;
+}): VNode {
+  const { along, onChange } = props;
+  return (
+    <Choice
+      label="along"
+      value={along.kind === 'metric' ? `metric ${along.name}` : along.kind}
+      options={[
+        ['step', 'step'],
+        ['time', 'wall time'],
+        ['relative', 'time since the start'],
+        ...metricInfos.value
+          .filter((info) => info.history)
+          .slice(0, most)
+          .map((info): [string, string] => [`metric ${info.name}`, info.name]),
+      ]}
+      onChange={(value) =>
+        onChange(
+          value.startsWith('metric ')
+            ? { kind: 'metric', name: value.slice(7) }
+            : { kind: value as 'step' | 'time' | 'relative' },
+        )
+      }
+    />
+  );
+}
+
 function Metric(props: { readonly chart: KeptChart; readonly history?: boolean }): VNode {
   const infos = metricInfos.value.filter((info) => !props.history || info.history);
   return (
@@ -150,7 +162,7 @@ function Choice(props: {
   );
 }
 
-function Check(props: {
+export function Check(props: {
   readonly label: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;

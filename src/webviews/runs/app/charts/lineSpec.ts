@@ -13,24 +13,6 @@ export interface LineSpec {
   readonly band: BandKind;
 }
 
-const plain = new Map<string, LineSpec>();
-
-/** Over the step, without anything special. The same metric gives the same object. */
-export function plainSpec(metric: string): LineSpec {
-  const known = plain.get(metric);
-  if (known) return known;
-  const spec: LineSpec = {
-    metric,
-    along: { kind: 'step' },
-    logX: false,
-    logY: false,
-    group: undefined,
-    band: 'range',
-  };
-  plain.set(metric, spec);
-  return spec;
-}
-
 export function alongText(along: Along): string {
   switch (along.kind) {
     case 'step':

@@ -4,25 +4,15 @@ import { columnKey } from '../../../../model/frame/frame';
 import { type RunId } from '../../../../model/ids';
 import { plural } from '../../../../model/words';
 import { Button, Checkbox, Icon } from '../../../ui/Controls';
-import { Curves } from '../charts/Curves';
 import { client, tell } from '../client';
 import { infoOf, number, rowOf } from '../data';
 import { state, view } from '../model';
 import { diff } from '../table/runActions';
 import { AddRun } from './AddRun';
 import { Artifacts } from './Artifacts';
-import {
-  directionOf,
-  find,
-  lines,
-  nameOf,
-  onlyDiffering,
-  regressionsFirst,
-  removed,
-  shownRuns,
-  turnedSections,
-  undoRemove,
-} from './compareState';
+import { directionOf, find, lines, nameOf, removed, shownRuns, undoRemove } from './compareState';
+import { CompareCurves } from './CompareCurves';
+import { changeCompare, onlyDiffering, regressionsFirst } from './compareLayout';
 import { Grid } from './Grid';
 import { useComparison } from './useComparison';
 
@@ -44,7 +34,7 @@ export function Compare(): VNode {
       <Removed />
       <div class="compare-body">
         <Grid>
-          <Curves runs={runs} />
+          <CompareCurves runs={runs} />
         </Grid>
         <Artifacts runs={runs} />
       </div>
@@ -80,25 +70,20 @@ function Toolbar(): VNode {
       <Checkbox
         checked={onlyDiffering.value}
         label="Only what differs"
-        onChange={(checked) => {
-          onlyDiffering.value = checked;
-          turnedSections.value = new Set();
-        }}
+        onChange={(checked) => changeCompare({ onlyDiffering: checked, turned: [] })}
       />
       {hidden > 0 && <span class="faint small">{hidden.toLocaleString('en-US')} hidden</span>}
       <Checkbox
         checked={regressionsFirst.value}
         label="Regressions first"
-        onChange={(checked) => {
-          regressionsFirst.value = checked;
-        }}
+        onChange={(checked) => changeCompare({ regressionsFirst: checked })}
       />
       <label class="filter find">
         <Icon name="search" />
         <input
           ref={input}
           type="text"
-          placeholder="Find a metric, param or tag"
+          placeholder="Find a row"
           aria-label="Find a metric, param or tag"
           value={find.value}
           onInput={(event) => {

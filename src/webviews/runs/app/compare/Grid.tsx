@@ -3,12 +3,7 @@ import { type ComponentChildren, type VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Line } from '../../../../model/comparison/lines';
 import { metricCells } from '../../../../model/comparison/metrics';
-import {
-  columnsBetween,
-  linesBetween,
-  placeLines,
-  planColumns,
-} from '../../../../model/comparison/placing';
+import { columnsBetween, linesBetween, planColumns } from '../../../../model/comparison/placing';
 import { type RunId } from '../../../../model/ids';
 import { Cards, CardsHead } from './Cards';
 import { MetricValue, TextValue } from './Cells';
@@ -24,6 +19,8 @@ import {
   lineHeight,
   lineName,
   nameWidth,
+  placedCards,
+  placedRows,
   textOf,
 } from './lineShape';
 import { RunHead } from './RunHead';
@@ -51,10 +48,7 @@ export function Grid({ children }: { readonly children: ComponentChildren }): VN
   const { width, height } = size.value;
   const asCards = width < cardsBelow;
   const { lines } = allLines.value;
-  const placing = placeLines(lines.length, (line) => {
-    const one = lines[line];
-    return one ? lineHeight(one, asCards) : 0;
-  });
+  const placing = asCards ? placedCards.value : placedRows.value;
   const [from, to] = linesBetween(placing, top.value - margin, top.value + height + margin);
   const runs = shownRuns.value;
   const plan = planColumns(runs.length - 1, width - nameWidth - baseWidth);

@@ -1,17 +1,8 @@
 import { type VNode } from 'preact';
 import { type GroupId, type Line, type SectionId } from '../../../../model/comparison/lines';
 import { plural } from '../../../../model/words';
-import {
-  collapsed,
-  directionOf,
-  directionText,
-  expanded,
-  order,
-  showsEqual,
-  toggled,
-  turnDirection,
-  turnedSections,
-} from './compareState';
+import { directionOf, directionText, expanded, order, turnDirection } from './compareState';
+import { collapsed, fold, showsEqual, toggled, turnSection } from './compareLayout';
 import { isLong, isWhole, keyOf, lineName } from './lineShape';
 
 const titles: Readonly<Record<SectionId, string>> = {
@@ -39,13 +30,7 @@ export function SectionHead({
         {id === 'metrics' && ' · change against the baseline, bar scaled to the row'}
       </span>
       {equal > 0 && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            turnedSections.value = toggled(turnedSections.value, id);
-          }}
-        >
+        <button type="button" class="link" onClick={() => turnSection(id)}>
           {showsEqual(id) ? `Hide ${equal} equal` : `Show ${equal} equal`}
         </button>
       )}
@@ -140,9 +125,7 @@ function Fold(props: {
       class="fold"
       aria-expanded={!closed}
       aria-label={props.name}
-      onClick={() => {
-        collapsed.value = toggled(collapsed.value, props.id);
-      }}
+      onClick={() => fold(props.id)}
     >
       <span class={`codicon codicon-chevron-${closed ? 'right' : 'down'}`} aria-hidden="true" />
       {props.children}

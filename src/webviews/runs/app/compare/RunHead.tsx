@@ -8,7 +8,8 @@ import { rowFor } from '../data';
 import { Mark } from '../Mark';
 import { hovered, marks } from '../model';
 import { diff } from '../table/runActions';
-import { makeBaseline, moveRun, nameOf, removeRun, shownRuns } from './compareState';
+import { starred, toggleStarred } from '../table/personal';
+import { makeBaseline, mergeRequests, moveRun, nameOf, removeRun, shownRuns } from './compareState';
 import { Menu, type MenuItem } from '../../../ui/Menu';
 
 const dragged = 'application/x-mlops-run';
@@ -21,11 +22,14 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
   const mark = marks.value.get(run);
   const place = shownRuns.value.indexOf(run);
   const name = nameOf(run);
+  const isStarred = starred.value.has(run);
+  const request = mergeRequests.value.get(run);
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step !== undefined && !baseline) moveRun(run, place + step);
     else if (event.key === 'Delete' && !baseline) removeRun(run);
     else if (event.key === 'b' || event.key === 'B') makeBaseline(run);
+    else if (event.key === 's' || event.key === 'S') toggleStarred(run);
     else return;
     event.preventDefault();
   };
@@ -65,25 +69,47 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
           title={
             baseline
               ? `${name}: what the others are compared with`
-              : `${name}: drag, or move with ← and →; B makes it the baseline, Delete takes it out`
+              : `${name}: drag, or move with ← and →; B makes it the baseline, S stars it, Delete takes it out`
           }
           onKeyDown={move}
           onClick={() => tell(client.ask('openWeb', { run }))}
         >
           {name}
         </button>
-        <Menu icon="ellipsis" name={`Actions of ${name}`} items={() => actions(run, baseline)} />
-        {!baseline && shownRuns.value.length > 2 && (
+        <span class="run-tools">
           <IconButton
-            icon="close"
-            name={`Remove ${name} from the comparison`}
-            onClick={() => removeRun(run)}
+            icon={isStarred ? 'star-full' : 'star-empty'}
+            name={isStarred ? `Take the star off ${name}` : `Star ${name}`}
+            pressed={isStarred}
+            onClick={() => toggleStarred(run)}
           />
-        )}
+          <Menu icon="ellipsis" name={`Actions of ${name}`} items={() => actions(run, baseline)} />
+          {!baseline && shownRuns.value.length > 2 && (
+            <IconButton
+              icon="close"
+              name={`Remove ${name} from the comparison`}
+              onClick={() => removeRun(run)}
+            />
+          )}
+        </span>
       </div>
       <div class="faint small ellipsis">
-        {baseline && <span class="chip">{head?.version ?? 'baseline'}</span>}
-        {baseline && head?.version !== undefined ? 'baseline' : (head?.branch ?? 'no branch')}
+        {baseline && (
+          <span class="chip" title={head?.version}>
+            {head?.version?.split(' ').at(-1) ?? 'baseline'}
+          </span>
+        )}
+        {baseline && head?.version !== undefined ? 'baseline' : (head?.branch ?? 'no branch')}{' '}
+        {request && (
+          <button
+            type="button"
+            class="link"
+            title={`Merge request !${request.iid}, ${request.state}: ${request.title}`}
+            onClick={() => tell(client.ask('openMergeRequest', { run }))}
+          >
+            !{request.iid}
+          </button>
+        )}
       </div>
       <div class="small ellipsis">
         {head?.commit !== undefined && (

@@ -1,30 +1,24 @@
 import { batch, computed, signal } from '@preact/signals';
 import { betterDirection, type Direction } from '../../../../model/compare';
-import {
-  arrange,
-  type GroupId,
-  type Lines,
-  type SectionId,
-  type ValueRow,
-} from '../../../../model/comparison/lines';
+import { arrange, type Lines, type ValueRow } from '../../../../model/comparison/lines';
 import { type RunValues } from '../../../../model/comparison/runValues';
 import { type RunId } from '../../../../model/ids';
+import { type RunMergeRequest } from '../../contract/mergeRequestContract';
 import { setBaseline } from '../client';
 import { rowFor, rowOf } from '../data';
 import { keep, kept } from '../kept';
 import { announced, selected, state, view } from '../model';
+import { collapsed, regressionsFirst, showsEqual } from './compareLayout';
 
 /** What the runs on the page logged; undefined until it is here. */
 export const values = signal<RunValues | undefined>(undefined);
 /** Where the runs were made, as far as their files tell. */
 export const environment = signal<readonly ValueRow[]>([]);
 
-export const onlyDiffering = signal(true);
-export const regressionsFirst = signal(true);
+/** Of the branches of the runs; what is not known yet is not there. */
+export const mergeRequests = signal<ReadonlyMap<RunId, RunMergeRequest | null>>(new Map());
+
 export const find = signal('');
-/** Sections that show what is equal although only differences are shown, or the other way round. */
-export const turnedSections = signal<ReadonlySet<SectionId>>(new Set());
-export const collapsed = signal<ReadonlySet<SectionId | GroupId>>(new Set());
 /** Lines with long values that are shown whole, by kind and name. */
 export const expanded = signal<ReadonlySet<string>>(new Set());
 /** The run that was taken out last, to be put back. */
@@ -68,10 +62,6 @@ export function directionText(direction: Direction): string {
   return direction === 'unknown' ? 'no better direction known' : `${direction} is better`;
 }
 
-export function showsEqual(section: SectionId): boolean {
-  return onlyDiffering.value === turnedSections.value.has(section);
-}
-
 const nothing: Lines = { lines: [], hidden: 0, worse: 0 };
 
 export const lines = computed<Lines>(() => {
@@ -86,12 +76,6 @@ export const lines = computed<Lines>(() => {
     find: find.value,
   });
 });
-
-export function toggled<T>(set: ReadonlySet<T>, entry: T): ReadonlySet<T> {
-  const next = new Set(set);
-  if (!next.delete(entry)) next.add(entry);
-  return next;
-}
 
 function show(runs: readonly RunId[]): void {
   view.value = { kind: 'compare', runs };

@@ -1,6 +1,8 @@
+import { computed } from '@preact/signals';
 import { type Line } from '../../../../model/comparison/lines';
+import { placeLines, type Placing } from '../../../../model/comparison/placing';
 import { textIn } from '../../../../model/comparison/runValues';
-import { environment, expanded, order, values } from './compareState';
+import { environment, expanded, lines as allLines, order, values } from './compareState';
 
 /** px */
 export const nameWidth = 190;
@@ -15,6 +17,18 @@ export const cardsBelow = 640;
 const longFrom = 48;
 /** What is put into the page of a value that is cut: it may be megabytes long. */
 const cutAt = 160;
+
+/** Where the lines stand; worked out when they change, not when somebody scrolls. */
+export const placedRows = computed(() => placed(false));
+export const placedCards = computed(() => placed(true));
+
+function placed(asCards: boolean): Placing {
+  const { lines } = allLines.value;
+  return placeLines(lines.length, (line) => {
+    const one = lines[line];
+    return one ? lineHeight(one, asCards) : 0;
+  });
+}
 
 export function lineHeight(line: Line, asCards: boolean): number {
   if (line.kind === 'section') return heights.section;
@@ -77,7 +91,7 @@ export function isLong(line: Line): boolean {
 
 /** Opened, and still long. */
 export function isWhole(line: Line): boolean {
-  return isText(line) && expanded.value.has(keyOf(line)) && isLong(line);
+  return expanded.value.size > 0 && isText(line) && expanded.value.has(keyOf(line)) && isLong(line);
 }
 
 export function cut(text: string): string {

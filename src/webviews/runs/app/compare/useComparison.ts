@@ -5,7 +5,7 @@ import { textIn } from '../../../../model/comparison/runValues';
 import { type RunId } from '../../../../model/ids';
 import { client } from '../client';
 import { revision, rowFor } from '../data';
-import { environment, shownRuns, values } from './compareState';
+import { environment, mergeRequests, shownRuns, values } from './compareState';
 
 /** Brings what the runs on the page logged. @returns a sentence when that failed; what was there before stays */
 export function useComparison(): string | undefined {
@@ -23,6 +23,12 @@ export function useComparison(): string | undefined {
           environment.value = factsOf(runs);
         });
         setProblem(undefined);
+        client.ask('mergeRequests', { runs }, abort.signal).then(
+          (answer) => {
+            mergeRequests.value = new Map(runs.map((run, index) => [run, answer[index] ?? null]));
+          },
+          () => undefined,
+        );
         // Files take a while; the rest need not wait for them.
         if (runs.some((run) => rowFor(run)?.hasArtifacts)) {
           client.ask('environment', { runs }, abort.signal).then(
