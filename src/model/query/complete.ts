@@ -1,6 +1,6 @@
 import { type ColumnInfo, columnRef, type ColumnRef } from '../frame/frame';
 import { type FrameColumn } from '../frame/columns';
-import { type Fact, facts } from './facts';
+import { type FactOfQuery, facts } from './facts';
 import { aggregates, prefixes, prefixOf, type QueryNames, words } from './names';
 import { bareWord, fieldOf } from './parse';
 import { type Field } from './query';
@@ -240,7 +240,7 @@ function operator(label: string, detail: string): Completion {
   return { label, insert: label, detail, kind: 'operator' };
 }
 
-function factItem(fact: Fact): Completion {
+function factItem(fact: FactOfQuery): Completion {
   return { label: fact.name, insert: fact.name, detail: fact.says, kind: 'fact' };
 }
 

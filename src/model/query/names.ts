@@ -1,12 +1,17 @@
 import { type Direction } from '../compare';
 import { type ColumnInfo, type ColumnKind, type ColumnPart } from '../frame/frame';
-import { type Fact, facts } from './facts';
+import { type FactOfQuery, facts } from './facts';
 import { nearest } from './nearest';
 import { type Field, type FieldKey, type PathPart } from './query';
 
 /** What a name in a query stands for. */
 export type Meaning =
-  | { readonly kind: 'fact'; readonly key: FieldKey; readonly part: 'last'; readonly fact: Fact }
+  | {
+      readonly kind: 'fact';
+      readonly key: FieldKey;
+      readonly part: 'last';
+      readonly fact: FactOfQuery;
+    }
   | {
       readonly kind: 'column';
       readonly key: ColumnInfo['key'];
@@ -147,12 +152,12 @@ export function prefixOf(text: string): ColumnKind | 'run' | undefined {
   }
 }
 
-function factNamed(name: string): Fact | undefined {
+function factNamed(name: string): FactOfQuery | undefined {
   const low = name.toLowerCase();
   return facts.find((one) => one.name === low);
 }
 
-function meaningOf(fact: Fact): Meaning {
+function meaningOf(fact: FactOfQuery): Meaning {
   return { kind: 'fact', key: `run.${fact.name}`, part: 'last', fact };
 }
 
