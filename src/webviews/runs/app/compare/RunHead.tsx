@@ -152,6 +152,10 @@ function actions(run: RunId, baseline: boolean): MenuItem[] {
     if (place < all.length - 1) add('Move right', 'arrow-right', () => moveRun(run, place + 1));
     add('Code diff with the baseline', 'diff-multiple', () => diff(run, all[0]));
   }
+  const isStarred = starred.value.has(run);
+  add(isStarred ? 'Take the star off' : 'Star', isStarred ? 'star-empty' : 'star-full', () =>
+    toggleStarred(run),
+  );
   if (rowFor(run)?.commit !== undefined) {
     add('Check out its code', 'git-branch', () => tell(client.ask('checkOut', { run })));
     add('Reproduce on a new branch', 'git-branch-create', () =>
