@@ -29,6 +29,8 @@ interface Faults {
   readonly fail?: Readonly<Record<string, string>>;
   /** Milliseconds that an address takes longer; an interrupt ends them. */
   readonly slow?: Readonly<Record<string, number>>;
+  /** Waits at this address until there is a file `go`. */
+  readonly hold?: string;
   /** Killed after the cloud has made it and before the state says so. */
   readonly die?: string;
   /** Prints its token. */
@@ -359,6 +361,7 @@ async function perform(change: Change, state: State, works: Provider): Promise<b
         say({ type: 'apply_progress', ...hook(address, action, { elapsed_seconds: 1 }) });
         await wait(pause, interrupt.signal);
       }
+      while (faults.hold === address && !existsSync('go')) await wait(50, interrupt.signal);
       const reason = faults.fail?.[address];
       if (reason !== undefined) throw new Error(reason);
       if (action === 'create') {
