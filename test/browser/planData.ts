@@ -138,6 +138,11 @@ const activation = activationStep({
 
 type Views = Readonly<Record<string, Partial<StepView>>>;
 
+/** All steps of a creation, none of them begun. */
+export function runSteps(): StepView[] {
+  return views([...createSteps(tools), activation], {});
+}
+
 function views(steps: readonly Step[], parts: Views): StepView[] {
   return steps.map(({ id, title, after, expectedMs }) => ({
     id,

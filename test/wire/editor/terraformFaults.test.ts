@@ -19,7 +19,6 @@ beforeAll(async () => {
 afterAll(() => built[Symbol.asyncDispose]());
 
 const gitlab = 'yandex_gitlab_instance.main';
-const machine = 'yandex_compute_instance.machine';
 
 describe('handing an environment over', { timeout: 120_000 }, () => {
   it('to Terraform and back: nothing is made twice, and there is one owner at any time', async () => {
@@ -330,6 +329,5 @@ describe('what goes wrong while Terraform works', { timeout: 120_000 }, () => {
         kind: 'forbidden',
       });
     }
-    void machine;
   });
 });
