@@ -25,6 +25,7 @@ import { type EnvironmentStore } from '../stores/environmentStore';
 import { type GitLabAccounts } from '../stores/gitlabAccounts';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { InstalledRunners } from '../stores/installedRunners';
+import { SetUpIntents } from '../stores/setUpIntent';
 import { type TerraformDrive } from '../stores/terraformDrive';
 import { type ProjectStores } from '../stores/projectStores';
 import { type Adapters } from './adapters';
@@ -149,6 +150,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       hasMachine: () => machine() !== undefined,
       installRunner: () => run('mlops.runner.install'),
       createBranch: () => run('mlops.branch.create'),
+      intents: new SetUpIntents(host.memory),
       now,
     }),
     ...branchCommands({

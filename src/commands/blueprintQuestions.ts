@@ -1,6 +1,7 @@
 import { type Choice, type WizardDialog } from '../host/ui';
 import { type Blueprint } from '../model/blueprint';
 import { type BlueprintField, type FieldGroup, fieldGroups } from '../model/blueprintField';
+import { blueprintBrief } from '../model/blueprintBrief';
 import { blueprintFields, fieldOf, problemOf } from '../model/blueprintFields';
 import { validateBlueprint } from '../model/validateBlueprint';
 
@@ -129,11 +130,7 @@ function groupChoices(blueprint: Blueprint): Choice<FieldGroup>[] {
   const wrong = new Set(validateBlueprint(blueprint).map((problem) => fieldOf(problem)?.group));
   return (Object.keys(fieldGroups) as FieldGroup[]).map((group) => ({
     label: `Change ${fieldGroups[group].title}…`,
-    detail: blueprintFields
-      .filter((field) => field.group === group && field.type !== 'flag')
-      .map((field) => field.read(blueprint))
-      .filter((text) => text !== '')
-      .join(' · '),
+    detail: blueprintBrief(blueprint, group),
     icon: wrong.has(group) ? 'error' : fieldGroups[group].icon,
     value: group,
   }));

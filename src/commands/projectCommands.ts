@@ -4,6 +4,7 @@ import { type PushTarget, type WorkingCopy } from '../model/ports/workingCopy';
 import { type Project } from '../model/project';
 import { type ProjectSource, setUpProject } from '../provision/projectSetup';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
+import { type SetUpIntent, type SetUpIntents } from '../stores/setUpIntent';
 import { type Some } from './handlers';
 
 export interface ProjectCommandsNeeds {
@@ -17,17 +18,19 @@ export interface ProjectCommandsNeeds {
   readonly hasMachine: () => boolean;
   readonly installRunner: () => void;
   readonly createBranch: () => void;
+  readonly intents: SetUpIntents;
   readonly now: () => number;
 }
 
 const usualName = 'gitlab-mlflow';
-type Way = 'import' | 'push' | 'existing';
+type Way = 'import' | 'push' | 'existing' | 'go on';
 
 /** Brings the project to GitLab with everything that training needs. */
 export function projectCommands(needs: ProjectCommandsNeeds): Some<'project'> {
   const { ui, session } = needs;
 
   const ask = async (): Promise<ProjectSource | undefined> => {
+    const begun = needs.intents.of((await session.client()).baseUrl);
     const folder = await ui.progress({
       title: 'Looking at the open folder…',
       place: 'window',
@@ -37,6 +40,16 @@ export function projectCommands(needs: ProjectCommandsNeeds): Some<'project'> {
       title: 'Set up GitLab project',
       placeholder: 'Where does the code come from?',
       choices: [
+        ...(begun === undefined
+          ? []
+          : [
+              {
+                label: `Go on with “${begun.name}”`,
+                detail: 'It was interrupted; what is there already is used again',
+                icon: 'debug-continue',
+                value: 'go on' as const,
+              },
+            ]),
         {
           label: 'Import from a URL',
           detail: 'GitLab copies a repository; how the tutorial does it',
@@ -65,6 +78,8 @@ export function projectCommands(needs: ProjectCommandsNeeds): Some<'project'> {
     switch (way) {
       case undefined:
         return undefined;
+      case 'go on':
+        return begun && sourceOf(begun);
       case 'existing':
         return existing();
       case 'import': {
@@ -81,6 +96,24 @@ export function projectCommands(needs: ProjectCommandsNeeds): Some<'project'> {
       case 'push': {
         const name = await askName('Push the open folder');
         return name === undefined ? undefined : { kind: 'push', name, push };
+      }
+    }
+  };
+
+  const sourceOf = async ({ kind, name, url }: SetUpIntent): Promise<ProjectSource> => {
+    switch (kind) {
+      case 'import':
+        return { kind, name, url: url ?? '' };
+      case 'push':
+        return { kind, name, push };
+      case 'existing': {
+        const gitlab = await session.client();
+        const project = await ui.progress({
+          title: 'Reading the project…',
+          place: 'window',
+          run: (_report, signal) => gitlab.projects.get(name, signal),
+        });
+        return { kind, project };
       }
     }
   };
@@ -136,8 +169,10 @@ export function projectCommands(needs: ProjectCommandsNeeds): Some<'project'> {
       const project = await ui.progress({
         title: 'Setting up the GitLab project…',
         run: async (report, signal) => {
+          const gitlab = await session.client();
+          await needs.intents.begin(gitlab.baseUrl, intentOf(source));
           const made = await setUpProject(
-            await session.client(),
+            gitlab,
             { source, sshPublicKey: await needs.sshPublicKey(signal) },
             report,
             needs.now,
@@ -146,6 +181,7 @@ export function projectCommands(needs: ProjectCommandsNeeds): Some<'project'> {
           await session.choose(made);
           report('connecting the open folder');
           await connectFolder(made, signal);
+          await needs.intents.end(gitlab.baseUrl);
           return made;
         },
       });
@@ -169,6 +205,18 @@ export function projectCommands(needs: ProjectCommandsNeeds): Some<'project'> {
       await ui.openExternal(project.webUrl);
     },
   };
+}
+
+function intentOf(source: ProjectSource): SetUpIntent {
+  const { kind } = source;
+  switch (kind) {
+    case 'import':
+      return { kind, name: source.name, url: source.url };
+    case 'push':
+      return { kind, name: source.name, url: undefined };
+    case 'existing':
+      return { kind, name: source.project.path, url: undefined };
+  }
 }
 
 export function importUrlProblem(text: string): string | undefined {

@@ -252,6 +252,10 @@ describe('the progress', () => {
     await using view = await open(data.destroying());
     await view.page.getByRole('heading', { name: 'Destroying' }).waitFor();
     await view.page.getByText('1 of 7 steps').waitFor();
+    expect(await row(view, 'vm-mlops')).toMatch(/^\s*gone/);
+    expect(await row(view, 'default group')).toMatch(/^\s*delete/);
+    expect(await row(view, 'gitlab-sa')).toMatch(/^\s*stays/);
+    expect(await view.page.getByText('to create').count()).toBe(0);
     await view.screenshot('plan-destroying');
     view.server.notify('state', { ...data.agreeable(), destroyed: true });
     await view.page.getByText('The environment was destroyed.').waitFor();

@@ -6,12 +6,14 @@ import { openWorkbench } from '../support/workbench';
 import { packagedExtension } from './packagedExtension';
 import { activateGitLab, createToken } from './gitlabPages';
 import { JourneyLog } from './journeyLog';
+import { changeInCloud } from './changeInCloud';
 import { cloneSample } from './sampleWorkspace';
 import { startSandboxProcess } from './sandboxProcess';
 
 const name = 'mlops-journey';
 const email = 'anna@example.com';
 const minuteMs = 60_000;
+const minute = { timeout: minuteMs };
 
 it('takes a model from nothing to a version and takes everything down again', async () => {
   await using folder = await tempFolder();
@@ -32,12 +34,13 @@ it('takes a model from nothing to a version and takes everything down again', as
       'mlops.project.importUrl': importUrl,
       'mlops.blueprint.gitlab.adminLogin': 'anna',
       'mlops.blueprint.machine.login': 'mlops',
+      'window.autoDetectColorScheme': true,
       'git.autofetch': false,
       'git.openRepositoryInParentFolders': 'never',
     },
   });
   await using browser = await startBrowser();
-  await using work = await openWorkbench(browser, editor);
+  await using work = await openWorkbench(browser, editor, { width: 1600, height: 1000 });
   const { quickInput, messages } = work;
   const log = new JourneyLog(editor.version, work, () => sandbox.requests());
   const environment = work.tree('Environment');
@@ -65,16 +68,23 @@ it('takes a model from nothing to a version and takes everything down again', as
     await quickInput.titled('Who may connect');
     await quickInput.type('127.0.0.0/8');
     await quickInput.titled('Review');
+    await log.picture('wizard');
     await quickInput.choose('Show the plan');
     const page = await work.webview(`Environment plan: ${name}`);
     await page.content.getByRole('button', { name: /Create environment/ }).waitFor();
+    await log.picture('plan', page);
   });
 
   await log.step('create until GitLab waits for its activation', async () => {
     const page = await work.webview(`Environment plan: ${name}`);
     await page.content.getByRole('button', { name: /Create environment/ }).click();
+    await page.content.getByRole('heading', { name: 'Creating' }).waitFor();
+    await page.content.getByText(/[5-8] of 10 steps/).waitFor(minute);
+    await log.picture('progress', page);
     await environment.node('Activate GitLab').appear(3 * minuteMs);
     await environment.node('vm-mlops').appear();
+    await page.content.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+    await log.picture('parked', page);
   });
 
   let token = '';
@@ -115,6 +125,19 @@ it('takes a model from nothing to a version and takes everything down again', as
     await work.terminal.see('git version');
     await work.terminal.type('exit');
     await work.terminal.gone();
+  });
+
+  await log.step('see what somebody changed in the cloud, and repair it', async () => {
+    await changeInCloud(cloud);
+    await work.palette('MLOps: Check Environment for Drift');
+    const page = await work.webview(`Environment: ${name}`);
+    await page.content.getByText('The cloud is not as it was agreed to.').waitFor(minute);
+    await log.picture('drift', page);
+    await page.content.getByRole('button', { name: /^Repair 3/ }).click();
+    await page.content
+      .getByText('The cloud is not as it was agreed to.')
+      .waitFor({ state: 'hidden', ...minute });
+    await page.content.getByRole('heading', { name: 'Ready' }).waitFor(minute);
   });
 
   await log.step('make an experiment branch', async () => {
@@ -224,11 +247,14 @@ it('takes a model from nothing to a version and takes everything down again', as
 
   await log.step('destroy everything', async () => {
     await environment.node('mlops-demo').contextMenu('Destroy Environment');
-    const { content } = await work.webview('Destroy environment');
+    const page = await work.webview('Destroy environment');
+    const { content } = page;
     await content
       .getByRole('row', { name: /vm-mlops/ })
       .first()
       .waitFor();
+    await work.page.keyboard.press('Control+J');
+    await log.picture('destroy', page);
     await content.getByRole('textbox', { name: `Type ${name} to confirm` }).fill(name);
     await content.getByRole('button', { name: /^Destroy \d+ items$/ }).click();
     await messages.notification(/is gone/, 3 * minuteMs);

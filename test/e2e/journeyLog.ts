@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
+import { type FoundWebview } from '../support/parts/webviews';
 import { type Workbench } from '../support/workbench';
 
 interface StepRecord {
@@ -33,6 +34,11 @@ export class JourneyLog {
     const ms = Math.round(performance.now() - begun);
     this.#steps.push({ name, ms, requests: (await this.requests()) - before });
     await this.#picture(name);
+  }
+
+  /** For the marketplace: dark and light, by its name alone. */
+  picture(name: string, ...views: FoundWebview[]): Promise<void> {
+    return this.workbench.picture(`${this.version}/${name}`, views);
   }
 
   /** out/e2e/journey.json, of the newest version only. */

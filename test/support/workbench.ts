@@ -109,6 +109,27 @@ export class Workbench implements AsyncDisposable {
     return path;
   }
 
+  /**
+   * Keeps this moment in dark and in light, without notifications before it: out/e2e/<name>-dark.png. The editor has
+   * to follow the system (`window.autoDetectColorScheme`).
+   */
+  async picture(name: string, views: readonly FoundWebview[] = []): Promise<void> {
+    // The pointer would light up what it lies on.
+    await this.page.mouse.move(1, this.page.viewportSize()?.height ?? 1);
+    for (const scheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme: scheme });
+      await this.page
+        .locator(`.monaco-workbench.${scheme === 'light' ? 'vs' : 'vs-dark'}`)
+        .waitFor();
+      for (const { content } of views) await content.locator(`body.vscode-${scheme}`).waitFor();
+      await this.page.screenshot({
+        path: join(root, 'out/e2e', `${name}-${scheme}.png`),
+        animations: 'disabled',
+        style: '.notifications-toasts { visibility: hidden; }',
+      });
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.page.context().close();
   }

@@ -73,6 +73,7 @@ async function create<R extends Resource>(
         }),
         learned: ['origin', 'id'],
         doing: `creating ${creation.what}`,
+        shown: 'creating',
       },
       signal,
     );

@@ -134,6 +134,7 @@ async function removeWhenFree<R extends Resource>(
     name: 'delete',
     call: (key: string, s: AbortSignal) => deletion.remove(resource.id, key, s),
     doing: `deleting ${deletion.what}`,
+    shown: 'deleting',
   };
   for (let pause = pace.busyMs; ; pause = Math.min(pause * 2, pace.busyMs * 10)) {
     try {
@@ -143,7 +144,7 @@ async function removeWhenFree<R extends Resource>(
       if (isAppError(error, 'not-found')) return;
       if (!isInUse(error)) throw error;
       if (waited >= pace.busyForMs) throw await stillInUse(deletion, resource, error, signal);
-      context.report({ text: `${deletion.what} is still in use` });
+      context.report({ text: 'still in use' });
     }
     await wait(pause, signal);
     waited += pause;

@@ -78,6 +78,7 @@ async function bringRight(
       name: `change.${preset}.${diskGb}.${deletionProtection ? 'protected' : 'free'}`,
       call: (key, s) => cloud.changeGitLab(instance.id, repair ?? {}, key, s),
       doing: `changing GitLab instance “${instance.name}”`,
+      shown: 'changing',
     },
     signal,
   );
@@ -116,6 +117,7 @@ async function running(
           name: 'start',
           call: (key, s) => cloud.startGitLab(id, key, s),
           doing: `starting GitLab instance “${instance.name}”`,
+          shown: 'starting',
         },
         signal,
       );

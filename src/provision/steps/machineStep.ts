@@ -146,6 +146,7 @@ async function running(
           name: 'start',
           call: (key, s) => cloud.startMachine(id, key, s),
           doing: `starting machine “${machine.name}”`,
+          shown: 'starting',
         },
         signal,
       );

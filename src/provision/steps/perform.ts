@@ -13,8 +13,10 @@ export interface Change {
   readonly learn?: (operation: Operation) => Outputs;
   /** Outputs that are void when the operation fails. */
   readonly learned?: readonly string[];
-  /** Shown while it goes on. */
+  /** Names it in notes and while one waits for its answer. */
   readonly doing: string;
+  /** Shown beside the step's title while it goes on; `doing` otherwise. */
+  readonly shown?: string;
 }
 
 /** Another operation may come in between again and again; not for ever. */
@@ -37,7 +39,7 @@ export async function perform(
   for (;;) {
     const known = context.recorded[slot];
     const id = known ?? (await begin(context, tools, change, signal));
-    context.report({ text: change.doing });
+    context.report({ text: change.shown ?? change.doing });
     try {
       const settled = await cloud.settle(id as Operation['id'], signal);
       if (settled.kind === 'failed') await forget();
@@ -64,7 +66,7 @@ async function begin(
 ): Promise<string> {
   const key = await context.key(change.name);
   throwIfAborted(signal);
-  context.report({ text: change.doing });
+  context.report({ text: change.shown ?? change.doing });
   for (let conflicts = 0; ; conflicts++) {
     try {
       const operation = await answered(context, tools, change, key, signal);

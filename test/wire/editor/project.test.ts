@@ -172,8 +172,11 @@ describe('setting up a project by command', () => {
     there.gitlab.faults.clear();
     expect(editor.gitlab.current?.projectPath).toBeUndefined();
     editor.ui.cancelAt = undefined;
-    editor.ui.will(...script);
+    editor.ui.will(['Set up GitLab project', choose('Go on with “cancelled”')]);
     await editor.commands['mlops.project.setUp']();
     expect(editor.gitlab.current?.projectPath).toBe('anna/cancelled');
+    // Done is done: nothing to go on with.
+    editor.ui.will(['Set up GitLab project', choose('Go on with “cancelled”')]);
+    await expect(editor.commands['mlops.project.setUp']()).rejects.toThrow('offers only');
   });
 });

@@ -30,8 +30,8 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
             <li key={text}>
               <span class="bad">
                 <Icon name="error" />
-              </span>{' '}
-              {text}
+              </span>
+              <span>{text}</span>
             </li>
           ))}
         </ul>

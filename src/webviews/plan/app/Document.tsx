@@ -38,7 +38,12 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
         </div>
       )}
       <div class="bar">
-        {plan && <Counts plan={plan} />}
+        {plan &&
+          (state.run?.kind === 'destroy' && state.way === 'native' ? (
+            <span class="faint">Being taken back; what is not ours stays.</span>
+          ) : (
+            <Counts plan={plan} />
+          ))}
         <span class="tools">
           {loading && (
             <span class="faint" role="status">

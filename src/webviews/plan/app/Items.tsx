@@ -8,7 +8,7 @@ import { Icon } from '../../ui/Controls';
 import { ConsoleLink } from './ConsoleLink';
 import { Differences } from './Differences';
 import { StepIcon } from './StepIcon';
-import { actions, groups, hourText, monthText } from './words';
+import { actions, fateOf, groups, hourText, monthText } from './words';
 
 const groupOrder = Object.keys(groups) as PlanGroup[];
 
@@ -18,6 +18,7 @@ export function Items(props: { readonly plan: Plan; readonly run: RunView | unde
   const sign = currencySign(plan.total.currency);
   // The signs at the right are about creating; a destroy run has a pane of its own.
   const steps = run?.kind === 'create' ? run : undefined;
+  const goes = run?.kind === 'destroy' && plan.terraform === undefined ? run : undefined;
   return (
     <>
       <table class="items">
@@ -26,7 +27,7 @@ export function Items(props: { readonly plan: Plan; readonly run: RunView | unde
           <tr>
             <th scope="col">Action</th>
             <th scope="col">Resource</th>
-            <th scope="col">What it will be</th>
+            <th scope="col">{goes ? 'What it is' : 'What it will be'}</th>
             <th scope="col" class="number">
               {sign}/h
             </th>
@@ -57,6 +58,7 @@ export function Items(props: { readonly plan: Plan; readonly run: RunView | unde
                   folder={plan.blueprint.folderId}
                   run={steps}
                   byTerraform={plan.terraform !== undefined}
+                  goes={goes}
                 />
               ))}
             </tbody>
@@ -76,9 +78,11 @@ function Item(props: {
   readonly folder: FolderId;
   readonly run: RunView | undefined;
   readonly byTerraform: boolean;
+  /** The run that takes it back. */
+  readonly goes: RunView | undefined;
 }): VNode {
-  const { item, run } = props;
-  const { icon, word, tone } = actions[item.action];
+  const { item, run, goes } = props;
+  const { icon, word, tone } = goes ? fateOf(item, goes) : actions[item.action];
   const step = run?.steps.find((one) => one.id === item.id);
   return (
     <tr class={item.action}>

@@ -4,8 +4,9 @@ import { Icon } from '../../ui/Controls';
 import { noteIcons } from './words';
 
 /** What somebody should know before agreeing, billing among it. */
-export function Notes({ plan }: { readonly plan: Plan }): VNode {
+export function Notes({ plan }: { readonly plan: Plan }): VNode | null {
   const { billing } = plan;
+  if (plan.notes.length === 0) return null;
   return (
     <section aria-labelledby="notes">
       <h2 id="notes">

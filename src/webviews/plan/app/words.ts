@@ -1,5 +1,6 @@
 import { currencySign } from '../../../model/environment';
-import { type PlanAction, type PlanGroup, type PlanNote } from '../../../model/plan';
+import { type RunView } from '../../../model/journal';
+import { type PlanAction, type PlanGroup, type PlanItem, type PlanNote } from '../../../model/plan';
 import { hoursPerMonth, type PriceTotal } from '../../../model/price';
 
 /** Sign, word and tone of an action; the word alone is enough to tell them apart. */
@@ -56,4 +57,25 @@ export function totalWords(total: PriceTotal): { hour: string; month: string; at
 
 function whole(amount: number): string {
   return Math.round(amount).toLocaleString('en-US');
+}
+
+/** What goes along with another item when an environment is taken back. */
+const goesWith: Readonly<Record<string, string>> = {
+  'default-group': 'network',
+  project: 'gitlab',
+  token: 'gitlab',
+};
+
+/** What becomes of an item while everything is taken back. */
+export function fateOf(
+  { id, action }: Pick<PlanItem, 'id' | 'action'>,
+  { steps }: RunView,
+): { readonly icon: string; readonly word: string; readonly tone: string } {
+  const step = steps.find((one) => one.id === (goesWith[id] ?? id));
+  if (action === 'exists' || step?.outputs['result'] === 'kept') {
+    return { icon: 'check', word: 'stays', tone: 'faint' };
+  }
+  return step?.state === 'done'
+    ? { icon: 'pass', word: 'gone', tone: 'good' }
+    : { icon: 'trash', word: 'delete', tone: 'bad' };
 }
