@@ -61,7 +61,9 @@ export function HeadCell({ placed }: { readonly placed: Placed }): VNode {
         </button>
       </span>
       {column.info === undefined ? (
-        <span class="spread-place faint ellipsis">{prefix}</span>
+        <span class="spread-place faint ellipsis cut-start" title={prefix}>
+          <bdi>{prefix}</bdi>
+        </span>
       ) : (
         <Spread column={column} />
       )}

@@ -1,6 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import { type Column, columns, groupNames, groupSizes } from './columns';
 import { layout } from './layout';
+import { valuesOf } from './values';
+import { nameColumnWidth } from './widths';
 
 /** px. */
 export const rowHeight = 22;
@@ -21,7 +23,7 @@ export const viewWidth = signal(900);
 
 /** Width of check box, mark, star, status and name. */
 export const nameWidth = computed(
-  () => layout.value.widths['run.name'] ?? (viewWidth.value < 520 ? 164 : 190),
+  () => layout.value.widths['run.name'] ?? nameColumnWidth(valuesOf('run.name'), viewWidth.value),
 );
 
 export interface Placed {

@@ -27,6 +27,19 @@ const drawings: Readonly<Record<Look, number>> = { dot: 30, bar: 48, curve: 56, 
 /** Of a name in the head; longer ones are cut. */
 const mostOfName = { metric: 110, param: 80, tag: 90 } as const;
 const mostOfBranch = 120;
+/** Check box, mark, star and status stand before the name. */
+const beforeName = 76;
+
+/** What the names of runs need, within limits. @param room width of the table, px */
+export function nameColumnWidth(names: FrameColumn | undefined, room: number): number {
+  if (room < 520) return 164;
+  const longest =
+    names?.kind === 'text'
+      ? names.dictionary.reduce((most, text) => Math.max(most, text.length), 0)
+      : 0;
+  const most = Math.max(190, Math.min(250, room * 0.22));
+  return Math.round(Math.max(190, Math.min(most, beforeName + longest * charWidth() + beside)));
+}
 
 /** @param column as far as it is known how long its values are */
 export function factWidth(name: FactName, column: FrameColumn): number {
