@@ -4,12 +4,11 @@ import { type Disposable } from '../base/disposable';
 /** Brings a file's bytes when somebody looks at it. */
 export type ReadBytes = () => Promise<Uint8Array>;
 
-const scheme = 'mlops-file';
 /** Files that are remembered; the oldest ones go, and are gone when their tab is opened once more. */
 const most = 2_000;
 
-/** Files that are on no disk and cannot be changed, for every kind of editor. */
-export function createReadonlyFiles(): Disposable & {
+/** Files that are on no disk and cannot be changed, for every kind of editor. @param scheme of their addresses */
+export function createReadonlyFiles(scheme = 'mlops-file'): Disposable & {
   add: (path: string, read: ReadBytes) => vscode.Uri;
 } {
   const known = new Map<string, ReadBytes>();

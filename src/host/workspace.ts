@@ -46,19 +46,22 @@ export interface ShownBytes {
   readonly bytes: Uint8Array;
 }
 
-const snapshotScheme = 'mlops-snapshot';
+/** Schemes of what is on no disk; each can be registered once. */
+const usualSchemes = { texts: 'mlops-snapshot', files: 'mlops-file' };
 
 /** Texts that are not on disk, for the sides of a diff. */
-function createTexts(): Disposable & { add: (path: string, text: string) => vscode.Uri } {
+function createTexts(
+  scheme: string,
+): Disposable & { add: (path: string, text: string) => vscode.Uri } {
   const kept = new Map<string, string>();
   let count = 0;
-  const registration = vscode.workspace.registerTextDocumentContentProvider(snapshotScheme, {
+  const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: (uri) => kept.get(uri.toString()) ?? '',
   });
   return {
     add(path, text) {
       const uri = vscode.Uri.from({
-        scheme: snapshotScheme,
+        scheme,
         path: `/${path}`,
         query: `${++count}`,
       });
@@ -69,9 +72,9 @@ function createTexts(): Disposable & { add: (path: string, text: string) => vsco
   };
 }
 
-export function createWorkspace(): Workspace & Disposable {
-  const texts = createTexts();
-  const shown = createReadonlyFiles();
+export function createWorkspace(schemes = usualSchemes): Workspace & Disposable {
+  const texts = createTexts(schemes.texts);
+  const shown = createReadonlyFiles(schemes.files);
   const addBytes = ({ of, path, bytes }: ShownBytes): vscode.Uri =>
     shown.add(`${of.replace(/[\\/]/g, ' ')}/${path}`, () => Promise.resolve(bytes));
   const folderUri = (): vscode.Uri | undefined =>
@@ -114,7 +117,7 @@ export function createWorkspace(): Workspace & Disposable {
     },
     async openChanges(title, files) {
       const resources = files.map(({ path, left, right }) => {
-        const name = vscode.Uri.from({ scheme: snapshotScheme, path: `/${path}` });
+        const name = vscode.Uri.from({ scheme: schemes.texts, path: `/${path}` });
         if (right === undefined) return [name, left && shown.add(path, left), undefined];
         const there = 'onDisk' in right ? vscode.Uri.file(right.onDisk) : shown.add(path, right);
         return [name, left && shown.add(path, left), there];
