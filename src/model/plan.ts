@@ -140,6 +140,11 @@ export function foreignItems(plan: Plan): readonly PlanItem[] {
   return plan.items.filter((item) => item.needsConsent);
 }
 
+/** What Terraform would destroy, or destroy and make anew: each needs a yes of its own. */
+export function lostItems(plan: Plan): readonly PlanItem[] {
+  return plan.items.filter(({ action }) => action === 'replace' || action === 'destroy');
+}
+
 export function countActions(plan: Plan): Readonly<Record<PlanAction, number>> {
   const counts = {
     create: 0,

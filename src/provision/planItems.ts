@@ -185,7 +185,14 @@ function defaultGroupVerdict(blueprint: Blueprint, found: Found, network: Verdic
   const what = 'the same rules; the GitLab instance uses this group';
   const there = found.networks.find((candidate) => candidate.id === network.resourceId);
   const id = there?.defaultSecurityGroupId;
-  if (network.owner !== undefined) return { ...network, what, resourceId: id };
+  if (network.owner !== undefined) {
+    return {
+      ...network,
+      what,
+      resourceId: id,
+      reason: 'The default group’s network belongs to Terraform.',
+    };
+  }
   if (network.action === 'exists') {
     return {
       ...creating('used by the GitLab instance as it is'),
@@ -217,7 +224,8 @@ function rolesVerdict(blueprint: Blueprint, found: Found, account: Verdict): Ver
   const missing = serviceAccount.roles.filter((role) => !bound.has(role));
   const verdict = creating(serviceAccount.roles.join(', '));
   if (account.owner !== undefined) {
-    return { ...account, what: verdict.what, resourceId: undefined };
+    const reason = 'The service account of these roles belongs to Terraform.';
+    return { ...account, what: verdict.what, resourceId: undefined, reason };
   }
   if (account.resourceId === undefined) return verdict;
   const known = found.recorded['service-account'] === account.resourceId;

@@ -64,7 +64,16 @@ describe('a plan of Terraform', () => {
     await page.getByText('2 items are destroyed, of which 1 made anew.').waitFor();
     await page.getByText(/Value for undeclared variable/).waitFor();
     await view.screenshot(`terraform-plan-${theme}`);
+    // What is lost needs a yes for each.
+    await page.getByRole('button', { name: 'Apply with Terraform' }).click({ force: true });
+    await page.getByRole('checkbox', { name: 'Machine vm-mlops' }).click();
+    await page.getByRole('button', { name: 'Apply with Terraform' }).click({ force: true });
+    expect(requestsOf(view.sent, 'agree')).toEqual([]);
+    await page.getByRole('checkbox', { name: 'yandex_dns_zone.team' }).click();
     expect(await press(view, 'Apply with Terraform')).toBe('agree');
+    expect(requestsOf(view.sent, 'agree')).toEqual([
+      { foreign: ['machine', 'yandex_dns_zone.team'] },
+    ]);
     expect(view.alarms).toEqual([]);
   });
 

@@ -36,7 +36,7 @@ export interface PlanState {
 export const planContract = {
   state: notice<PlanState>(),
   refresh: request<void>()(z.object({})),
-  /** @param foreign ids of the items that are not ours and may be used */
+  /** @param foreign ids of the items that are not ours and may be used, and of those that may be lost */
   agree: request<void>()(z.object({ foreign: z.array(z.string()) })),
   /** Asks for other values, then plans again. */
   change: request<void>()(z.object({})),

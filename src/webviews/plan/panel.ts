@@ -5,7 +5,7 @@ import { type Blueprint } from '../../model/blueprint';
 import { type FolderId } from '../../model/ids';
 import { type RunView } from '../../model/journal';
 import { resourcesOf } from '../../model/environment';
-import { blockers, foreignItems, type Plan } from '../../model/plan';
+import { blockers, foreignItems, lostItems, type Plan } from '../../model/plan';
 import { planMarkdown } from '../../model/planMarkdown';
 import { type EnvironmentStore } from '../../stores/environmentStore';
 import { type TerraformDrive } from '../../stores/terraformDrive';
@@ -158,6 +158,11 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
           if (!plan) return;
           const waits = blockers(plan);
           if (waits.length > 0) throw new AppError('invalid', waits.join(' '));
+          const losses = lostItems(plan).filter((item) => !foreign.includes(item.id));
+          if (losses.length > 0) {
+            const names = losses.map((item) => item.name).join(', ');
+            throw new AppError('invalid', `Agree first that ${names} may be destroyed.`);
+          }
           const asks = foreignItems(plan).filter((item) => !foreign.includes(item.id));
           if (asks.length > 0) {
             const names = asks.map((item) => item.name).join(', ');

@@ -1,5 +1,11 @@
 import { type VNode } from 'preact';
-import { countActions, foreignItems, type Plan, type PlanItem } from '../../../model/plan';
+import {
+  countActions,
+  foreignItems,
+  lostItems,
+  type Plan,
+  type PlanItem,
+} from '../../../model/plan';
 import { plural } from '../../../model/words';
 import { Button, Checkbox, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
@@ -14,7 +20,8 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
   const { blockers, loading } = state;
   const { terraform } = plan;
   const foreign = foreignItems(plan);
-  const open = foreign.filter((item) => !consented.value.includes(item.id));
+  const lost = lostItems(plan);
+  const open = [...lost, ...foreign].filter((item) => !consented.value.includes(item.id));
   const idle = terraform?.nothingToDo === true && state.owner !== undefined;
   const off =
     blockers.length > 0 || loading || asked.value !== undefined || open.length > 0 || idle;
@@ -36,7 +43,15 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
           ))}
         </ul>
       )}
-      {blockers.length === 0 && <Consent items={foreign} />}
+      {blockers.length === 0 && (
+        <>
+          <Consent items={lost} legend="Destroyed, with everything on it. Go on?" />
+          <Consent
+            items={foreign}
+            legend="Not ours. Use it? It is never changed and never deleted."
+          />
+        </>
+      )}
       <div class="buttons">
         <Button
           primary
@@ -131,16 +146,20 @@ function terraformWords(plan: Plan): VNode {
   );
 }
 
-/** What somebody else made is only used after a yes for each. */
-function Consent({ items }: { readonly items: readonly PlanItem[] }): VNode | null {
+/** What somebody else made is only used, and what is there only lost, after a yes for each. */
+function Consent(props: {
+  readonly items: readonly PlanItem[];
+  readonly legend: string;
+}): VNode | null {
+  const { items, legend } = props;
   if (items.length === 0) return null;
   return (
     <fieldset class="consent">
-      <legend>Not ours. Use it? It is never changed and never deleted.</legend>
+      <legend>{legend}</legend>
       {items.map((item) => (
         <Checkbox
           key={item.id}
-          label={`${kinds[item.id] ?? item.id} ${item.name}`}
+          label={item.id === item.name ? item.name : `${kinds[item.id] ?? item.id} ${item.name}`}
           checked={consented.value.includes(item.id)}
           onChange={(checked) => {
             const others = consented.value.filter((id) => id !== item.id);
@@ -159,10 +178,12 @@ const kinds: Readonly<Record<string, string>> = {
   'service-account': 'Service account',
   gitlab: 'GitLab instance',
   address: 'Address',
+  machine: 'Machine',
 };
 
 function offWords(blockers: readonly string[], open: readonly PlanItem[]): string | undefined {
   if (blockers.length > 0) return blockers.join('\n');
   if (open.length === 0) return undefined;
-  return `Tick first what may be used: ${open.map((item) => item.name).join(', ')}`;
+  const lost = open.some(({ action }) => action === 'replace' || action === 'destroy');
+  return `Tick first what may be ${lost ? 'destroyed' : 'used'}: ${open.map((item) => item.name).join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import { type VNode } from 'preact';
+import { Fragment, type VNode } from 'preact';
 import { currencySign } from '../../../model/environment';
 import { type RunView } from '../../../model/journal';
 import { type Plan, type PlanGroup, type PlanItem } from '../../../model/plan';
@@ -111,8 +111,23 @@ function Item(props: {
 function ResourceName(props: { readonly item: PlanItem; readonly folder: FolderId }): VNode {
   const { id, name, resourceId } = props.item;
   // The console knows the kinds that are ours.
-  if (resourceId === undefined || props.item.group === 'other') return <>{name}</>;
+  if (props.item.group === 'other') return <Breakable text={name} />;
+  if (resourceId === undefined) return <>{name}</>;
   return <ConsoleLink kind={id} id={resourceId} folder={props.folder} text={name} />;
+}
+
+/** Addresses are long words: they may be broken after a dot or a dash below. */
+function Breakable({ text }: { readonly text: string }): VNode {
+  return (
+    <>
+      {text.split(/(?<=[._])/).map((part, at) => (
+        <Fragment key={at}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </>
+  );
 }
 
 function Parts({ price }: { readonly price: ItemPrice }): VNode {

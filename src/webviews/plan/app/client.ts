@@ -8,6 +8,7 @@ import {
   announced,
   asked,
   clockAhead,
+  consented,
   openStep,
   state,
   ticked,
@@ -20,6 +21,10 @@ const client: Client<typeof planContract> = connect<typeof planContract>({
   state: (next) => {
     batch(() => {
       announced.value = changes(state.value, next) ?? announced.value;
+      // What was agreed to was agreed to in that plan.
+      if (next.plan?.terraform?.digest !== state.value?.plan?.terraform?.digest) {
+        consented.value = [];
+      }
       clockAhead.value = next.now - Date.now();
       ticked.value = Date.now();
       state.value = next;
