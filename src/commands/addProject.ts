@@ -61,7 +61,7 @@ export async function askPlace(needs: AddProjectNeeds): Promise<AddedPlace | und
       },
       ...experiments.map((one) => ({
         label: one.name,
-        description: plural(one.runCount, 'run'),
+        ...(one.runCount === undefined ? {} : { description: plural(one.runCount, 'run') }),
         icon: 'beaker',
         value: one,
       })),
@@ -101,7 +101,7 @@ async function offerOf(
   try {
     const experiments = (await read()).filter((one) => !isModelExperiment(one));
     if (experiments.length === 0) return [];
-    const runs = experiments.reduce((sum, one) => sum + one.runCount, 0);
+    const runs = experiments.reduce((sum, one) => sum + (one.runCount ?? 0), 0);
     const description = `${plural(experiments.length, 'experiment')} · ${plural(runs, 'run')}`;
     return [{ ...unseen(project.path), description, value: { path: project.path, experiments } }];
   } catch (error) {

@@ -90,6 +90,13 @@ export function createGraphQL(http: Http): GraphQL {
   };
 }
 
+const notOffered = 'NOT_OFFERED';
+
+/** True when the server's schema lacks what was asked for. */
+export function isNotOffered(error: unknown): boolean {
+  return error instanceof AppError && error.code === notOffered;
+}
+
 const tooComplex = /exceeds max complexity of (\d+)/;
 
 /** True for the refusal of a query that asks for too much at once. */
@@ -112,7 +119,7 @@ function graphqlFailure(messages: readonly string[], purpose: string): AppError 
     return new AppError(
       'remote',
       `Cannot ${purpose}: this version of GitLab does not offer it. Experiments and the model registry need GitLab 17.8 or later.`,
-      { detail, fix: 'open-log' },
+      { detail, fix: 'open-log', code: notOffered },
     );
   }
   if (/timeout|timed out/i.test(text)) {

@@ -14,6 +14,8 @@ import { maybe, parseAnswer, parseValue } from './parse';
 
 /** What only GitLab's MLflow-compatible API can do. Ids of runs are MLflow's UUIDs (`eid`). */
 export interface Mlflow {
+  /** All there are, newest first; needs no right to write. */
+  experiments(project: ProjectId, signal: AbortSignal): Promise<MlflowExperiment[]>;
   run(project: ProjectId, eid: string, signal: AbortSignal): Promise<MlflowRun>;
   /**
    * Many whole runs of an experiment in one answer, newest first. GitLab answers only those who may write.
@@ -48,9 +50,17 @@ export interface MlflowSearch {
   readonly bytes: number;
 }
 
+export interface MlflowExperiment {
+  /** Number in the project. */
+  readonly iid: number;
+  readonly name: string;
+}
+
 export interface MlflowRun {
   /** MLflow's run UUID. */
   readonly eid: string;
+  /** Number in the project, where the place of the run's files tells it. */
+  readonly iid: number | undefined;
   readonly name: string | undefined;
   readonly status: RunStatus;
   readonly startedAt: number | undefined;
@@ -83,6 +93,7 @@ const wholeRun = z
       status: maybe(z.string()),
       start_time: moment,
       end_time: moment,
+      artifact_uri: maybe(z.string()),
     }),
     data: z.object({
       metrics: maybe(z.array(metric)),
@@ -92,6 +103,7 @@ const wholeRun = z
   })
   .transform(({ info, data }): MlflowRun => ({
     eid: info.run_id,
+    iid: numberIn(info.artifact_uri),
     name: info.run_name,
     status: runStatus(info.status),
     startedAt: info.start_time,
@@ -101,6 +113,11 @@ const wholeRun = z
     tags: data.tags ?? [],
   }));
 const runSchema = z.object({ run: wholeRun });
+const experimentsSchema = z.object({
+  experiments: maybe(
+    z.array(z.object({ experiment_id: z.string().regex(/^\d+$/), name: z.string() })),
+  ),
+});
 /** The runs are read one by one, so that the editor is not held up by hundreds of them. */
 const searchSchema = z.object({
   runs: maybe(z.array(z.unknown())),
@@ -158,6 +175,12 @@ export function createMlflow(http: Http): Mlflow {
     );
 
   return {
+    async experiments(project, signal) {
+      const purpose = 'list the experiments';
+      const answer = await get(project, 'experiments/list', {}, purpose, signal);
+      const { experiments = [] } = parseAnswer(experimentsSchema, answer, purpose);
+      return experiments.map((raw) => ({ iid: Number(raw.experiment_id), name: raw.name }));
+    },
     async run(project, eid, signal) {
       const purpose = `read the run ${eid}`;
       const answer = await get(project, 'runs/get', { run_id: eid }, purpose, signal);
@@ -253,6 +276,12 @@ function part<T>(list: readonly T[], size: number, index: number): readonly T[] 
 function toPoint(raw: z.infer<typeof metric>, order: number): LoggedPoint {
   const { key: name, value, timestamp: at, step = 0 } = raw;
   return { name, value, step, order, ...(at === undefined ? {} : { at }) };
+}
+
+/** `…/ml_models/candidate:7/files/`, earlier `…/generic/ml_experiment_3/7/`. */
+function numberIn(artifactUri: string | undefined): number | undefined {
+  const found = /\/(?:candidate:|generic\/[^/]+\/)(\d+)\//.exec(artifactUri ?? '')?.[1];
+  return found === undefined ? undefined : Number(found);
 }
 
 function othersFirst(): Promise<void> {

@@ -3,7 +3,7 @@ import { mapAtOnce } from '../base/parallel';
 import { type ProjectId } from '../model/ids';
 import { type Experiment } from '../model/run';
 import { type GraphQL } from './graphql';
-import { type Mlflow, type MlflowRun } from './mlflow';
+import { type Mlflow, type MlflowRun, type MlflowSearch } from './mlflow';
 import { readNestedPages } from './nestedPages';
 import { type RawHead } from './documents/runs';
 import { type RunContent, wholeFrom } from './toRun';
@@ -149,16 +149,14 @@ function searching(
     take();
     while (found.size < eids.size && !ended) {
       size ??= Math.min(firstSearch, eids.size);
-      const page = await smaller(size, (fewer) => {
+      const page = await smallerSearch(size, (fewer) => {
         size = fewer;
         return mlflow.search(project, experiment, fewer, token, signal);
       });
       for (const run of page.runs) ahead.set(run.eid, run);
       token = page.next;
       ended = token === undefined || page.runs.length === 0;
-      const fits = Math.floor((wantedBytes / Math.max(1, page.bytes)) * page.runs.length);
-      // Older runs may be much larger than newer ones.
-      size = Math.max(1, Math.min(largestSearch, size * 4, fits));
+      size = nextSearchSize(size, page);
       const before = found.size;
       take();
       // Runs that came between two answers are asked for one by one.
@@ -168,8 +166,18 @@ function searching(
   };
 }
 
+/** How many runs to ask for after a page, so that answers are of about equal size. */
+export function nextSearchSize(size: number, page: MlflowSearch): number {
+  const fits = Math.floor((wantedBytes / Math.max(1, page.bytes)) * page.runs.length);
+  // Older runs may be much larger than newer ones.
+  return Math.max(1, Math.min(largestSearch, size * 4, fits));
+}
+
 /** Asks for less when the server does not get it done in time. */
-async function smaller<T>(size: number, ask: (size: number) => Promise<T>): Promise<T> {
+export async function smallerSearch<T>(
+  size: number,
+  ask: (size: number) => Promise<T>,
+): Promise<T> {
   for (;;) {
     try {
       return await ask(size);

@@ -9,8 +9,9 @@ import {
   type Run,
 } from '../model/run';
 import { experimentsDocument } from './documents/experiments';
-import { type GraphQL } from './graphql';
+import { type GraphQL, isNotOffered } from './graphql';
 import { type Mlflow } from './mlflow';
+import { createOlderRuns, isOlderExperiment } from './olderServer';
 import { type RunPages } from './runPages';
 import { createRunReader } from './runReader';
 import { toExperiment } from './toRun';
@@ -21,9 +22,31 @@ export function createRunsClient(
   pages: RunPages,
   origin: string,
 ): RunsPort {
-  const read = createRunReader(graphql, mlflow, origin);
+  const readNow = createRunReader(graphql, mlflow, origin);
+  const older = createOlderRuns(mlflow, origin);
+  /** What the server turned out to be; it is asked again when this window is opened again. */
+  let isOlder = false;
+
+  async function experimentsNow(project: ProjectRef, signal: AbortSignal): Promise<Experiment[]> {
+    const purpose = `list the experiments of "${project.path}"`;
+    const found: Experiment[] = [];
+    let after: string | undefined;
+    do {
+      const variables = { project: project.path, first: 100, after };
+      const answer = await graphql.query(experimentsDocument, variables, purpose, signal);
+      const page = answer.project?.mlExperiments;
+      if (!page) throw hidden(purpose);
+      found.push(...page.nodes.map((raw) => toExperiment(raw, origin)));
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
+    } while (after !== undefined);
+    return found;
+  }
+
   return {
-    read,
+    read: (project, reading, signal) =>
+      isOlderExperiment(reading.experiment.id)
+        ? older.read(project, reading, signal)
+        : readNow(project, reading, signal),
     async points(project, eid, signal) {
       try {
         return groupMetrics((await mlflow.run(project.id, eid, signal)).points);
@@ -33,20 +56,20 @@ export function createRunsClient(
       }
     },
     async experiments(project, signal) {
-      const purpose = `list the experiments of "${project.path}"`;
-      const found: Experiment[] = [];
-      let after: string | undefined;
-      do {
-        const variables = { project: project.path, first: 100, after };
-        const answer = await graphql.query(experimentsDocument, variables, purpose, signal);
-        const page = answer.project?.mlExperiments;
-        if (!page) throw hidden(purpose);
-        found.push(...page.nodes.map((raw) => toExperiment(raw, origin)));
-        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
-      } while (after !== undefined);
-      return found;
+      if (!isOlder) {
+        try {
+          return await experimentsNow(project, signal);
+        } catch (error) {
+          if (!isNotOffered(error)) throw error;
+          isOlder = true;
+        }
+      }
+      return older.experiments(project, signal);
     },
-    list: (project, query, signal) => listRuns(pages, project, query, signal),
+    list: (project, query, signal) =>
+      isOlderExperiment(query.experimentId)
+        ? older.list(project, query, signal)
+        : listRuns(pages, project, query, signal),
     async history(project, eid, metric, signal) {
       const points =
         (await mlflow.history(project.id, eid, metric, signal)) ??

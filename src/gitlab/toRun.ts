@@ -57,7 +57,7 @@ export function toPoint(raw: RawRun['metrics']['nodes'][number]): LoggedPoint {
  * whether they come oldest or newest first; undefined when they are fewer than what is known already.
  */
 export function wholeFrom(
-  mlflow: Omit<MlflowRun, 'eid' | 'name' | 'status'>,
+  mlflow: Omit<MlflowRun, 'eid' | 'iid' | 'name' | 'status'>,
   first: RunContent,
 ): RunContent | undefined {
   const { points, params, tags } = mlflow;

@@ -7,7 +7,8 @@ export interface Experiment {
   /** What the MLflow API calls the experiment id. */
   readonly iid: number;
   readonly name: string;
-  readonly runCount: number;
+  /** Undefined where the server does not tell. */
+  readonly runCount: number | undefined;
   /** Set when this is a model's own experiment. */
   readonly modelId: ModelId | undefined;
   readonly creator: Person | undefined;

@@ -58,10 +58,25 @@ export function experimentChildren(node: ExperimentsNode): ExperimentsNode[] {
   const { project, entry } = node;
   return [
     ...entry.runs.map((run) => ({ kind: 'run', project, entry, run }) as const),
-    ...(entry.experiment.runCount > entry.runs.length
-      ? [{ kind: 'more', project, entry } as const]
-      : []),
+    ...(restOf(entry) !== 0 ? [{ kind: 'more', project, entry } as const] : []),
   ];
+}
+
+/** Runs that are not listed; undefined where the server does not tell how many there are. */
+function restOf({ experiment, runs }: ExperimentWithRuns): number | undefined {
+  if (runs.length === 0) return 0;
+  return experiment.runCount === undefined
+    ? undefined
+    : Math.max(0, experiment.runCount - runs.length);
+}
+
+function moreText(rest: number | undefined): string {
+  return rest === undefined ? 'All runs…' : `${rest.toLocaleString('en-US')} more…`;
+}
+
+/** Undefined where the server does not tell. */
+function changedText(at: number, now: number): string | undefined {
+  return at === 0 ? undefined : `changed ${agoText(at, now)}`;
 }
 
 /** @param keyMetric the metric shown beside a run. */
@@ -76,11 +91,15 @@ export function presentExperiments(
       return {
         id: `experiment ${experiment.iid}`,
         label: experiment.name,
-        description: plural(experiment.runCount, 'run'),
+        ...(experiment.runCount === undefined
+          ? {}
+          : { description: plural(experiment.runCount, 'run') }),
         icon: 'beaker',
         traits: ['experiment'],
         expand: 'expanded',
-        tooltip: `Experiment ${experiment.name}, changed ${agoText(experiment.updatedAt, now)}`,
+        tooltip: [`Experiment ${experiment.name}`, changedText(experiment.updatedAt, now)]
+          .filter((part) => part !== undefined)
+          .join(', '),
       };
     }
     case 'run':
@@ -88,7 +107,7 @@ export function presentExperiments(
     case 'more':
       return {
         id: 'more',
-        label: `${(node.entry.experiment.runCount - node.entry.runs.length).toLocaleString('en-US')} more…`,
+        label: moreText(restOf(node.entry)),
         traits: ['hint'],
         click: { command: 'mlops.runs.open' },
       };

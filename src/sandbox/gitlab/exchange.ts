@@ -65,6 +65,8 @@ export interface Features {
   readonly packageFileDownload: boolean;
   /** Deleting a project only marks it. */
   readonly delayedDeletion: boolean;
+  /** GraphQL knows experiments and runs, as since 17.8. Absent: yes. */
+  readonly graphqlExperiments?: boolean;
   /** Downloads of package files redirect to storage on another origin. Absent: the server sends them itself. */
   readonly objectStorage?: boolean;
   /** A part of a stored file can be asked for. Absent: yes, as Workhorse and object storages do. */

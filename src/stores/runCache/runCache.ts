@@ -27,9 +27,7 @@ const projectSchema = z.object({
   format: z.literal(1),
   savedAt: z.number(),
   project: z.looseObject({ id: z.number(), path: z.string(), webUrl: z.string() }),
-  experiments: z.array(
-    z.looseObject({ id: z.string(), iid: z.number(), name: z.string(), runCount: z.number() }),
-  ),
+  experiments: z.array(z.looseObject({ id: z.string(), iid: z.number(), name: z.string() })),
   versions: z.array(z.tuple([z.string(), z.string()])),
 });
 const placesSchema = z.array(z.tuple([z.string(), z.tuple([z.number(), z.number()])]));

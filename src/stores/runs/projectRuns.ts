@@ -133,7 +133,10 @@ export class ProjectRuns {
       const book = this.#books.get(one.id);
       return moved(one) || everyOne || !book || book.moves || book.count !== one.runCount;
     });
-    const total = due.reduce((sum, one) => sum + one.runCount, 0);
+    const total = due.reduce(
+      (sum, one) => sum + (one.runCount ?? this.#books.get(one.id)?.count ?? 0),
+      0,
+    );
     const done = new Map<ExperimentId, number>();
     await mapAtOnce(due, atOnce, async (experiment) => {
       const book = await this.#open(experiment);
@@ -171,8 +174,14 @@ export class ProjectRuns {
       all.some(isModelExperiment) &&
       (first || thorough || due.some((one) => isModelExperiment(one) && moved(one)))
     ) {
-      this.#versions = await readVersions(gitlab, project, signal);
-      this.#changes++;
+      try {
+        this.#versions = await readVersions(gitlab, project, signal);
+        this.#changes++;
+      } catch (error) {
+        // Without the registry, or on a server that has none, the runs are all there.
+        if (!isAppError(error, 'forbidden', 'not-found', 'remote')) throw error;
+        notes.add(error.message);
+      }
     }
     this.#experiments = chosen;
     if (due.length > 0) this.#notes = [...notes];

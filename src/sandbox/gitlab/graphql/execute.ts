@@ -35,7 +35,7 @@ export async function answerQuery(
   caller: Caller | undefined,
   request: Request,
 ): Promise<Answer> {
-  const schema = gitlabSchema();
+  const schema = gitlabSchema(gitlab.features.graphqlExperiments !== false);
   const { variables } = request;
   if (request.query.trim() === '') return { errors: [{ message: 'No query string was present' }] };
   let document: DocumentNode;

@@ -1,8 +1,11 @@
 import {
+  buildASTSchema,
   buildSchema,
   type GraphQLSchema,
   isObjectType,
   isScalarType,
+  parse,
+  visit,
   type ValueNode,
   valueFromASTUntyped,
   GraphQLError,
@@ -50,15 +53,30 @@ const resolvers: Readonly<Record<string, Fields>> = {
   CiJobArtifact: artifactFields,
 };
 
-let built: GraphQLSchema | undefined;
+const built = new Map<boolean, GraphQLSchema>();
 
-/** The schema with everything that answers it; the same for all servers of this process. */
-export function gitlabSchema(): GraphQLSchema {
-  return (built ??= build());
+/**
+ * The schema with everything that answers it; the same for all servers of this process.
+ * @param experiments false: as before 17.8, when GraphQL knew nothing of experiments
+ */
+export function gitlabSchema(experiments = true): GraphQLSchema {
+  const known = built.get(experiments);
+  if (known) return known;
+  const schema = build(experiments ? buildSchema(sdl) : withoutExperiments());
+  built.set(experiments, schema);
+  return schema;
 }
 
-function build(): GraphQLSchema {
-  const schema = buildSchema(sdl);
+function withoutExperiments(): GraphQLSchema {
+  const isGone = (name: string): boolean => /^(?:MlExperiment|mlExperiment)(?!ID)/.test(name);
+  const text = visit(parse(sdl), {
+    ObjectTypeDefinition: (node) => (isGone(node.name.value) ? null : undefined),
+    FieldDefinition: (node) => (isGone(node.name.value) ? null : undefined),
+  });
+  return buildASTSchema(text);
+}
+
+function build(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isScalarType(type)) {
       const name = Object.entries(idClasses).find(([scalar]) => scalar === type.name)?.[1];
