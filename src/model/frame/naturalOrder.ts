@@ -1,35 +1,49 @@
 /**
- * Compares as people count: `run-9` before `run-10`, capitals beside their small letters. Much faster than a collator,
- * which a column of ten thousand names cannot wait for.
+ * Compares as people count: `run-9` before `run-10`, capitals beside their small letters. Many texts are compared faster
+ * by their keys.
  */
 export function naturalOrder(a: string, b: string): number {
+  return byKey(naturalKey(a), naturalKey(b)) || byKey(a, b);
+}
+
+/**
+ * A text whose order by character codes is the natural order of the text: capitals made small, numbers preceded by their
+ * length. Texts that differ only in capitals or leading zeros have the same key.
+ */
+export function naturalKey(text: string): string {
+  let key = '';
+  /** Where what is not in the key yet begins. */
+  let from = 0;
   let i = 0;
-  let j = 0;
-  while (i < a.length && j < b.length) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(j);
-    if (isDigit(x) && isDigit(y)) {
-      const endOfX = endOfDigits(a, i);
-      const endOfY = endOfDigits(b, j);
-      const fromX = skipZeros(a, i, endOfX);
-      const fromY = skipZeros(b, j, endOfY);
-      const longer = endOfX - fromX - (endOfY - fromY);
-      if (longer !== 0) return longer;
-      for (let k = 0; k < endOfX - fromX; k++) {
-        const differs = a.charCodeAt(fromX + k) - b.charCodeAt(fromY + k);
-        if (differs !== 0) return differs;
-      }
-      i = endOfX;
-      j = endOfY;
+  while (i < text.length) {
+    const code = text.charCodeAt(i);
+    if (isDigit(code)) {
+      const end = endOfDigits(text, i);
+      const start = skipZeros(text, i, end);
+      key += text.slice(from, i) + lengthMark(end - start) + text.slice(start, end);
+      i = end;
+      from = end;
     } else {
-      const differs = lowered(x) - lowered(y);
-      if (differs !== 0) return differs;
+      const small = lowered(code);
+      if (small !== undefined) {
+        key += text.slice(from, i) + small;
+        from = i + 1;
+      }
       i++;
-      j++;
     }
   }
-  const rest = a.length - i - (b.length - j);
-  return rest !== 0 ? rest : a < b ? -1 : a > b ? 1 : 0;
+  return from === 0 ? text : key + text.slice(from);
+}
+
+const marks = Array.from({ length: 40 }, (_one, length) => `0${String.fromCharCode(length)}`);
+
+/** A zero and the length of a number, so that longer ones stand after shorter ones. */
+function lengthMark(length: number): string {
+  return marks[length] ?? `0${String.fromCharCode(length)}`;
+}
+
+export function byKey(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isDigit(code: number): boolean {
@@ -48,10 +62,10 @@ function skipZeros(text: string, from: number, end: number): number {
   return at;
 }
 
-/** Latin and Cyrillic capitals as their small letters; ё stands after е. */
-function lowered(code: number): number {
-  if (code >= 65 && code <= 90) return code + 32;
-  if (code >= 0x410 && code <= 0x42f) return code + 32;
-  if (code === 0x401 || code === 0x451) return 0x435 + 0.5;
-  return code;
+/** Latin and Cyrillic capitals as their small letters; ё stands after all that begins with е. Undefined: as it is. */
+function lowered(code: number): string | undefined {
+  if (code >= 65 && code <= 90) return String.fromCharCode(code + 32);
+  if (code < 0x401) return undefined;
+  if (code >= 0x410 && code <= 0x42f) return String.fromCharCode(code + 32);
+  return code === 0x401 || code === 0x451 ? '\u0435\uffff' : undefined;
 }

@@ -1,6 +1,6 @@
 import { numbersOf } from '../distribution';
 import { type FrameColumn } from './columns';
-import { naturalOrder } from './naturalOrder';
+import { byKey, naturalKey } from './naturalOrder';
 
 export interface SortKey {
   readonly column: FrameColumn;
@@ -12,24 +12,10 @@ export interface SortKey {
  * value are last and those with NaN just before them, whichever way it is sorted.
  */
 export function sortRows(rows: ArrayLike<number>, keys: readonly SortKey[]): Uint32Array {
-  const sorted = Uint32Array.from(rows);
-  if (keys.length === 0) return sorted;
-  const places = new Uint32Array(sorted.reduce((max, row) => Math.max(max, row), 0) + 1);
-  sorted.forEach((row, place) => {
-    places[row] = place;
-  });
-  const all = keys.map((key) => ascending(key, places.length));
-  const [first] = all;
-  if (first && all.length === 1) {
-    return sorted.sort((a, b) => compare(first, a, b) || (places[a] ?? 0) - (places[b] ?? 0));
-  }
-  return sorted.sort((a, b) => {
-    for (const values of all) {
-      const differs = compare(values, a, b);
-      if (differs !== 0) return differs;
-    }
-    return (places[a] ?? 0) - (places[b] ?? 0);
-  });
+  let sorted: Uint32Array = Uint32Array.from(rows);
+  const count = sorted.reduce((max, row) => Math.max(max, row), -1) + 1;
+  for (const key of keys.toReversed()) sorted = sortStably(sorted, ascending(key, count));
+  return sorted;
 }
 
 /** For each row a number and a class: 0 has a value, 1 is NaN, 2 has none. Sorting up is what was asked for. */
@@ -60,12 +46,50 @@ function ascending({ column, descending }: SortKey, count: number): Ascending {
   return { values, classes };
 }
 
-function compare({ values, classes }: Ascending, a: number, b: number): number {
-  const differs = (classes[a] ?? 0) - (classes[b] ?? 0);
-  if (differs !== 0) return differs;
-  const x = values[a] ?? 0;
-  const y = values[b] ?? 0;
-  return x < y ? -1 : x > y ? 1 : 0;
+/**
+ * Numbers alone are sorted without calling back, and each row finds its place among them: several times as fast as
+ * comparing rows.
+ */
+function sortStably(rows: Uint32Array, { values, classes }: Ascending): Uint32Array {
+  const counts = [0, 0, 0];
+  const numbers = new Float64Array(rows.length);
+  for (const row of rows) {
+    const kind = classes[row] ?? 2;
+    const at = counts[kind] ?? 0;
+    counts[kind] = at + 1;
+    if (kind === 0) numbers[at] = values[row] ?? 0;
+  }
+  const [valued = 0, odd = 0] = counts;
+  const sorted = numbers.subarray(0, valued).sort();
+  /** How many rows stand already from each place on. */
+  const taken = new Uint32Array(valued);
+  const next = [0, valued, valued + odd];
+  const result = new Uint32Array(rows.length);
+  for (const row of rows) {
+    const kind = classes[row] ?? 2;
+    if (kind === 0) {
+      const first = firstNotBelow(sorted, values[row] ?? 0);
+      const before = taken[first] ?? 0;
+      taken[first] = before + 1;
+      result[first + before] = row;
+    } else {
+      const place = next[kind] ?? 0;
+      next[kind] = place + 1;
+      result[place] = row;
+    }
+  }
+  return result;
+}
+
+function firstNotBelow(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const known = new WeakMap<readonly string[], Float64Array>();
@@ -75,14 +99,33 @@ export function ranksOf(dictionary: readonly string[]): Float64Array {
   let ranks = known.get(dictionary);
   if (ranks) return ranks;
   const numbers = numbersOf(dictionary);
-  if (numbers) ranks = Float64Array.from(numbers);
-  else {
-    ranks = new Float64Array(dictionary.length);
-    const order = Array.from(dictionary.keys()).sort((a, b) =>
-      naturalOrder(dictionary[a] ?? '', dictionary[b] ?? ''),
-    );
-    for (const [rank, code] of order.entries()) ranks[code] = rank;
-  }
+  ranks = numbers ? Float64Array.from(numbers) : naturalRanks(Array.from(dictionary));
   known.set(dictionary, ranks);
   return ranks;
+}
+
+function naturalRanks(texts: readonly string[]): Float64Array {
+  const keys = texts.map(naturalKey);
+  // Sorting without calling back is several times as fast.
+  const sorted = keys.toSorted();
+  const place = new Map<string, number>();
+  for (const [index, key] of sorted.entries()) if (!place.has(key)) place.set(key, index);
+  const ranks = Float64Array.from(keys, (key) => place.get(key) ?? 0);
+  if (place.size < texts.length) partEqual(texts, ranks);
+  return ranks;
+}
+
+/** Texts that only differ in capitals or leading zeros have one rank so far. */
+function partEqual(texts: readonly string[], ranks: Float64Array): void {
+  const byRank = new Map<number, number[]>();
+  for (const [code, rank] of ranks.entries()) {
+    const codes = byRank.get(rank);
+    if (codes) codes.push(code);
+    else byRank.set(rank, [code]);
+  }
+  for (const [rank, codes] of byRank) {
+    if (codes.length < 2) continue;
+    codes.sort((a, b) => byKey(texts[a] ?? '', texts[b] ?? ''));
+    for (const [index, code] of codes.entries()) ranks[code] = rank + index;
+  }
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type FrameColumn } from '../../../../src/model/frame/columns';
+import {
+  type FrameColumn,
+  numberAt,
+  type NumberColumn,
+  textAt,
+  type TextColumn,
+} from '../../../../src/model/frame/columns';
 import { naturalOrder } from '../../../../src/model/frame/naturalOrder';
 import { sortRows } from '../../../../src/model/frame/sort';
+import { generator } from '../../../support/someRuns';
 
 function numbers(...values: (number | undefined)[]): FrameColumn {
   const rows = values.flatMap((value, row) => (value === undefined ? [] : [row]));
@@ -43,6 +50,43 @@ describe('rows in order', () => {
   it('take texts that are all numbers as numbers', () => {
     const column = texts('10', '9', '1e2', '-1', '9.5');
     expect([...sortRows(all, [{ column, descending: false }])]).toEqual([3, 1, 4, 0, 2]);
+  });
+});
+
+describe('rows of a generated table', () => {
+  it('stand as comparing one by one would put them, equal ones as they were', () => {
+    const random = generator(5);
+    for (let round = 0; round < 40; round++) {
+      const count = 1 + random(60);
+      const dictionary = ['run-1', 'Run-01', 'run-001', 'RUN-2', 'a', 'A', 'ё', 'е', 'еж', ''];
+      const names: TextColumn = {
+        kind: 'text',
+        codes: Uint32Array.from({ length: count }, () => random(dictionary.length)),
+        dictionary,
+      };
+      const some = Array.from({ length: count }, (_one, row) => row).filter(() => random(3) > 0);
+      const odd = [Number.NaN, Infinity, -Infinity, -0, 0, 1, 2];
+      const values: NumberColumn = {
+        kind: 'number',
+        rows: Uint32Array.from(some),
+        values: Float64Array.from(some, () => odd[random(odd.length)] ?? 0),
+      };
+      const given = some.toReversed();
+      const sorted = sortRows(given, [
+        { column: values, descending: true },
+        { column: names, descending: false },
+      ]);
+      const place = (row: number): number => {
+        const value = numberAt(values, row)!;
+        return Number.isNaN(value) ? Infinity : -Math.max(-1e9, Math.min(1e9, value));
+      };
+      const expected = given.toSorted((a, b) => {
+        const [x, y] = [place(a), place(b)];
+        if (x !== y) return x < y ? -1 : 1;
+        return naturalOrder(textAt(names, a) ?? '', textAt(names, b) ?? '');
+      });
+      expect([...sorted]).toEqual(expected);
+    }
   });
 });
 
