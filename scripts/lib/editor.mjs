@@ -4,7 +4,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached } from './cache.mjs';
 import { Problem } from './problem.mjs';
-import { mustRun, npm } from './processes.mjs';
+import { mustRun, npm, plainEnv } from './processes.mjs';
 
 /** @typedef {{ version: string, serverMain: string, node: string, folder: string }} Editor */
 
@@ -105,15 +105,6 @@ async function replacePackages(folder, replace) {
     }
     await writeFile(file, JSON.stringify(json, null, 2));
   }
-}
-
-/** Without what an outer `npm run` sets: it would point the inner npm at our own project. */
-function plainEnv() {
-  const kept = Object.entries(process.env).filter(
-    ([key]) =>
-      !/^npm_(package|lifecycle|config_(local_prefix|global_prefix|prefix|omit|include))/.test(key),
-  );
-  return { ...Object.fromEntries(kept), npm_config_update_notifier: 'false' };
 }
 
 /** @param {number} major @returns {{ name: string, program: string }} */

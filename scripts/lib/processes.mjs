@@ -135,3 +135,12 @@ function signalGroup(pid, signal) {
     return false;
   }
 }
+
+/** Without what an outer `npm run` sets: it would point the inner npm at our own project. */
+export function plainEnv() {
+  const kept = Object.entries(process.env).filter(
+    ([key]) =>
+      !/^npm_(package|lifecycle|config_(local_prefix|global_prefix|prefix|omit|include))/.test(key),
+  );
+  return { ...Object.fromEntries(kept), npm_config_update_notifier: 'false' };
+}

@@ -1,0 +1,64 @@
+import { frameOf } from '../../../src/model/frame/buildFrame';
+import { numberAt, textAt } from '../../../src/model/frame/columns';
+import { columnRef } from '../../../src/model/frame/frame';
+import { type LargeRuns, largeTable } from '../../largeRuns';
+import { firstRow, gridPage } from './gridActions';
+import { painted, shown } from './timing';
+
+interface AgGrid {
+  createGrid(box: HTMLElement, options: unknown): { setFilterModel(model: unknown): void };
+}
+let api: ReturnType<AgGrid['createGrid']> | undefined;
+
+/** Rows as objects, one field per column, as its documentation has them; no animation, everything else as it comes. */
+async function open(shape: LargeRuns): Promise<void> {
+  const frame = frameOf([
+    { table: largeTable(shape), experiment: '', project: '', version: () => undefined },
+  ]);
+  const rowData = frame.rows.map((row): Record<string, unknown> => ({ name: row.name }));
+  const infos = frame.columns.filter(({ kind }) => kind === 'metric' || kind === 'param');
+  for (const { key, name, kind } of infos) {
+    const column = frame.column(columnRef(key));
+    rowData.forEach((row, index) => {
+      const value = kind === 'metric' ? numberAt(column, index) : textAt(column, index);
+      if (value !== undefined) row[name] = value;
+    });
+  }
+  // Metrics first, as in ours.
+  const columns = [...infos].sort((a, b) => a.kind.localeCompare(b.kind));
+  const box = document.createElement('div');
+  box.style.cssText = 'width: 1280px; height: 800px';
+  document.body.replaceChildren(box);
+  api = (window as unknown as { agGrid: AgGrid }).agGrid.createGrid(box, {
+    rowData,
+    columnDefs: [
+      { field: 'name', pinned: 'left', width: 260 },
+      ...columns.map(({ name, kind }) => ({
+        field: name,
+        width: 110,
+        filter: kind === 'metric' ? 'agNumberColumnFilter' : 'agTextColumnFilter',
+      })),
+    ],
+    rowHeight: 22,
+    animateRows: false,
+    suppressFieldDotNotation: true,
+  });
+  await shown(() => firstRow() !== '');
+  await painted();
+}
+
+const page = gridPage({
+  down: () => part('.ag-body-viewport'),
+  right: () => part('.ag-center-cols-viewport'),
+  filter: (name, on) =>
+    api?.setFilterModel(
+      on ? { [name]: { filterType: 'number', type: 'greaterThan', filter: 0.5 } } : null,
+    ),
+});
+Object.assign(window, { grid: { ...page, open } });
+
+function part(selector: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`no ${selector}`);
+  return found;
+}

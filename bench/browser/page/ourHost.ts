@@ -1,0 +1,46 @@
+import { Emitter } from '../../../src/base/event';
+import { type RunFrame } from '../../../src/model/frame/frame';
+import { type RunId } from '../../../src/model/ids';
+import { type Points } from '../../../src/model/points';
+import { serve } from '../../../src/webviews/ipc/server';
+import { chartContract } from '../../../src/webviews/runs/contract/chartContract';
+import { frameContract } from '../../../src/webviews/runs/contract/frameContract';
+import { chartHandlers } from '../../../src/webviews/runs/handlers/chartHandlers';
+import { frameHandlers } from '../../../src/webviews/runs/handlers/frameHandlers';
+
+const received = new Emitter<unknown>();
+
+/** What the page's own modules find when they are loaded: an editor in the same page. Imported before them. */
+export const host: { frame: RunFrame; points: (run: RunId) => Points | undefined } = {
+  frame: { rows: [], columns: [], column: () => undefined },
+  points: () => undefined,
+};
+
+const source = {
+  get frame() {
+    return host.frame;
+  },
+  revision: 1,
+  run: (id: RunId) => {
+    throw new Error(`nobody asks for ${id}`);
+  },
+  points: (id: RunId) => Promise.resolve(host.points(id)),
+  refresh: () => Promise.resolve(),
+};
+
+serve(
+  { ...chartContract, ...frameContract },
+  { ...chartHandlers(source), ...frameHandlers(source) },
+  { post: (message) => window.postMessage(message, '*'), onMessage: received.event },
+  (error) => {
+    throw error;
+  },
+);
+
+Object.assign(window, {
+  acquireVsCodeApi: () => ({
+    postMessage: (message: unknown) => received.fire(message),
+    getState: () => undefined,
+    setState: () => undefined,
+  }),
+});

@@ -1,0 +1,4 @@
+import { ourLines, ourParallel } from './ourCharts';
+import { offerCharts } from './charts';
+
+offerCharts({ lines: ourLines, parallel: ourParallel });

@@ -1,0 +1,3 @@
+import { offerCharts } from './charts';
+
+offerCharts();
