@@ -18,32 +18,8 @@ import { carried } from '../test/support/webviewWire';
 import { type Entry, median } from './entry';
 import { frameFromDisk, saveRuns } from './frameFromDisk';
 import { type HostMemory } from './hostMemory';
-import { type LargeRuns } from './largeRuns';
+import { largeShapes } from './largeShapes';
 
-const shapes: readonly (LargeRuns & { readonly name: string; readonly budgets: boolean })[] = [
-  {
-    name: '10,000 runs × 200 metrics × 50 params',
-    runs: 10_000,
-    metrics: 200,
-    params: 50,
-    budgets: true,
-  },
-  {
-    name: '1,500 runs × 1,500 metrics × 150 params',
-    runs: 1_500,
-    metrics: 1_500,
-    params: 150,
-    budgets: true,
-  },
-  {
-    name: '2,000 runs with 12,000 metric names',
-    runs: 2_000,
-    metrics: 60,
-    params: 20,
-    metricNames: 12_000,
-    budgets: false,
-  },
-];
 const rounds = 5;
 
 type RunningBrowser = Awaited<ReturnType<typeof startBrowser>>;
@@ -56,7 +32,7 @@ export async function measure(): Promise<readonly Entry[]> {
   const hostMemory = await bundled(join(root, 'bench/hostMemory.ts'));
   await using browser = await startBrowser();
   const entries: Entry[] = [];
-  for (const shape of shapes) {
+  for (const shape of largeShapes) {
     await using folder = await tempFolder();
     await saveRuns(folder.path, shape);
     const load = (): Promise<RunFrame> => frameFromDisk(folder.path);

@@ -2,12 +2,19 @@ import { frameOf } from '../../../src/model/frame/buildFrame';
 import { numberAt, textAt } from '../../../src/model/frame/columns';
 import { columnRef } from '../../../src/model/frame/frame';
 import { type LargeRuns, largeTable } from '../../largeRuns';
-import { firstRow, gridPage } from './gridActions';
+import { gridPage, middle, rowsText } from './gridActions';
 import { painted, shown } from './timing';
 
 interface AgGrid {
-  createGrid(box: HTMLElement, options: unknown): { setFilterModel(model: unknown): void };
+  createGrid(
+    box: HTMLElement,
+    options: unknown,
+  ): {
+    setFilterModel(model: unknown): void;
+    applyColumnState(state: unknown): void;
+  };
 }
+let ascending = false;
 let api: ReturnType<AgGrid['createGrid']> | undefined;
 
 /** Rows as objects, one field per column, as its documentation has them; no animation, everything else as it comes. */
@@ -35,6 +42,7 @@ async function open(shape: LargeRuns): Promise<void> {
       { field: 'name', pinned: 'left', width: 260 },
       ...columns.map(({ name, kind }) => ({
         field: name,
+        headerName: name,
         width: 110,
         filter: kind === 'metric' ? 'agNumberColumnFilter' : 'agTextColumnFilter',
       })),
@@ -43,22 +51,32 @@ async function open(shape: LargeRuns): Promise<void> {
     animateRows: false,
     suppressFieldDotNotation: true,
   });
-  await shown(() => firstRow() !== '');
+  await shown(() => rowsText(rows).includes('brisk-otter'));
   await painted();
 }
 
+const rows = '.ag-row';
 const page = gridPage({
-  down: () => part('.ag-body-viewport'),
-  right: () => part('.ag-center-cols-viewport'),
+  rows,
+  sort: (colId) => {
+    ascending = !ascending;
+    api?.applyColumnState({
+      state: [{ colId, sort: ascending ? 'asc' : 'desc' }],
+      defaultState: { sort: null },
+    });
+  },
   filter: (name, on) =>
     api?.setFilterModel(
-      on ? { [name]: { filterType: 'number', type: 'greaterThan', filter: 0.5 } } : null,
+      on
+        ? {
+            [name]: {
+              filterType: 'number',
+              type: 'inRange',
+              filter: middle.from,
+              filterTo: middle.to,
+            },
+          }
+        : null,
     ),
 });
 Object.assign(window, { grid: { ...page, open } });
-
-function part(selector: string): HTMLElement {
-  const found = document.querySelector<HTMLElement>(selector);
-  if (!found) throw new Error(`no ${selector}`);
-  return found;
-}

@@ -6,43 +6,45 @@ export interface GridPage {
   scroll(down: number, right: number): Promise<void>;
   /** A click on the header of the first metric in sight. @returns ms on the clock until the rows are painted */
   sort(): Promise<number>;
-  /** Only runs whose first metric in sight is above a half, or all again. */
+  /** Only runs whose first metric in sight is not among the lowest nor the highest, or all again. */
   filter(on: boolean): Promise<number>;
   atStart(): Promise<void>;
 }
 
 export interface GridParts {
-  readonly down: () => HTMLElement;
-  readonly right: () => HTMLElement;
+  /** Selector of the rows that are not pinned. */
+  readonly rows: string;
+  /** Sorts by the metric, each time the other way. */
+  readonly sort: (name: string, header: HTMLElement) => void;
   readonly filter: (name: string, on: boolean) => void;
 }
 
-export function gridPage({ down, right, filter }: GridParts): GridPage {
+export function gridPage({ rows, sort, filter }: GridParts): GridPage {
   const untilNew = async (action: () => void): Promise<number> => {
-    const before = firstRow();
+    const before = rowsText(rows);
     return timed(async () => {
       action();
-      await shown(() => firstRow() !== before);
+      await shown(() => rowsText(rows) !== before);
     });
   };
   return {
     scroll: async (by, aside) => {
-      if (by !== 0) down().scrollTop += by;
-      if (aside !== 0) right().scrollLeft += aside;
+      if (by !== 0) scroller('scrollHeight').scrollTop += by;
+      if (aside !== 0) scroller('scrollWidth').scrollLeft += aside;
       // Some draw what came into sight piece by piece.
       for (let frame = 0; frame < 3; frame++) await painted();
     },
     sort: () => {
-      const { header } = firstMetric();
-      return untilNew(() => (header.querySelector('button') ?? header).click());
+      const { name, header } = firstMetric();
+      return untilNew(() => sort(name, header));
     },
     filter: (on) => {
       const { name } = firstMetric();
       return untilNew(() => filter(name, on));
     },
     atStart: async () => {
-      down().scrollTop = 0;
-      right().scrollLeft = 0;
+      scroller('scrollHeight').scrollTop = 0;
+      scroller('scrollWidth').scrollLeft = 0;
       for (let frame = 0; frame < 5; frame++) await painted();
     },
   };
@@ -56,15 +58,35 @@ export function firstMetric(): { readonly name: string; readonly header: HTMLEle
   throw new Error('no metric is in sight');
 }
 
-/** Text of the first run's row. */
-export function firstRow(): string {
-  let least = Infinity;
-  let text = '';
-  for (const row of document.querySelectorAll('[role=row][aria-rowindex]')) {
-    const index = Number(row.getAttribute('aria-rowindex'));
-    if (index >= least || !/brisk-otter/.test(row.textContent)) continue;
-    least = index;
-    text = row.textContent;
+/** Text of the runs in sight. */
+export function rowsText(rows: string): string {
+  return Array.from(
+    document.querySelectorAll(rows),
+    (row) => `${row.getAttribute('aria-rowindex')} ${row.textContent}`,
+  )
+    .sort()
+    .join('\n');
+}
+
+/** What the filter leaves. */
+export const middle = { from: 0.3, to: 0.7 };
+
+const found = new Map<string, HTMLElement>();
+
+/** What scrolls the rows, or the columns. */
+function scroller(size: 'scrollHeight' | 'scrollWidth'): HTMLElement {
+  const known = found.get(size);
+  if (known?.isConnected) return known;
+  const [room, overflow] =
+    size === 'scrollHeight'
+      ? (['clientHeight', 'overflowY'] as const)
+      : (['clientWidth', 'overflowX'] as const);
+  const all = document.querySelectorAll<HTMLElement>('[role=grid], [role=grid] *');
+  for (const one of all) {
+    const scrolls = /auto|scroll/.test(getComputedStyle(one)[overflow]);
+    if (!scrolls || one[size] < one[room] + 200) continue;
+    found.set(size, one);
+    return one;
   }
-  return text;
+  throw new Error('nothing can be scrolled');
 }

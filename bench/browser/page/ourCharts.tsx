@@ -1,8 +1,6 @@
 import { host } from './ourHost';
 import { render } from 'preact';
 import { frameOf } from '../../../src/model/frame/buildFrame';
-import { type FrameColumn } from '../../../src/model/frame/columns';
-import { type ColumnRef } from '../../../src/model/frame/frame';
 import { tableOf } from '../../../src/model/frame/runTable';
 import { type RunId } from '../../../src/model/ids';
 import { type Run } from '../../../src/model/run';
@@ -11,10 +9,12 @@ import { LineChart } from '../../../src/webviews/runs/app/charts/LineChart';
 import { plainSpec } from '../../../src/webviews/runs/app/charts/lineSpec';
 import { Parallel } from '../../../src/webviews/runs/app/charts/Parallel';
 import { columnsInUse, useSlice } from '../../../src/webviews/runs/app/data';
+import { frameHandlers } from '../../../src/webviews/runs/handlers/frameHandlers';
 import '../../../src/webviews/ui/base.css';
 import 'uplot/dist/uPlot.min.css';
 import '../../../src/webviews/runs/app/charts/charts.css';
 import { run } from '../../../test/support/domain';
+import { frameSource } from '../../frameSource';
 import { type Drawing, type LineData, type ParallelData } from './drawing';
 import { shown } from './timing';
 
@@ -26,7 +26,7 @@ export function ourLines(box: HTMLElement, { width, height, series }: LineData):
   const spec = plainSpec(`AUC ${times++}`);
   const runs = series.map((_one, index) => run(index + 1, `run-${index + 1}`));
   const byRun = new Map(runs.map(({ id }, index) => [id, series[index]]));
-  show(runs);
+  const ready = show(runs);
   host.points = (id) => {
     const found = byRun.get(id);
     if (!found) return undefined;
@@ -36,6 +36,7 @@ export function ourLines(box: HTMLElement, { width, height, series }: LineData):
   let seen = 1;
   return {
     draw: async () => {
+      await ready;
       render(
         <LineChart
           spec={spec}
@@ -80,7 +81,7 @@ export function ourParallel(box: HTMLElement, data: ParallelData): Drawing {
       },
     ),
   );
-  show(runs);
+  const ready = show(runs);
   const chart = {
     ...newChart('parallel', 'parallel'),
     height,
@@ -89,6 +90,7 @@ export function ourParallel(box: HTMLElement, data: ParallelData): Drawing {
   box.style.width = `${width}px`;
   return {
     draw: async () => {
+      await ready;
       render(<Parallel chart={chart} onChange={() => undefined} />, box);
       await shown(() => (box.querySelector('canvas')?.width ?? 0) >= width);
     },
@@ -96,14 +98,10 @@ export function ourParallel(box: HTMLElement, data: ParallelData): Drawing {
   };
 }
 
-function show(runs: readonly Run[]): void {
-  const frame = frameOf([
+async function show(runs: readonly Run[]): Promise<void> {
+  host.frame = frameOf([
     { table: tableOf(runs), experiment: 'bench', project: 'bench', version: () => undefined },
   ]);
-  host.frame = frame;
-  const columns = columnsInUse().flatMap((ref): [ColumnRef, FrameColumn][] => {
-    const found = frame.column(ref);
-    return found ? [[ref, found]] : [];
-  });
-  useSlice({ revision: 1, rows: frame.rows, infos: frame.columns, columns });
+  const { frame } = frameHandlers(frameSource(host.frame));
+  useSlice(await frame({ columns: columnsInUse() }, new AbortController().signal));
 }

@@ -7,6 +7,8 @@ import { chartContract } from '../../../src/webviews/runs/contract/chartContract
 import { frameContract } from '../../../src/webviews/runs/contract/frameContract';
 import { chartHandlers } from '../../../src/webviews/runs/handlers/chartHandlers';
 import { frameHandlers } from '../../../src/webviews/runs/handlers/frameHandlers';
+import { type RunSource } from '../../../src/webviews/runs/handlers/source';
+import { frameSource } from '../../frameSource';
 
 const received = new Emitter<unknown>();
 
@@ -16,25 +18,20 @@ export const host: { frame: RunFrame; points: (run: RunId) => Points | undefined
   points: () => undefined,
 };
 
-const source = {
+const source: RunSource = {
+  ...frameSource(undefined),
   get frame() {
     return host.frame;
   },
   revision: 1,
-  run: (id: RunId) => {
-    throw new Error(`nobody asks for ${id}`);
-  },
-  points: (id: RunId) => Promise.resolve(host.points(id)),
-  refresh: () => Promise.resolve(),
+  points: async (id) => host.points(id),
 };
 
 serve(
   { ...chartContract, ...frameContract },
   { ...chartHandlers(source), ...frameHandlers(source) },
   { post: (message) => window.postMessage(message, '*'), onMessage: received.event },
-  (error) => {
-    throw error;
-  },
+  () => undefined,
 );
 
 Object.assign(window, {

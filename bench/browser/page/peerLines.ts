@@ -26,8 +26,7 @@ export function plotly(
         { width, height, showlegend: false },
         { displayModeBar: false },
       ),
-    zoom: (from, to) =>
-      scripts.Plotly.relayout(box, { 'xaxis.range': [from * last, to * last] }),
+    zoom: (from, to) => scripts.Plotly.relayout(box, { 'xaxis.range': [from * last, to * last] }),
     remove: () => scripts.Plotly.purge(box),
   };
 }

@@ -22,7 +22,7 @@ export async function painted(): Promise<void> {
 
 /** Resolves with the frame in which something is there. */
 export async function shown(isThere: () => boolean): Promise<void> {
-  const until = performance.now() + 60_000;
+  const until = performance.now() + 30_000;
   while (!isThere()) {
     if (performance.now() > until) throw new Error('What was waited for did not come.');
     await new Promise(requestAnimationFrame);

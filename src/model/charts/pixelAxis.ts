@@ -26,6 +26,36 @@ export function toPixel(axis: PixelAxis, value: number): number {
   return start + length * ((value / 2 - min / 2) / (max / 2 - min / 2));
 }
 
+/**
+ * `toPixel` for many values: what does not depend on the value is computed once. Leaves NaN where an axis has no place,
+ * and nothing further away than a coordinate may be.
+ */
+export function fillPixels(
+  axis: PixelAxis,
+  values: Float64Array,
+  from: number,
+  to: number,
+  pixels: Float64Array,
+): void {
+  const { min, max, log, start, length } = axis;
+  const low = log ? Math.log10(min) : min / 2;
+  const scale = length / ((log ? Math.log10(max) : max / 2) - low);
+  for (let index = from; index < to; index++) {
+    const value = values[index] ?? Number.NaN;
+    const share = log ? (value > 0 ? Math.log10(value) : Number.NaN) : value / 2;
+    const px = start + (share - low) * scale;
+    if (px >= -farthest && px <= farthest) pixels[index - from] = px;
+    else pixels[index - from] = Number.isFinite(value) ? limited(px) : Number.NaN;
+  }
+}
+
+/** px: outside of any view, and still a coordinate. */
+const farthest = 1e5;
+
+function limited(px: number): number {
+  return Math.max(-farthest, Math.min(farthest, px));
+}
+
 export function fromPixel(axis: PixelAxis, px: number): number {
   const share = (px - axis.start) / axis.length;
   if (axis.log) {

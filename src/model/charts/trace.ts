@@ -1,5 +1,5 @@
 import { type Curve, lowerBound } from './curve';
-import { type PixelAxis, toPixel } from './pixelAxis';
+import { fillPixels, type PixelAxis } from './pixelAxis';
 
 /** A piece of a line without gaps, in px. A band is filled from low to high: the extremes of each pixel column. */
 export type Piece =
@@ -22,11 +22,27 @@ export interface Trace {
 /** A column thinner than this is drawn as a line. */
 const thin = 1.5;
 
+interface Kept {
+  readonly x: PixelAxis;
+  readonly y: PixelAxis;
+  readonly trace: Trace;
+}
+/** The last trace of each curve: what is drawn again in the same view is not computed again. */
+const kept = new WeakMap<Curve, Kept>();
+
 /**
  * Cuts a curve to the view. With more points than pixel columns every column keeps its lowest and highest value, so that
  * no extreme gets lost and nothing is averaged. NaN, infinities and what a log axis cannot show leave gaps.
  */
 export function traceOf(curve: Curve, x: PixelAxis, y: PixelAxis): Trace {
+  const known = kept.get(curve);
+  if (known && sameAxis(known.x, x) && sameAxis(known.y, y)) return known.trace;
+  const trace = makeTrace(curve, x, y);
+  kept.set(curve, { x, y, trace });
+  return trace;
+}
+
+function makeTrace(curve: Curve, x: PixelAxis, y: PixelAxis): Trace {
   const { xs } = curve;
   if (!curve.sorted) return linesOf(curve, x, y, 0, xs.length);
   // One more on each side, so that lines run to the edge.
@@ -38,13 +54,24 @@ export function traceOf(curve: Curve, x: PixelAxis, y: PixelAxis): Trace {
     : linesOf(curve, x, y, from, to);
 }
 
+function sameAxis(a: PixelAxis, b: PixelAxis): boolean {
+  return (
+    a.min === b.min &&
+    a.max === b.max &&
+    a.log === b.log &&
+    a.start === b.start &&
+    a.length === b.length
+  );
+}
+
 function equalRun(xs: Float64Array, from: number): number {
   let to = from;
   while (xs[to] === xs[from]) to++;
   return to - from + 1;
 }
 
-function linesOf({ xs, ys }: Curve, x: PixelAxis, y: PixelAxis, from: number, to: number): Trace {
+function linesOf(curve: Curve, x: PixelAxis, y: PixelAxis, from: number, to: number): Trace {
+  const { lefts, tops } = pixelsOf(curve, x, y, from, to);
   const pieces: Piece[] = [];
   let inView = 0;
   const px = new Float32Array(to - from);
@@ -57,29 +84,32 @@ function linesOf({ xs, ys }: Curve, x: PixelAxis, y: PixelAxis, from: number, to
     }
     start = count;
   };
-  for (let index = from; index < to; index++) {
-    const value = xs[index] ?? Number.NaN;
-    const left = toPixel(x, value);
-    const top = toPixel(y, ys[index] ?? Number.NaN);
-    if (!Number.isFinite(left) || !Number.isFinite(top)) {
+  for (let index = 0; index < to - from; index++) {
+    const left = lefts[index] ?? Number.NaN;
+    const top = tops[index] ?? Number.NaN;
+    if (Number.isNaN(left) || Number.isNaN(top)) {
       end();
       continue;
     }
     px[count] = left;
-    py[count] = limited(top);
+    py[count] = top;
     count++;
+    const value = curve.xs[from + index] ?? Number.NaN;
     if (value >= x.min && value <= x.max) inView++;
   }
   end();
   return { pieces, inView, drawn: inView };
 }
 
-function columnsOf({ xs, ys }: Curve, x: PixelAxis, y: PixelAxis, from: number, to: number): Trace {
+function columnsOf(curve: Curve, x: PixelAxis, y: PixelAxis, from: number, to: number): Trace {
+  const { lefts, tops } = pixelsOf(curve, x, y, from, to);
   const pieces: Piece[] = [];
-  const room = Math.ceil(Math.abs(x.length)) + 4;
-  let px = new Float32Array(room);
-  let low = new Float32Array(room);
-  let high = new Float32Array(room);
+  // A gap divides a column: there can be as many as points.
+  const room = gapless(tops, to - from) ? Math.ceil(Math.abs(x.length)) + 4 : to - from;
+  const px = new Float32Array(room);
+  const low = new Float32Array(room);
+  const high = new Float32Array(room);
+  let start = 0;
   let count = 0;
   let widest = 0;
   let inView = 0;
@@ -101,34 +131,35 @@ function columnsOf({ xs, ys }: Curve, x: PixelAxis, y: PixelAxis, from: number, 
   };
   const end = (): void => {
     close();
-    if (count > 0) {
+    if (count > start) {
       pieces.push(
-        pieceOf(px.subarray(0, count), low.subarray(0, count), high.subarray(0, count), widest),
+        pieceOf(
+          px.subarray(start, count),
+          low.subarray(start, count),
+          high.subarray(start, count),
+          widest,
+        ),
       );
-      px = new Float32Array(room);
-      low = new Float32Array(room);
-      high = new Float32Array(room);
     }
-    count = 0;
+    start = count;
     widest = 0;
     column = Number.NaN;
     last = Number.NaN;
   };
-  for (let index = from; index < to; index++) {
-    const left = toPixel(x, xs[index] ?? Number.NaN);
-    const at = toPixel(y, ys[index] ?? Number.NaN);
-    if (!Number.isFinite(left) || !Number.isFinite(at)) {
+  for (let index = 0; index < to - from; index++) {
+    const left = lefts[index] ?? Number.NaN;
+    const value = tops[index] ?? Number.NaN;
+    if (Number.isNaN(left) || Number.isNaN(value)) {
       end();
       continue;
     }
-    const value = limited(at);
-    const place = Math.floor(limited(left));
+    const place = Math.floor(left);
     if (place !== column) {
       close();
       column = place;
       // The way from the column before is drawn in this one.
-      top = Number.isNaN(last) ? value : Math.min(last, value);
-      bottom = Number.isNaN(last) ? value : Math.max(last, value);
+      top = last < value ? last : value;
+      bottom = last > value ? last : value;
     } else {
       if (value < top) top = value;
       if (value > bottom) bottom = value;
@@ -141,6 +172,30 @@ function columnsOf({ xs, ys }: Curve, x: PixelAxis, y: PixelAxis, from: number, 
   return { pieces, inView, drawn: Math.min(drawn, inView) };
 }
 
+function gapless(tops: Float64Array, count: number): boolean {
+  for (let index = 0; index < count; index++) if (Number.isNaN(tops[index])) return false;
+  return true;
+}
+
+/** Room that all curves use one after the other. */
+let scratch = { lefts: new Float64Array(0), tops: new Float64Array(0) };
+
+function pixelsOf(
+  curve: Curve,
+  x: PixelAxis,
+  y: PixelAxis,
+  from: number,
+  to: number,
+): typeof scratch {
+  if (scratch.lefts.length < to - from) {
+    const room = Math.ceil((to - from) * 1.5);
+    scratch = { lefts: new Float64Array(room), tops: new Float64Array(room) };
+  }
+  fillPixels(x, curve.xs, from, to, scratch.lefts);
+  fillPixels(y, curve.ys, from, to, scratch.tops);
+  return scratch;
+}
+
 function pieceOf(xs: Float32Array, low: Float32Array, high: Float32Array, widest: number): Piece {
   if (widest > thin) return { kind: 'band', xs, low, high };
   const ys = new Float32Array(xs.length);
@@ -148,9 +203,4 @@ function pieceOf(xs: Float32Array, low: Float32Array, high: Float32Array, widest
     ys[index] = ((low[index] ?? 0) + (high[index] ?? 0)) / 2;
   }
   return { kind: 'line', xs, ys };
-}
-
-/** Far outside of any view, and still a coordinate. */
-function limited(px: number): number {
-  return Math.max(-1e5, Math.min(1e5, px));
 }

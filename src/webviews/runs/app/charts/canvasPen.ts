@@ -39,11 +39,14 @@ export function canvasPen(ctx: CanvasRenderingContext2D, family: string): Pen {
       }
       stroke(style);
     },
-    band(xs, low, high, { color, opacity = 1 }) {
+    band(xs, low, high, { color, opacity = 1, spread = 0 }) {
       ctx.beginPath();
-      for (let index = 0; index < xs.length; index++) ctx.lineTo(xs[index] ?? 0, low[index] ?? 0);
-      for (let index = xs.length - 1; index >= 0; index--)
-        ctx.lineTo(xs[index] ?? 0, high[index] ?? 0);
+      for (let index = 0; index < xs.length; index++) {
+        ctx.lineTo(xs[index] ?? 0, (low[index] ?? 0) - spread);
+      }
+      for (let index = xs.length - 1; index >= 0; index--) {
+        ctx.lineTo(xs[index] ?? 0, (high[index] ?? 0) + spread);
+      }
       ctx.globalAlpha = opacity;
       ctx.fillStyle = color;
       ctx.fill();

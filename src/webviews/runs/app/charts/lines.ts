@@ -69,16 +69,14 @@ export function drawLines(
 
 export function drawCurve(pen: Pen, area: Area, curve: Curve, stroke: Stroke): Drawn {
   const { pieces, drawn, inView } = traceOf(curve, area.x, area.y);
-  const half = stroke.width / 2;
   for (const piece of pieces) {
     if (piece.kind === 'line') pen.line(piece.xs, piece.ys, stroke);
     else {
-      pen.band(
-        piece.xs,
-        piece.low.map((top) => top - half),
-        piece.high.map((bottom) => bottom + half),
-        { color: stroke.color, opacity: stroke.opacity ?? 1 },
-      );
+      pen.band(piece.xs, piece.low, piece.high, {
+        color: stroke.color,
+        opacity: stroke.opacity ?? 1,
+        spread: stroke.width / 2,
+      });
     }
   }
   return { drawn, inView };

@@ -7,7 +7,12 @@ export interface Pen {
   /** From one point to the other in an S, as between the axes of parallel coordinates. */
   curve(xs: ArrayLike<number>, ys: ArrayLike<number>, stroke: Stroke): void;
   /** Filled between two lines. */
-  band(xs: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>, fill: Fill): void;
+  band(
+    xs: ArrayLike<number>,
+    low: ArrayLike<number>,
+    high: ArrayLike<number>,
+    fill: Fill & { /** px that it is wider on both sides. */ readonly spread?: number },
+  ): void;
   rect(box: Box, fill: Fill): void;
   shape(shape: RunMark['shape'], x: number, y: number, radius: number, fill: Fill): void;
   text(text: string, x: number, y: number, style: TextStyle): void;

@@ -31,13 +31,20 @@ export function svgPen(size: SvgSize, measure: Pen['measure']): { pen: Pen; svg:
       path(d, strokeOf(stroke));
     },
     band: (xs, low, high, fill) => {
+      const spread = fill.spread ?? 0;
       const back = [...Array(xs.length).keys()].reverse();
-      const ys = Array.from(high);
+      const ys = Array.from(high, (y) => y + spread);
       const lower = points(
         back.map((index) => xs[index] ?? 0),
         back.map((index) => ys[index] ?? 0),
       ).replace('M', 'L');
-      path(`${points(xs, low)}${lower}Z`, fillOf(fill));
+      path(
+        `${points(
+          xs,
+          Array.from(low, (y) => y - spread),
+        )}${lower}Z`,
+        fillOf(fill),
+      );
     },
     rect: (box, fill) => parts.push(`<rect ${boxOf(box)} ${fillOf(fill)}/>`),
     shape: (shape, x, y, r, fill) => {

@@ -1,14 +1,7 @@
 import { type Browser, type Page } from 'playwright-core';
 import { openBenchPage, PageMeter } from './benchPage';
+import { type Cost, noCost, spend } from './cost';
 import { type Asked, type ChartPage } from './page/charts';
-
-/** ms of each time that something was done. */
-export interface Cost {
-  /** What the page's main thread has used up; a busy machine changes little about it. */
-  readonly work: number[];
-  /** What a person waits. */
-  readonly clock: number[];
-}
 
 export interface ChartCosts {
   readonly draw: Cost;
@@ -38,11 +31,11 @@ export async function chartCosts(
   await using page = await openBenchPage(browser, scripts, styles);
   page.setDefaultTimeout(mostMs);
   const meter = await PageMeter.of(page);
-  const costs: ChartCosts = { draw: { work: [], clock: [] }, zoom: { work: [], clock: [] } };
+  let costs: ChartCosts = { draw: noCost(), zoom: noCost() };
   const begun = performance.now();
   try {
     for (let round = 0; round < rounds; round++) {
-      if (round === 1) for (const cost of [costs.draw, costs.zoom]) clear(cost);
+      if (round === 1) costs = { draw: noCost(), zoom: noCost() };
       const zooms = await within(call(page, 'prepare', asked));
       await spend(meter, costs.draw, () => within(call(page, 'draw')));
       for (const part of zooms === true ? parts : []) {
@@ -67,17 +60,6 @@ function call(page: Page, name: keyof ChartPage, ...params: unknown[]): Promise<
       ]?.(...all),
     [name, params] as const,
   );
-}
-
-async function spend(meter: PageMeter, cost: Cost, action: () => Promise<unknown>): Promise<void> {
-  const before = await meter.work();
-  cost.clock.push(Number(await action()));
-  cost.work.push((await meter.work()) - before);
-}
-
-function clear(cost: Cost): void {
-  cost.work.length = 0;
-  cost.clock.length = 0;
 }
 
 class TooSlow extends Error {}
