@@ -28,6 +28,8 @@ const everywhere = {
   charts: keptChartsSchema.optional(),
   /** Undefined until the user changes the page that compares. */
   compare: compareLayoutSchema.optional(),
+  /** px that the charts take beside the table; 0 and undefined: the usual part. */
+  chartsWidth: z.number().min(0).max(10_000).optional(),
 };
 
 /** True of one project as one account sees it. */
@@ -70,6 +72,7 @@ export const keptDocumentSchema = z.looseObject({
   directions: everywhere.directions.catch({}),
   charts: everywhere.charts.catch(undefined),
   compare: everywhere.compare.catch(undefined),
+  chartsWidth: everywhere.chartsWidth.catch(undefined),
   /** By server, account and project. */
   projects: z.record(z.string(), projectSchema).catch({}),
 });

@@ -45,9 +45,20 @@ export class KeptStore implements Disposable {
 
   /** @param place what tells projects apart, as the session of GitLab names it */
   of(place: string): Kept {
-    const { views, history, directions, charts, compare } = this.#document;
+    const { views, history, directions, charts, chartsWidth, compare } = this.#document;
     const { stars, hidden, columns, before } = this.#project(place) ?? nothingHere;
-    return { views, history, directions, charts, compare, stars, hidden, columns, before };
+    return {
+      views,
+      history,
+      directions,
+      charts,
+      chartsWidth,
+      compare,
+      stars,
+      hidden,
+      columns,
+      before,
+    };
   }
 
   /** @throws when the whole would become larger than what is good for the editor's memory */

@@ -1,6 +1,7 @@
 import { type VNode } from 'preact';
 import { Icon } from '../../ui/Controls';
-import { Charts } from './charts/Charts';
+import { Charts, chartsPane } from './charts/Charts';
+import { Splitter } from './charts/Splitter';
 import { client, tell } from './client';
 import { rows } from './data';
 import { Empty, NoMatch } from './Empty';
@@ -44,7 +45,13 @@ export function Runs(): VNode {
       ))}
       <div class="runs-body">
         {empty ? <Empty /> : order.value.length === 0 ? <NoMatch /> : <Table />}
-        {!empty && (detailsShown.value ? <Details /> : chartsShown.value && <Charts />)}
+        {!empty && detailsShown.value && <Details />}
+        {!empty && !detailsShown.value && chartsShown.value && (
+          <>
+            <Splitter paneId={chartsPane} />
+            <Charts />
+          </>
+        )}
       </div>
       <Footer />
     </main>

@@ -1,23 +1,24 @@
 import { type VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { type headBox } from '../../../../model/charts/parallelLayout';
 import { announced } from '../model';
 import { brushOf, setBrush } from './brushes';
 import { nameOfKey } from './columnsOf';
-import { type ParallelAxis } from './parallelAxes';
+import { headLine, type ParallelAxis } from './parallelAxes';
 
 /** Name of an axis: dragged or moved by arrow keys, F turns it, L makes it logarithmic, Enter opens its brush. */
 export function AxisHead(props: {
   readonly axis: ParallelAxis;
   readonly index: number;
   readonly count: number;
-  readonly left: number;
-  /** px that the name may take. */
-  readonly room: number;
+  readonly box: ReturnType<typeof headBox>;
+  /** px from one axis to the next. */
+  readonly step: number;
   readonly onChange: (patch: { flip?: boolean; log?: boolean }) => void;
   readonly onMove: (to: number) => void;
   readonly onRemove: () => void;
 }): VNode {
-  const { axis, index, count, left, room } = props;
+  const { axis, index, count, box, step } = props;
   const [open, setOpen] = useState(false);
   const name = nameOfKey(axis.key);
   const move = (to: number): void => {
@@ -26,7 +27,15 @@ export function AxisHead(props: {
     announced.value = `${name} is axis ${to + 1} of ${count}`;
   };
   return (
-    <div class="axis-head" style={{ left: `${left}px`, width: `${Math.max(24, room - 4)}px` }}>
+    <div
+      class="axis-head"
+      style={{
+        left: `${box.left}px`,
+        top: `${box.line * headLine}px`,
+        width: `${box.width}px`,
+        textAlign: box.align,
+      }}
+    >
       <button
         type="button"
         class="link plain ellipsis"
@@ -35,7 +44,7 @@ export function AxisHead(props: {
         onClick={() => setOpen(!open)}
         draggable
         onDragEnd={(event) => {
-          const shift = Math.round((event.offsetX - room / 2) / Math.max(1, room));
+          const shift = Math.round((event.offsetX - box.width / 2) / Math.max(1, step));
           move(Math.max(0, Math.min(count - 1, index + shift)));
         }}
         onKeyDown={(event) => {

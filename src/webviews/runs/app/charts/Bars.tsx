@@ -4,8 +4,9 @@ import { columnKey } from '../../../../model/frame/frame';
 import { runMark } from '../../../../model/runColors';
 import { metricText, plural } from '../../../../model/words';
 import { number, rowOf, rows } from '../data';
-import { charted, directionOf, marks } from '../model';
+import { directionOf } from '../model';
 import { Canvas } from './Canvas';
+import { chartMarks, chartRuns } from './followed';
 import { fitted, type Pen } from './pen';
 import { type Picture } from './picture';
 import { RunTwin } from './RunTwin';
@@ -22,9 +23,9 @@ export function Bars(props: {
 }): VNode {
   const key = columnKey('metric', props.metric);
   const sign = directionOf(key) === 'lower' ? 1 : -1;
-  const known = marks.value;
+  const known = chartMarks.value;
   const colors = palette();
-  const all = charted.value.flatMap((run, index) => {
+  const all = chartRuns.value.flatMap((run, index) => {
     const row = rowOf.value.get(run);
     const value = number(key, row);
     return row === undefined || value === undefined

@@ -5,20 +5,21 @@ import { type Pen } from './pen';
 import { type Picture } from './picture';
 import { palette, useWidth } from './surroundings';
 
-/** A picture that is drawn again with the size and the theme. `draw` is to change only with what it draws. */
+/**
+ * A picture that is drawn again with the size and the theme. `draw` is to change only with what it draws; `saved`: for a
+ * file, where nothing of the page stands around it.
+ */
 export function Canvas(props: {
   readonly title: string;
   readonly height: number;
-  readonly draw: (pen: Pen, width: number) => void;
+  readonly draw: (pen: Pen, width: number, saved: boolean) => void;
   readonly picture?: RefObject<Picture | null>;
-  readonly onWidth?: (width: number) => void;
 }): VNode {
-  const { title, height, draw, onWidth } = props;
+  const { title, height, draw } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(box);
   const colors = palette();
-  useEffect(() => onWidth?.(width), [width]);
   useEffect(() => {
     const element = canvas.current;
     if (!element || width < 20) return;
@@ -28,14 +29,14 @@ export function Canvas(props: {
     const ctx = element.getContext('2d');
     if (!ctx) return;
     ctx.scale(ratio, ratio);
-    draw(canvasPen(ctx, colors.family), width);
+    draw(canvasPen(ctx, colors.family), width, false);
     if (props.picture) {
       props.picture.current = {
         title,
         width,
         height,
         palette: colors,
-        draw: (pen) => draw(pen, width),
+        draw: (pen) => draw(pen, width, true),
       };
     }
   }, [width, height, draw, colors, title]);

@@ -3,10 +3,12 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { type ColumnKey } from '../../../../model/frame/frame';
 import { type KeptChart } from '../../../../stores/keptCharts';
 import { IconButton } from '../../../ui/Controls';
-import { announced, charted, smoothing } from '../model';
+import { announced, smoothing } from '../model';
 import { Bars } from './Bars';
 import { ChartOptions } from './ChartOptions';
-import { differingParams, keyMetricKey, nameOfKey } from './columnsOf';
+import { nameOfKey } from './columnsOf';
+import { scatterAxes } from './defaultAxes';
+import { chartRuns } from './followed';
 import { ImportanceChart } from './ImportanceChart';
 import { changeChart, charts, moveChart, removeChart } from './layout';
 import { LineChart } from './LineChart';
@@ -148,7 +150,7 @@ function Body(props: {
       ) : (
         <LineChart
           spec={spec}
-          runs={charted.value}
+          runs={chartRuns.value}
           smoothing={smoothing.value}
           height={chart.height}
           twin={twin}
@@ -180,8 +182,7 @@ function titleOf(chart: KeptChart): string {
     case 'parallel':
       return 'Parallel coordinates';
     case 'scatter': {
-      const y = (chart.y as ColumnKey | undefined) ?? keyMetricKey();
-      const x = (chart.x as ColumnKey | undefined) ?? differingParams(1)[0] ?? y;
+      const { x, y } = scatterAxes(chart);
       return x && y ? `${nameOfKey(y)} against ${nameOfKey(x)}` : 'Scatter';
     }
     case 'bars':

@@ -3,11 +3,11 @@ import { type Along } from '../../../../model/charts/axisValues';
 import { type BandKind } from '../../../../model/charts/group';
 import { type ColumnInfo } from '../../../../model/frame/frame';
 import { type KeptChart } from '../../../../stores/keptCharts';
-import { infoOf, metricInfos } from '../data';
+import { metricInfos } from '../data';
 import { metricOf } from './metricOf';
-import { choosable, differingParams, keyMetricKey } from './columnsOf';
+import { choosable } from './columnsOf';
+import { scatterAxes } from './defaultAxes';
 import { changeChart } from './layout';
-import { wantedAxes } from './parallelAxes';
 
 /** What a chart of each kind shows. */
 export function ChartOptions({ chart }: { readonly chart: KeptChart }): VNode {
@@ -51,13 +51,13 @@ export function ChartOptions({ chart }: { readonly chart: KeptChart }): VNode {
         <>
           <Choice
             label="x"
-            value={chart.x ?? differingParams(1)[0] ?? ''}
+            value={scatterAxes(chart).x ?? ''}
             options={all}
             onChange={(x) => change({ x })}
           />
           <Choice
             label="y"
-            value={chart.y ?? keyMetricKey() ?? ''}
+            value={scatterAxes(chart).y ?? ''}
             options={all}
             onChange={(y) => change({ y })}
           />
@@ -71,22 +71,17 @@ export function ChartOptions({ chart }: { readonly chart: KeptChart }): VNode {
         </>
       );
     }
-    case 'parallel': {
-      const axes = wantedAxes(chart);
-      const left = choosable(['param', 'metric', 'tag']).filter(
-        (info) => !axes.some(({ key }) => key === info.key),
-      );
+    case 'parallel':
       return (
-        <Choice
-          label="add an axis"
-          value=""
-          options={[['', 'choose'], ...named(left)]}
-          onChange={(key) => {
-            if (infoOf(key)) change({ axes: [...axes, { key, flip: false, log: false }] });
-          }}
-        />
+        <button
+          type="button"
+          class="link"
+          disabled={chart.axes === undefined}
+          onClick={() => change({ axes: undefined })}
+        >
+          Usual axes
+        </button>
       );
-    }
     case 'bars':
     case 'importance':
       return <Metric chart={chart} />;

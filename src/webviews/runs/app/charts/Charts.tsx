@@ -3,10 +3,12 @@ import { IconButton } from '../../../ui/Controls';
 import { plural } from '../../../../model/words';
 import { type KeptChart } from '../../../../stores/keptCharts';
 import { rowOf } from '../data';
-import { charted, chartsShown, selected, smoothing, state } from '../model';
+import { chartsShown, selected, smoothing, state } from '../model';
 import { brushed, brushes, brushesToQuery } from './brushes';
 import { ChartCard } from './ChartCard';
+import { chartRuns } from './followed';
 import { addChart, charts } from './layout';
+import { chartsWidth } from './Splitter';
 
 const kinds: readonly (readonly [KeptChart['kind'], string])[] = [
   ['line', 'Line'],
@@ -16,11 +18,19 @@ const kinds: readonly (readonly [KeptChart['kind'], string])[] = [
   ['importance', 'Importance of parameters'],
 ];
 
+export const chartsPane = 'charts';
+
 /** Beside the table: the charts as the user arranged them. */
 export function Charts(): VNode {
   const inBrush = brushed.value;
+  const width = chartsWidth();
   return (
-    <aside class="charts" aria-label="Charts">
+    <aside
+      class="charts"
+      id={chartsPane}
+      aria-label="Charts"
+      style={width === undefined ? {} : { '--charts-width': width }}
+    >
       <header class="pane-title">
         <h2>Charts</h2>
         <span class="faint grow ellipsis">{subtitle()}</span>
@@ -102,6 +112,6 @@ function subtitle(): string {
   const count = selected.value.length;
   const { baseline } = state.value;
   const shown = baseline !== undefined && rowOf.value.has(baseline);
-  const others = charted.value.filter((run) => run !== baseline).length;
+  const others = chartRuns.value.filter((run) => run !== baseline).length;
   return `${count === 0 ? `first ${others} runs` : `${count} selected`}${shown ? ', baseline' : ''}`;
 }

@@ -8,9 +8,9 @@ import {
 } from '../../../../model/charts/importance';
 import { columnKey } from '../../../../model/frame/frame';
 import { plural } from '../../../../model/words';
-import { matching } from '../query/queryState';
 import { Canvas } from './Canvas';
 import { choosable, dimension } from './columnsOf';
+import { chartRows } from './followed';
 import { fitted, type Pen } from './pen';
 import { type Picture } from './picture';
 import { palette } from './surroundings';
@@ -129,7 +129,7 @@ function useImportance(metric: string): {
     return found ? [{ name: info.name, ...found }] : [];
   });
   const target = dimension(columnKey('metric', metric));
-  const found = matching.value;
+  const found = chartRows.value;
   useEffect(() => {
     if (!target || features.length < infos.length) return undefined;
     const pick = (values: Float64Array): Float64Array =>

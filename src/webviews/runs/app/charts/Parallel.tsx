@@ -1,17 +1,19 @@
 import { type RefObject, type VNode } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
-import { fromPixel } from '../../../../model/charts/pixelAxis';
+import { useMemo, useRef } from 'preact/hooks';
+import { axisTicks } from '../../../../model/charts/axisTicks';
+import { headBox, parallelLayout } from '../../../../model/charts/parallelLayout';
+import { fromPixel, toPixel } from '../../../../model/charts/pixelAxis';
 import { plural } from '../../../../model/words';
 import { type KeptChart } from '../../../../stores/keptCharts';
 import { rowOf, rows } from '../data';
-import { charted, hovered, marks } from '../model';
-import { matching } from '../query/queryState';
+import { hovered } from '../model';
 import { AxisHead } from './AxisHead';
 import { brushed, brushes, brushOf, setBrush } from './brushes';
 import { Canvas } from './Canvas';
+import { chartMarks, chartRows, chartRuns } from './followed';
+import { axisOf, FurtherAxes } from './FurtherAxes';
 import { drawParallel } from './drawParallel';
 import {
-  axisPlaces,
   crossing,
   missingHeight,
   type ParallelAxis,
@@ -21,7 +23,7 @@ import {
 import { type Pen } from './pen';
 import { type Picture } from './picture';
 import { RunTwin } from './RunTwin';
-import { palette } from './surroundings';
+import { palette, useWidth } from './surroundings';
 
 /** Matching runs across several columns. Dragging along an axis brushes it; its head moves, turns and sets it. */
 export function Parallel(props: {
@@ -32,22 +34,24 @@ export function Parallel(props: {
 }): VNode {
   const { chart } = props;
   const { height } = chart;
-  const wanted = wantedAxes(chart);
-  const axes = parallelAxes(wanted, height);
+  const frame = useRef<HTMLDivElement>(null);
+  const available = useWidth(frame);
+  const wanted = wantedAxes(chart, available);
+  const layout = parallelLayout(wanted.length, available);
+  const axes = parallelAxes(wanted, height, layout.headLines);
   const colors = palette();
-  const found = matching.value;
+  const found = chartRows.value;
   const inBrush = brushed.value;
-  const marked = charted.value.flatMap((run) => {
-    const [row, mark] = [rowOf.value.get(run), marks.value.get(run)];
+  const marked = chartRuns.value.flatMap((run) => {
+    const [row, mark] = [rowOf.value.get(run), chartMarks.value.get(run)];
     return row === undefined || !mark ? [] : [{ row, run, mark }];
   });
   const pointed = hovered.value === undefined ? undefined : rowOf.value.get(hovered.value);
-  const [width, setWidth] = useState(0);
-  const places = axisPlaces(axes.length, width);
+  const { places } = layout;
   const box = useRef<HTMLDivElement>(null);
-  const told = JSON.stringify([wanted, height, marked.map(({ row }) => row)]);
+  const told = JSON.stringify([wanted, height, layout, marked.map(({ row }) => row)]);
   const draw = useMemo(
-    () => (pen: Pen, across: number) =>
+    () => (pen: Pen, _width: number, saved: boolean) =>
       drawParallel(
         pen,
         {
@@ -57,9 +61,9 @@ export function Parallel(props: {
           brushes: brushes.peek(),
           marked,
           height,
-          named: false,
+          layout,
+          named: saved,
         },
-        across,
         colors,
       ),
     [
@@ -68,70 +72,75 @@ export function Parallel(props: {
       found,
       inBrush,
       colors,
-      marks.value,
+      chartMarks.value,
       axes.map(({ dimension }) => dimension).length,
     ],
   );
   const shown = inBrush ?? [...found];
-  if (axes.length === 0) return <p class="faint">No column differs between the matching runs.</p>;
-  if (props.twin) return <RunTwin rows={shown} keys={axes.map(({ key }) => key)} />;
   const change = (next: typeof wanted): void => props.onChange({ axes: [...next] });
+  if (props.twin) return <RunTwin rows={shown} keys={axes.map(({ key }) => key)} />;
   return (
     <figure class="chart" aria-label="Parallel coordinates">
-      <div
-        class="parallel"
-        ref={box}
-        onPointerDown={(event) => startBrush(event, box.current, axes, places, height)}
-        onPointerMove={(event) => {
-          if (event.buttons === 0 && box.current) {
-            hovered.value = nearest(event, box.current, axes, places, shown, height);
-          }
-        }}
-        onPointerLeave={() => {
-          hovered.value = undefined;
-        }}
-      >
-        <Canvas
-          title="Parallel coordinates"
-          height={height}
-          draw={draw}
-          onWidth={setWidth}
-          {...(props.picture && { picture: props.picture })}
-        />
-        {pointed !== undefined && (
-          <svg class="parallel-over" aria-hidden="true">
-            <polyline
-              points={axes
-                .map((axis, index) => `${places[index] ?? 0},${crossing(axis, pointed, height)}`)
-                .join(' ')}
-            />
-          </svg>
-        )}
-        {axes.map((axis, index) => (
-          <AxisHead
-            key={axis.key}
-            axis={axis}
-            index={index}
-            count={axes.length}
-            left={places[index] ?? 0}
-            room={width / axes.length}
-            onChange={(patch) =>
-              change(wanted.map((one) => (one.key === axis.key ? { ...one, ...patch } : one)))
-            }
-            onMove={(to) => {
-              const own = wanted.find(({ key }) => key === axis.key);
-              const others = wanted.filter(({ key }) => key !== axis.key);
-              if (own) change([...others.slice(0, to), own, ...others.slice(to)]);
-            }}
-            onRemove={() => change(wanted.filter(({ key }) => key !== axis.key))}
+      <div class={`parallel-frame${layout.width > available ? ' scrolls' : ''}`} ref={frame}>
+        {axes.length === 0 && <p class="faint">No column differs between the matching runs.</p>}
+        <div
+          class="parallel"
+          ref={box}
+          hidden={axes.length === 0}
+          style={{ width: `${layout.width}px` }}
+          onPointerDown={(event) => startBrush(event, box.current, axes, places, height)}
+          onPointerMove={(event) => {
+            if (event.buttons !== 0 || !box.current) return;
+            const at = placeIn(event, box.current);
+            hovered.value = nearest(at, axes, places, shown, height);
+            box.current.title = labelAt(at, axes, places) ?? '';
+          }}
+          onPointerLeave={() => {
+            hovered.value = undefined;
+          }}
+        >
+          <Canvas
+            title="Parallel coordinates"
+            height={height}
+            draw={draw}
+            {...(props.picture && { picture: props.picture })}
           />
-        ))}
+          {pointed !== undefined && (
+            <svg class="parallel-over" aria-hidden="true">
+              <polyline
+                points={axes
+                  .map((axis, index) => `${places[index] ?? 0},${crossing(axis, pointed, height)}`)
+                  .join(' ')}
+              />
+            </svg>
+          )}
+          {axes.map((axis, index) => (
+            <AxisHead
+              key={axis.key}
+              axis={axis}
+              index={index}
+              count={axes.length}
+              box={headBox(layout, index)}
+              step={layout.room}
+              onChange={(patch) =>
+                change(wanted.map((one) => (one.key === axis.key ? { ...one, ...patch } : one)))
+              }
+              onMove={(to) => {
+                const own = wanted.find(({ key }) => key === axis.key);
+                const others = wanted.filter(({ key }) => key !== axis.key);
+                if (own) change([...others.slice(0, to), own, ...others.slice(to)]);
+              }}
+              onRemove={() => change(wanted.filter(({ key }) => key !== axis.key))}
+            />
+          ))}
+        </div>
       </div>
       <figcaption class="chart-notes faint">
         {pointed !== undefined && `${rows.value[pointed]?.name ?? ''} · `}
         {inBrush
-          ? `${inBrush.length} of ${plural(found.length, 'run')} in brush`
+          ? `${inBrush.length.toLocaleString('en-US')} of ${plural(found.length, 'run')} in brush`
           : plural(found.length, 'run')}
+        <FurtherAxes wanted={wanted} onAdd={(key) => change([...wanted, axisOf(key)])} />
       </figcaption>
     </figure>
   );
@@ -189,17 +198,40 @@ function startBrush(
   element.addEventListener('pointercancel', () => drag.abort(), { signal: drag.signal });
 }
 
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+function placeIn(event: PointerEvent, element: HTMLElement): Place {
+  const bounds = element.getBoundingClientRect();
+  return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+}
+
+/** The whole text of a category whose cut one is under the pointer. */
+function labelAt(
+  { x, y }: Place,
+  axes: readonly ParallelAxis[],
+  places: readonly number[],
+): string | undefined {
+  const index = places.findIndex((place) => Math.abs(place - x) < 40);
+  const axis = axes[index];
+  const labels = axis?.dimension.labels;
+  if (!labels) return undefined;
+  const tick = axisTicks(axis.scale, axis.dimension).find(
+    (one) => Math.abs(toPixel(axis.scale, one) - y) < 7,
+  );
+  return tick === undefined ? undefined : labels[tick];
+}
+
 /** The run whose line passes nearest to the pointer. */
 function nearest(
-  event: PointerEvent,
-  element: HTMLElement,
+  { x, y }: Place,
   axes: readonly ParallelAxis[],
   places: readonly number[],
   shown: readonly number[],
   height: number,
 ): typeof hovered.value {
-  const bounds = element.getBoundingClientRect();
-  const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top];
   const next = places.findIndex((place) => place > x);
   const [a, b] = [axes[next - 1], axes[next]];
   if (!a || !b) return undefined;

@@ -1,5 +1,6 @@
 import { type RefObject, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { isCostly } from '../../../../model/charts/costly';
 import { type Dimension } from '../../../../model/charts/dimension';
 import { extent, padded, toPixel } from '../../../../model/charts/pixelAxis';
 import { type ColumnKey } from '../../../../model/frame/frame';
@@ -7,10 +8,11 @@ import { type RunMark, runMark } from '../../../../model/runColors';
 import { metricText, plural } from '../../../../model/words';
 import { type KeptChart } from '../../../../stores/keptCharts';
 import { rows } from '../data';
-import { directionOf, hovered, marks, toggleSelected } from '../model';
-import { matching } from '../query/queryState';
+import { directionOf, hovered, toggleSelected } from '../model';
 import { brushed } from './brushes';
-import { differingParams, dimension, keyMetricKey, nameOfKey } from './columnsOf';
+import { dimension, nameOfKey } from './columnsOf';
+import { scatterAxes } from './defaultAxes';
+import { chartMarks, chartRows } from './followed';
 import { drawAxes } from './drawAxes';
 import { RunTwin } from './RunTwin';
 import { type Picture } from './picture';
@@ -26,15 +28,14 @@ export function Scatter(props: {
   readonly picture?: RefObject<Picture | null>;
 }): VNode {
   const { chart } = props;
-  const xKey = (chart.x as ColumnKey | undefined) ?? differingParams(1)[0] ?? keyMetricKey();
-  const yKey = (chart.y as ColumnKey | undefined) ?? keyMetricKey();
+  const { x: xKey, y: yKey } = scatterAxes(chart);
   const colorKey = chart.color as ColumnKey | undefined;
   const x = xKey && dimension(xKey);
   const y = yKey && dimension(yKey);
   const color = colorKey && dimension(colorKey);
-  const found = matching.value;
+  const found = chartRows.value;
   const inBrush = brushed.value;
-  const known = marks.value;
+  const known = chartMarks.value;
   const colors = palette();
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -43,6 +44,8 @@ export function Scatter(props: {
   const [said, setSaid] = useState('');
   const cursor = useRef(-1);
   const direction = yKey ? directionOf(yKey) : 'unknown';
+  // Best for its time: means something only along what a run took.
+  const stepped = xKey !== undefined && isCostly(nameOfKey(xKey));
 
   const shown = useMemo(() => {
     if (!x || !y) return [];
@@ -57,8 +60,8 @@ export function Scatter(props: {
       .sort((a, b) => (x.values[a] ?? 0) - (x.values[b] ?? 0) || a - b);
   }, [x, y, found, chart.logX, chart.logY]);
   const best = useMemo(
-    () => (y && direction !== 'unknown' ? bestSoFar(shown, y, direction) : []),
-    [shown, y, direction],
+    () => (y && stepped && direction !== 'unknown' ? bestSoFar(shown, y, direction) : []),
+    [shown, y, direction, stepped],
   );
   const draw = useMemo(() => {
     if (!x || !y) return undefined;
@@ -179,7 +182,7 @@ export function Scatter(props: {
         {pointedAt !== undefined && rows.value.find(({ id }) => id === pointedAt)?.name}{' '}
         {plural(shown.length, 'run')}
         {left > 0 && `; ${left} without a value${chart.logX || chart.logY ? ' above 0' : ''}`}
-        {best.length > 1 && `; step line: best ${nameOfKey(yKey)} so far`}
+        {best.length > 1 && `; step line: best ${nameOfKey(yKey)} for its ${nameOfKey(xKey)}`}
         {colorKey && `; colour: ${nameOfKey(colorKey)}`}
       </figcaption>
     </figure>

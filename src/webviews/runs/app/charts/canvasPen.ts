@@ -75,10 +75,17 @@ export function canvasPen(ctx: CanvasRenderingContext2D, family: string): Pen {
         ctx.globalAlpha = 1;
       }
     },
-    text(text, x, y, { color, align = 'left', bold = false }) {
+    text(text, x, y, { color, align = 'left', bold = false, halo }) {
       ctx.font = font(bold);
       ctx.textAlign = align;
       ctx.textBaseline = 'middle';
+      if (halo !== undefined) {
+        ctx.strokeStyle = halo;
+        ctx.lineWidth = 3;
+        ctx.lineJoin = 'round';
+        ctx.setLineDash([]);
+        ctx.strokeText(text, x, y);
+      }
       ctx.fillStyle = color;
       ctx.fillText(text, x, y);
     },

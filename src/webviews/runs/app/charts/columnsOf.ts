@@ -36,13 +36,3 @@ export function keyMetricKey(): ColumnKey | undefined {
   const metrics = infos.value.filter((info) => info.kind === 'metric');
   return (metrics.find((info) => info.name === state.value.keyMetric) ?? metrics[0])?.key;
 }
-
-/** Params that differ, the ones that most runs have first. */
-export function differingParams(most: number): ColumnKey[] {
-  return infos.value
-    .filter((info) => info.kind === 'param' && !info.uniform && info.count > 1)
-    .slice(0, 400)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, most)
-    .map((info) => info.key);
-}

@@ -1,18 +1,11 @@
-import { metricText } from '../../../../model/words';
 import { type RunId } from '../../../../model/ids';
 import { type RunMark } from '../../../../model/runColors';
+import { axisTicks, tickTexts } from '../../../../model/charts/axisTicks';
 import { type AxisBrush } from '../../../../model/charts/brush';
+import { headBox, type ParallelLayout } from '../../../../model/charts/parallelLayout';
 import { toPixel } from '../../../../model/charts/pixelAxis';
-import { shortened } from '../../../../model/charts/signs';
 import { type Palette } from './palette';
-import {
-  axisPlaces,
-  axisTicks,
-  crossing,
-  headHeight,
-  missingHeight,
-  type ParallelAxis,
-} from './parallelAxes';
+import { crossing, headLine, missingHeight, type ParallelAxis } from './parallelAxes';
 import { nameOfKey } from './columnsOf';
 import { fitted, type Pen } from './pen';
 
@@ -24,6 +17,7 @@ export interface ParallelScene {
   readonly brushes: readonly AxisBrush[];
   readonly marked: readonly { readonly row: number; readonly run: RunId; readonly mark: RunMark }[];
   readonly height: number;
+  readonly layout: ParallelLayout;
   /** Names above the axes: on the page they are buttons. */
   readonly named: boolean;
 }
@@ -31,9 +25,9 @@ export interface ParallelScene {
 /** With more runs lines are straight: an S for each would take too long. */
 const mostCurved = 1_500;
 
-export function drawParallel(pen: Pen, scene: ParallelScene, width: number, colors: Palette): void {
+export function drawParallel(pen: Pen, scene: ParallelScene, colors: Palette): void {
   const { axes, rows, brushed, height, marked } = scene;
-  const places = axisPlaces(axes.length, width);
+  const { places } = scene.layout;
   const straight = rows.length > mostCurved;
   const path = (row: number): number[] => axes.map((axis) => crossing(axis, row, height));
   const opacity = Math.max(0.05, Math.min(0.45, 30 / Math.sqrt(rows.length * 30)));
@@ -59,41 +53,49 @@ export function drawParallel(pen: Pen, scene: ParallelScene, width: number, colo
     draw(places, path(row), { color, width: 2, dash: mark.dash, opacity: faint ? 0.35 : 1 });
     pen.shape(mark.shape, places.at(-1) ?? 0, path(row).at(-1) ?? 0, 4, { color });
   }
-  axes.forEach((axis, index) => drawAxis(pen, scene, axis, places[index] ?? 0, width, colors));
+  axes.forEach((axis, index) => drawAxis(pen, scene, axis, index, colors));
 }
 
 function drawAxis(
   pen: Pen,
-  { height, brushes, named, axes }: ParallelScene,
+  { height, brushes, named, layout }: ParallelScene,
   axis: ParallelAxis,
-  x: number,
-  width: number,
+  index: number,
   colors: Palette,
 ): void {
   const { scale, dimension, key } = axis;
+  const x = layout.places[index] ?? 0;
   const ends = [scale.start, scale.start + scale.length];
   const band = height - missingHeight;
+  const first = index === 0;
+  const last = index > 0 && index === layout.places.length - 1;
   pen.line([x, x], ends, { color: colors.faint, width: 1, opacity: 0.8 });
-  const right = x > width - 60;
-  for (const value of axisTicks(axis)) {
+  const room = first || last ? Math.min(x, layout.width - x) - 9 : layout.room - 16;
+  const ticks = axisTicks(scale, dimension);
+  const texts = dimension.labels ? [] : tickTexts(ticks);
+  ticks.forEach((value, place) => {
     const y = toPixel(scale, value);
-    const text = dimension.labels
-      ? shortened(dimension.labels[value] ?? '', 12)
-      : metricText(Number(value.toPrecision(6)));
+    const text = dimension.labels?.[value] ?? texts[place] ?? '';
     pen.line([x - 3, x + 3], [y, y], { color: colors.faint, width: 1 });
-    pen.text(text, right ? x + 6 : x - 6, y, {
+    pen.text(fitted(pen, text, room), last ? x + 7 : x - 7, y, {
       color: colors.faint,
-      align: right ? 'left' : 'right',
+      align: last ? 'left' : 'right',
+      halo: colors.background,
     });
-  }
+  });
   if (Number.isNaN(dimension.values.find(Number.isNaN) ?? 0)) {
     pen.line([x - 5, x + 5], [band + missingHeight / 2, band + missingHeight / 2], {
       color: colors.faint,
       width: 1,
       dash: [2, 2],
     });
-    if (axis === axes[0])
-      pen.text('none', x - 8, band + missingHeight / 2, { color: colors.faint, align: 'right' });
+    if (first) {
+      pen.text('none', x - 8, band + missingHeight / 2, {
+        color: colors.faint,
+        align: 'right',
+        halo: colors.background,
+      });
+    }
   }
   const brush = brushes.find((one) => one.key === key);
   for (const { min, max } of brush?.ranges ?? []) {
@@ -115,9 +117,20 @@ function drawAxis(
     pen.rect(box, { color: colors.accent, outline: true });
   }
   if (named) {
-    pen.text(fitted(pen, nameOfKey(key), width / axes.length - 6), x, headHeight / 2, {
-      color: colors.text,
-      align: 'center',
-    });
+    const head = headBox(layout, index);
+    const at = {
+      left: head.left,
+      center: head.left + head.width / 2,
+      right: head.left + head.width,
+    };
+    pen.text(
+      fitted(pen, nameOfKey(key), head.width),
+      at[head.align],
+      headLine * (head.line + 0.5),
+      {
+        color: colors.text,
+        align: head.align,
+      },
+    );
   }
 }

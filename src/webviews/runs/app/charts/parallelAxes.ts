@@ -1,8 +1,10 @@
 import { type Dimension } from '../../../../model/charts/dimension';
+import { fittingAxes, type ParallelLayout } from '../../../../model/charts/parallelLayout';
 import { extent, padded, type PixelAxis, toPixel } from '../../../../model/charts/pixelAxis';
 import { type ColumnKey } from '../../../../model/frame/frame';
 import { type KeptChart } from '../../../../stores/keptCharts';
-import { differingParams, dimension, keyMetricKey } from './columnsOf';
+import { dimension, keyMetricKey } from './columnsOf';
+import { differingParams } from './defaultAxes';
 
 export interface ParallelAxis {
   readonly key: ColumnKey;
@@ -12,24 +14,26 @@ export interface ParallelAxis {
   readonly scale: PixelAxis;
 }
 
-export const headHeight = 24;
+/** px of one line of names. */
+export const headLine = 18;
 /** Below the axes: where runs without a value go through. */
 export const missingHeight = 20;
 
 type KeptAxis = NonNullable<KeptChart['axes']>[number];
 
-/** The user's axes, else parameters that differ and the key metric. */
-export function wantedAxes(chart: KeptChart): readonly KeptAxis[] {
+/** The user's axes, else as many parameters that differ as fit, and the key metric. */
+export function wantedAxes(chart: KeptChart, width: number): readonly KeptAxis[] {
   if (chart.axes) return chart.axes;
   const metric = keyMetricKey();
-  return [...differingParams(5), ...(metric ? [metric] : [])].map((key) => ({
-    key,
-    flip: false,
-    log: false,
-  }));
+  const params = differingParams(fittingAxes(width) - (metric ? 1 : 0));
+  return [...params, ...(metric ? [metric] : [])].map((key) => ({ key, flip: false, log: false }));
 }
 
-export function parallelAxes(wanted: readonly KeptAxis[], height: number): ParallelAxis[] {
+export function parallelAxes(
+  wanted: readonly KeptAxis[],
+  height: number,
+  headLines: ParallelLayout['headLines'],
+): ParallelAxis[] {
   return wanted.flatMap(({ key, flip, log: wish }): ParallelAxis[] => {
     const found = dimension(key as ColumnKey);
     if (!found) return [];
@@ -40,7 +44,7 @@ export function parallelAxes(wanted: readonly KeptAxis[], height: number): Paral
       : range.min < range.max
         ? range
         : padded(range, log);
-    const top = headHeight + 6;
+    const top = headLines * headLine + 13;
     const bottom = height - missingHeight - 8;
     const scale = flip
       ? { min, max, log, start: top, length: bottom - top }
@@ -53,36 +57,4 @@ export function parallelAxes(wanted: readonly KeptAxis[], height: number): Paral
 export function crossing(axis: ParallelAxis, row: number, height: number): number {
   const px = toPixel(axis.scale, axis.dimension.values[row] ?? Number.NaN);
   return Number.isFinite(px) ? px : height - missingHeight / 2;
-}
-
-/** px from the left of each axis. */
-export function axisPlaces(count: number, width: number): number[] {
-  const side = Math.min(46, width / 8);
-  return Array.from({ length: count }, (_one, index) =>
-    count === 1 ? width / 2 : side + ((width - 2 * side) * index) / (count - 1),
-  );
-}
-
-/** Values that are written at an axis. */
-export function axisTicks({ scale, dimension: { labels } }: ParallelAxis): number[] {
-  if (labels) {
-    const every = Math.max(1, Math.ceil(labels.length / 8));
-    return labels.flatMap((_label, place) => (place % every === 0 ? [place] : []));
-  }
-  if (scale.log) {
-    const [from, to] = [Math.ceil(Math.log10(scale.min)), Math.floor(Math.log10(scale.max))];
-    const every = Math.max(1, Math.ceil((to - from) / 5));
-    const decades: number[] = [];
-    for (let power = from; power <= to; power += every) decades.push(10 ** power);
-    return decades.length > 1 ? decades : [scale.min, scale.max];
-  }
-  const span = scale.max - scale.min;
-  const rough = 10 ** Math.floor(Math.log10(span / 4));
-  const step = [1, 2, 5, 10].map((of) => of * rough).find((one) => span / one <= 5) ?? span;
-  const ticks: number[] = [];
-  const first = Math.ceil(scale.min / step - 1e-9);
-  for (let place = first; place * step <= scale.max + step * 1e-9 && ticks.length < 12; place++) {
-    ticks.push(place * step);
-  }
-  return Number.isFinite(step) ? ticks : [scale.min, scale.max];
 }

@@ -47,6 +47,8 @@ export interface TextStyle {
   readonly color: string;
   readonly align?: 'left' | 'center' | 'right';
   readonly bold?: boolean;
+  /** Colour behind the signs, where they stand on lines. */
+  readonly halo?: string;
 }
 
 export const fontSize = 11;
