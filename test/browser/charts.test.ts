@@ -112,5 +112,35 @@ it('keeps what was added, moved and removed', async () => {
         .locator('.chart-card')
         .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
     )
-    .toEqual(['AUC of each run', 'AUC', 'AUC against RANDOM_SEED', 'Importance for AUC']);
+    .toEqual(['AUC of each run', 'AUC', 'AUC against fit_s', 'Importance for AUC']);
+});
+
+it('gives the charts the width that is dragged or chosen by keys, and keeps it', async () => {
+  const { view, page, host } = await open();
+  await using _view = view;
+  const pane = page.getByRole('complementary', { name: 'Charts' });
+  const bar = page.getByRole('separator', { name: 'Width of the charts' });
+  const width = async (): Promise<number> => Math.round((await pane.boundingBox())!.width);
+  const whole = (await page.locator('.runs-body').boundingBox())!.width;
+  expect(await width()).toBeLessThan(whole * 0.4);
+  const before = await width();
+  await bar.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(width).toBe(before + 16);
+  const box = (await bar.boundingBox())!;
+  await page.mouse.move(box.x + 2, box.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 98, box.y + 100, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(width).toBe(before + 116);
+  await expect.poll(() => host.kept.of(keptPlace).chartsWidth).toBe(before + 116);
+  expect(await bar.getAttribute('aria-valuenow')).toBe(String(before + 116));
+  await page.keyboard.press('Home');
+  await expect.poll(width).toBe(240);
+  await bar.dblclick();
+  await expect.poll(width).toBe(before);
+  await page.setViewportSize({ width: 800, height: 900 });
+  await expect.poll(() => bar.isVisible()).toBe(false);
+  const table = (await page.getByRole('grid').boundingBox())!;
+  expect((await pane.boundingBox())!.y).toBeGreaterThan(table.y + table.height - 2);
 });

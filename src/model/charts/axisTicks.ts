@@ -73,7 +73,7 @@ function decades({ min, max }: PixelAxis, most: number): number[] {
   const [from, to] = [Math.ceil(Math.log10(min)), Math.floor(Math.log10(max))];
   const every = Math.max(1, Math.ceil((to - from) / most));
   const found: number[] = [];
-  for (let power = from; power <= to; power += every) found.push(10 ** power);
+  for (let power = from; power <= to; power += every) found.push(Number(`1e${power}`));
   return found.length > 1 ? found : [min, max];
 }
 

@@ -44,14 +44,14 @@ export function headBox(
   readonly align: 'left' | 'center' | 'right';
 } {
   const place = places[index] ?? 0;
-  const last = places.length - 1;
-  const most = Math.min(places.length === 1 ? width : room * headLines - 8, 180);
-  const left = Math.max(0, Math.min(width - most, place - most / 2));
-  const centred = Math.abs(left + most / 2 - place) < 1;
+  const half = Math.min(places.length === 1 ? width / 2 : (room * headLines) / 2 - 4, 90);
+  const left = Math.max(0, place - half);
+  const right = Math.min(width, place + half);
+  const centred = Math.abs(left + right - 2 * place) < 1;
   return {
     left,
-    width: most,
+    width: right - left,
     line: headLines === 2 ? index % 2 : 0,
-    align: centred ? 'center' : index === last && last > 0 ? 'right' : 'left',
+    align: centred ? 'center' : left === 0 ? 'left' : 'right',
   };
 }

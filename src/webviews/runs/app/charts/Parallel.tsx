@@ -136,10 +136,12 @@ export function Parallel(props: {
         </div>
       </div>
       <figcaption class="chart-notes faint">
-        {pointed !== undefined && `${rows.value[pointed]?.name ?? ''} · `}
-        {inBrush
-          ? `${inBrush.length.toLocaleString('en-US')} of ${plural(found.length, 'run')} in brush`
-          : plural(found.length, 'run')}
+        <span>
+          {inBrush
+            ? `${inBrush.length.toLocaleString('en-US')} of ${plural(found.length, 'run')} in brush`
+            : plural(found.length, 'run')}
+        </span>
+        {pointed !== undefined && ` · ${rows.value[pointed]?.name ?? ''}`}
         <FurtherAxes wanted={wanted} onAdd={(key) => change([...wanted, axisOf(key)])} />
       </figcaption>
     </figure>
