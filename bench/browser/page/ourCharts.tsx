@@ -6,7 +6,7 @@ import { type RunId } from '../../../src/model/ids';
 import { type Run } from '../../../src/model/run';
 import { newChart } from '../../../src/webviews/runs/app/charts/layout';
 import { LineChart } from '../../../src/webviews/runs/app/charts/LineChart';
-import { plainSpec } from '../../../src/webviews/runs/app/charts/lineSpec';
+import { type LineSpec } from '../../../src/webviews/runs/app/charts/lineSpec';
 import { Parallel } from '../../../src/webviews/runs/app/charts/Parallel';
 import { columnsInUse, useSlice } from '../../../src/webviews/runs/app/data';
 import { frameHandlers } from '../../../src/webviews/runs/handlers/frameHandlers';
@@ -23,7 +23,14 @@ let times = 0;
 /** Our chart with everything around it: points by the wire, notes, axes, names at the ends, cursor, keys. */
 export function ourLines(box: HTMLElement, { width, height, series }: LineData): Drawing {
   // Another name: what was read before is not read again.
-  const spec = plainSpec(`AUC ${times++}`);
+  const spec: LineSpec = {
+    metric: `AUC ${times++}`,
+    along: { kind: 'step' },
+    logX: false,
+    logY: false,
+    group: undefined,
+    band: 'range',
+  };
   const runs = series.map((_one, index) => run(index + 1, `run-${index + 1}`));
   const byRun = new Map(runs.map(({ id }, index) => [id, series[index]]));
   const ready = show(runs);
