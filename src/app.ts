@@ -117,7 +117,16 @@ export function createApp(host: Host): Disposable {
   owned.add(showAccounts({ register, cloud, accounts, signIns }));
   const signedInToCloud = (): boolean => cloud.account !== undefined;
   owned.add(
-    showTrees({ gitlab, environment, project, places, settings, signedInToCloud, now: Date.now }),
+    showTrees({
+      gitlab,
+      environment,
+      project,
+      places,
+      settings,
+      signedInToCloud,
+      importFolders: (...args) => void workspace.execute('mlops.model.import', ...args),
+      now: Date.now,
+    }),
   );
   owned.add(keepContext(host, 'mlops.cloud.signedIn', cloud.onDidChange, signedInToCloud));
   const signedIn = (): boolean => gitlab.current !== undefined;

@@ -11,7 +11,14 @@ import { branchChildren, branchRoots, presentBranches } from '../views/branchesT
 import { presentEnvironment } from '../views/environmentLooks';
 import { environmentChildren, environmentRoots } from '../views/environmentTree';
 import { experimentChildren, experimentRoots, presentExperiments } from '../views/experimentsTree';
-import { modelChildren, modelRoots, presentModels } from '../views/modelsTree';
+import {
+  modelChildren,
+  type ModelNode,
+  modelRoots,
+  type ModelsNode,
+  type ModelVersionNode,
+  presentModels,
+} from '../views/modelsTree';
 import { showTree } from '../views/treeView';
 
 export interface TreesNeeds {
@@ -21,6 +28,11 @@ export interface TreesNeeds {
   readonly places: AddedPlaces;
   readonly settings: SettingsSource;
   readonly signedInToCloud: () => boolean;
+  /** Folders were dropped on the models, or on one of them. */
+  readonly importFolders: (
+    node: ModelNode | ModelVersionNode | undefined,
+    folders: readonly string[],
+  ) => void;
   readonly now: () => number;
 }
 
@@ -83,11 +95,16 @@ export function showTrees(needs: TreesNeeds): Disposable {
       viewId: 'mlops.models',
       many: true,
       children: modelChildren,
-      present: (node) => presentModels(node, now()),
+      present: (node) => presentModels(node, settings.current.keyMetric, now()),
+      drop: (node, paths) => needs.importFolders(isOfModel(node) ? node : undefined, paths),
       ...ofProject(project.models, modelRoots),
     }),
   );
   return owned;
+}
+
+function isOfModel(node: ModelsNode | undefined): node is ModelNode | ModelVersionNode {
+  return node?.kind === 'model' || node?.kind === 'model-version';
 }
 
 function either(a: Event<void>, b: Event<void>): Event<void> {

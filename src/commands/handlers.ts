@@ -83,7 +83,11 @@ export interface Commands extends Record<CommandId, (...args: never[]) => Promis
   'mlops.model.edit': On<ModelNode>;
   'mlops.model.show': On<ModelNode | ModelVersionNode>;
   'mlops.model.open': On<ModelNode>;
-  'mlops.model.import': On<ModelNode>;
+  /** Without folders it asks for one; menus give the selected nodes instead. */
+  'mlops.model.import': (
+    node?: ModelNode | ModelVersionNode,
+    folders?: readonly (string | ModelsNode)[],
+  ) => Promise<void>;
   'mlops.model.rollBack': On<ModelNode>;
   'mlops.model.delete': On<ModelNode>;
   'mlops.modelVersion.open': On<ModelVersionNode>;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { AppError, isAppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { type ModelId, type RunId } from '../model/ids';
@@ -9,6 +10,7 @@ import {
   usualAliases,
 } from '../model/registry/aliasChanges';
 import { readAliases } from '../model/registry/aliases';
+import { type LocalFile } from '../model/registry/localFiles';
 import { loadSnippet, snippetKinds, snippetTitles } from '../model/registry/loadSnippet';
 import { type Model, modelNameProblem, type ModelsSnapshot } from '../model/registry';
 import { compareVersions, suggestVersions, versionProblem } from '../model/semver';
@@ -82,7 +84,7 @@ export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands
       const { model, version } = chosen;
       const before = currentAliases(readAliases(model.description).changes).get(alias)?.version;
       const to = before === version.version ? undefined : version.version;
-      await ui.progress({
+      const kept = await ui.progress({
         title: to === undefined ? `Taking ${alias} away…` : `Setting ${alias} to ${to}…`,
         run: (_report, signal) =>
           setAlias(session, { model: model.id, alias, version: to }, now, signal),
@@ -97,6 +99,15 @@ export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands
         );
         await models.refresh();
       };
+      const last = readAliases(kept.description).changes.findLast((one) => one.alias === alias);
+      if (last && last.version !== to) {
+        const names = last.version === undefined ? 'names no version' : `names ${last.version}`;
+        ui.warn(
+          `"${alias}" of ${model.name} ${names}: ${last.by} changed it in the same moment. Both changes are in its history.`,
+          { label: 'Show Model', run: () => needs.showModel(model.id) },
+        );
+        return;
+      }
       ui.tell(
         to === undefined
           ? `"${alias}" names no version of ${model.name} any more.`
@@ -196,66 +207,88 @@ export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands
       await needs.compareRuns(pair.map((version) => version.run.id));
     },
 
-    async 'mlops.model.import'(node) {
-      const folder = await ui.chooseFolder({
-        title: 'Folder of a model',
-        openLabel: 'Import This Folder',
-      });
-      if (folder === undefined) return;
-      const files = await listLocalFiles(folder, AbortSignal.timeout(60_000));
-      const size = sizeText(files.reduce((sum, file) => sum + file.size, 0));
-      const model = await targetModel(node);
-      if (!model) return;
-      const taken =
-        model.kind === 'existing'
-          ? (await chooser.listed())
-              .find((one) => one.model.id === model.id)
-              ?.versions.map((one) => one.version)
-          : [];
-      const version = await ui.input({
-        title: `Import ${plural(files.length, 'file')} (${size}) as a version of ${model.name}`,
-        prompt: 'Version; one that is there is filled up with what it lacks',
-        value: suggestVersions(taken ?? [])[0]?.version ?? '',
-        check: (text) => versionProblem(text),
-      });
-      if (version === undefined) return;
-      let sent = 0;
-      try {
-        await ui.progress({
-          title: `Importing ${model.name} ${version}…`,
-          run: async (report, signal) => {
-            const [gitlab, project] = [await session.client(), await session.project(signal)];
-            const id =
-              model.kind === 'existing'
-                ? model.id
-                : (await gitlab.registry.createModel(project, model.name, '', signal)).id;
-            await importVersion(
-              session,
-              { model: id, version, description: `Imported from a local folder.`, folder },
-              ({ file, done, files: all, bytes, totalBytes }) => {
-                sent = done;
-                report(`${done + 1} of ${all}: ${file}, ${share(bytes, totalBytes)} %`);
-              },
-              signal,
-            );
-          },
-        });
-      } catch (error) {
-        if (!isAppError(error, 'cancelled')) throw error;
-        ui.tell(
-          `Stopped: ${model.name} ${version} has ${sent} of ${plural(files.length, 'file')}. Import the same folder as the same version to send the rest.`,
-        );
-        return;
-      } finally {
-        await models.refresh();
+    async 'mlops.model.import'(node, dropped) {
+      const given = (dropped ?? []).filter((one) => typeof one === 'string');
+      const chosen = given.length > 0 ? given : await askFolder();
+      let model: TargetModel | undefined;
+      for (const folder of chosen) {
+        const files = await listLocalFiles(folder, AbortSignal.timeout(60_000));
+        model ??= await targetModel(node);
+        if (!model) return;
+        const imported = await importFolder(model, folder, files);
+        if (!imported) return;
+        // The model may have been made by the first folder.
+        model = imported;
       }
-      ui.tell(`${model.name} ${version} is there, with ${plural(files.length, 'file')}.`);
     },
   };
 
   type TargetModel =
     | { readonly kind: 'existing'; readonly id: ModelId; readonly name: string }
     | { readonly kind: 'new'; readonly name: string };
+
+  async function askFolder(): Promise<readonly string[]> {
+    const folder = await ui.chooseFolder({
+      title: 'Folder of a model',
+      openLabel: 'Import This Folder',
+    });
+    return folder === undefined ? [] : [folder];
+  }
+
+  /** @returns the model, which is there from then on; undefined when the user left or stopped */
+  async function importFolder(
+    model: TargetModel,
+    folder: string,
+    files: readonly LocalFile[],
+  ): Promise<TargetModel | undefined> {
+    const size = sizeText(files.reduce((sum, file) => sum + file.size, 0));
+    const what = `${plural(files.length, 'file')} (${size}) of ${basename(folder)}`;
+    const taken =
+      model.kind === 'existing'
+        ? ((await chooser.listed()).find((one) => one.model.id === model.id)?.versions ?? [])
+        : [];
+    const version = await ui.input({
+      title: `Import ${what} as a version of ${model.name}`,
+      prompt: 'Version; one that is there is filled up with what it lacks',
+      value: suggestVersions(taken.map((one) => one.version))[0]?.version ?? '',
+      check: (text) => versionProblem(text),
+    });
+    if (version === undefined) return undefined;
+    let sent = 0;
+    let made = model;
+    try {
+      await ui.progress({
+        title: `Importing ${model.name} ${version}…`,
+        run: async (report, signal) => {
+          const [gitlab, project] = [await session.client(), await session.project(signal)];
+          const id =
+            model.kind === 'existing'
+              ? model.id
+              : (await gitlab.registry.createModel(project, model.name, '', signal)).id;
+          made = { kind: 'existing', id, name: model.name };
+          await importVersion(
+            session,
+            { model: id, version, description: `Imported from a local folder.`, folder },
+            ({ file, done, files: all, bytes, totalBytes }) => {
+              sent = done;
+              report(`${done + 1} of ${all}: ${file}, ${share(bytes, totalBytes)} %`);
+            },
+            signal,
+          );
+        },
+      });
+    } catch (error) {
+      if (!isAppError(error, 'cancelled')) throw error;
+      ui.tell(
+        `Stopped: ${model.name} ${version} has ${sent} of ${plural(files.length, 'file')}. Import the same folder as the same version to send the rest.`,
+      );
+      return undefined;
+    } finally {
+      await models.refresh();
+    }
+    ui.tell(`${model.name} ${version} is there, with ${plural(files.length, 'file')}.`);
+    return made;
+  }
 
   async function targetModel(
     node: { readonly model: Model } | undefined,

@@ -1,3 +1,4 @@
+import { type Metric } from './run';
 import { type ModelId, type ModelVersionId, type PackageId, type RunId } from './ids';
 import { type Person, type Project } from './project';
 
@@ -48,7 +49,12 @@ export interface PackageFile {
 /** The registry of a project; versions newest first. */
 export interface ModelsSnapshot {
   readonly project: Project;
-  readonly models: readonly { readonly model: Model; readonly versions: readonly ModelVersion[] }[];
+  readonly models: readonly {
+    readonly model: Model;
+    readonly versions: readonly ModelVersion[];
+    /** What the runs behind the versions reached, as far as it could be read. */
+    readonly metrics?: ReadonlyMap<RunId, readonly Metric[]>;
+  }[];
 }
 
 /** GitLab's rule for names of models: a package name, at most 255 characters. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError, errorText, throwIfAborted } from '../base/errors';
 import { type ModelId } from '../model/ids';
@@ -46,6 +46,12 @@ export async function listLocalFiles(folder: string, signal: AbortSignal): Promi
       }
     }
   };
+  if ((await stat(folder).catch(() => undefined))?.isFile() === true) {
+    throw new AppError(
+      'invalid',
+      `"${basename(folder)}" is a file. A version is made of a folder: put the file into one, and import that.`,
+    );
+  }
   try {
     await walk('');
   } catch (cause) {

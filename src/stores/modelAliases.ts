@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors';
+import { wait } from '../base/wait';
 import { type ModelId } from '../model/ids';
 import {
   type AliasChange,
@@ -19,22 +20,31 @@ export interface AliasRequest {
   readonly version: string | undefined;
 }
 
-const attempts = 3;
+/** How long a change has to stand before it counts as kept: longer than somebody else's reading and writing overlaps ours. */
+export interface Settling {
+  readonly ms: number;
+  /** 0 to 1: two who collide do not meet again. */
+  readonly random: () => number;
+}
+const usual: Settling = { ms: 1_200, random: Math.random };
+
+const attempts = 5;
 const longestDescription = 10_000;
 
 /**
- * Lets an alias name another version. GitLab keeps the last description that is written, whoever wrote it, so the model is
- * read just before and once more after; a change that somebody else overwrote meanwhile is made again on top of theirs.
+ * Lets an alias name another version. GitLab keeps the last description that is written, whoever wrote it, and has no lock.
+ * So the model is read just before, right after, and once more when others had time to write; a change that somebody
+ * overwrote meanwhile is made again on top of theirs.
  */
 export async function setAlias(
   session: Session,
   request: AliasRequest,
   now: () => number,
   signal: AbortSignal,
+  settling = usual,
 ): Promise<Model> {
   const problem = aliasProblem(request.alias);
   if (problem !== undefined) throw new AppError('invalid', problem);
-  const [gitlab, project] = [await session.client(), await session.project(signal)];
   await mustExist(session, request, signal);
   const change: AliasChange = {
     alias: request.alias,
@@ -42,19 +52,20 @@ export async function setAlias(
     at: now(),
     by: session.current?.username ?? '',
   };
-  let model = await gitlab.registry.model(request.model, signal);
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const { text, changes } = readAliases(model.description);
-    const description = writeAliases({ text, changes: [...changes, change] });
-    if (description.length > longestDescription) throw tooLong(model);
-    await gitlab.registry.editModel(project, model, description, signal);
-    model = await gitlab.registry.model(request.model, signal);
-    if (readAliases(model.description).changes.some((one) => isSame(one, change))) return model;
-  }
-  throw new AppError(
-    'conflict',
-    `The alias "${request.alias}" could not be kept: somebody else edits the description of "${model.name}" at the same time. Try again.`,
-    { fix: 'retry' },
+  return rewrite(
+    session,
+    request.model,
+    {
+      what: `The alias "${request.alias}"`,
+      change: (description) => {
+        const { text, changes } = readAliases(description);
+        const others = changes.filter((one) => !isSame(one, change));
+        return writeAliases({ text, changes: [...others, change] });
+      },
+      isThere: (description) => readAliases(description).changes.some((one) => isSame(one, change)),
+    },
+    settling,
+    signal,
   );
 }
 
@@ -82,13 +93,19 @@ export async function describeModel(
   id: ModelId,
   text: string,
   signal: AbortSignal,
+  settling = usual,
 ): Promise<void> {
-  const [gitlab, project] = [await session.client(), await session.project(signal)];
-  const model = await gitlab.registry.model(id, signal);
-  const { changes } = readAliases(model.description);
-  const description = writeAliases({ text, changes });
-  if (description.length > longestDescription) throw tooLong(model);
-  await gitlab.registry.editModel(project, model, description, signal);
+  await rewrite(
+    session,
+    id,
+    {
+      what: 'The description',
+      change: (description) => writeAliases({ text, changes: readAliases(description).changes }),
+      isThere: (description) => readAliases(description).text.trim() === text.trim(),
+    },
+    settling,
+    signal,
+  );
 }
 
 /** Aliases that name a version that is about to go. */
@@ -105,6 +122,44 @@ export async function dropAliasesOf(
     if (one.version === version)
       await setAlias(session, { model: id, alias, version: undefined }, now, signal);
   }
+}
+
+interface Rewriting {
+  /** Begins a sentence. */
+  readonly what: string;
+  readonly change: (description: string) => string;
+  readonly isThere: (description: string) => boolean;
+}
+
+/** @returns the model as it stands when the change had settled */
+async function rewrite(
+  session: Session,
+  id: ModelId,
+  { what, change, isThere }: Rewriting,
+  settling: Settling,
+  signal: AbortSignal,
+): Promise<Model> {
+  const [gitlab, project] = [await session.client(), await session.project(signal)];
+  const pause = (): Promise<void> => wait(settling.ms * (1 + settling.random()), signal);
+  let name = '';
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = await gitlab.registry.model(id, signal);
+    ({ name } = before);
+    if (attempt === 0 || !isThere(before.description)) {
+      const description = change(before.description);
+      if (description.length > longestDescription) throw tooLong(before);
+      await gitlab.registry.editModel(project, before, description, signal);
+      if (!isThere((await gitlab.registry.model(id, signal)).description)) continue;
+    }
+    await pause();
+    const after = await gitlab.registry.model(id, signal);
+    if (isThere(after.description)) return after;
+  }
+  throw new AppError(
+    'conflict',
+    `${what} could not be kept: somebody else edits the description of "${name}" at the same time. Try again.`,
+    { fix: 'retry' },
+  );
 }
 
 async function mustExist(

@@ -1,5 +1,7 @@
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { isAppError } from '../base/errors';
+import { lazy } from '../base/lazy';
+import { mapAtOnce } from '../base/parallel';
 import {
   branchesMove,
   type BranchesSnapshot,
@@ -11,9 +13,10 @@ import { experimentsMove, type ExperimentsSnapshot } from '../model/experiments'
 import { isActive, type Pipeline } from '../model/pipeline';
 import { type GitLab } from '../model/ports/gitlab';
 import { type Branch, type Project } from '../model/project';
-import { type ModelsSnapshot } from '../model/registry';
+import { type RunId } from '../model/ids';
+import { type Model, type ModelsSnapshot, type ModelVersion } from '../model/registry';
 import { type Runner } from '../model/setup';
-import { isModelExperiment } from '../model/run';
+import { type Experiment, isModelExperiment, type Metric } from '../model/run';
 import { type GitLabSessionStore } from './gitlabSessionStore';
 import { Refreshed } from './refreshed';
 
@@ -24,6 +27,7 @@ export const experimentPrefix = 'mlops-experiment-';
 const pipelinesRead = 30;
 const runsPerExperiment = 20;
 const experimentsRead = 20;
+const modelsAtOnce = 4;
 
 /** Branches, experiments and models of the chosen project; all three start afresh when the project changes. */
 export class ProjectStores implements Disposable {
@@ -59,7 +63,7 @@ export class ProjectStores implements Disposable {
     );
     this.models = this.#owned.add(
       new Refreshed<ModelsSnapshot>({
-        fetch: async (_last, signal) => readModels(...(await open(signal)), signal),
+        fetch: async (last, signal) => readModels(...(await open(signal)), last, signal),
         report,
       }),
     );
@@ -184,16 +188,47 @@ async function readExperiments(
 async function readModels(
   gitlab: GitLab,
   project: Project,
+  last: ModelsSnapshot | undefined,
   signal: AbortSignal,
 ): Promise<ModelsSnapshot> {
   const models = await gitlab.registry.models(project, signal);
+  const experiments = lazy(() => gitlab.runs.experiments(project, signal));
   return {
     project,
-    models: await Promise.all(
-      models.map(async (model) => ({
-        model,
-        versions: model.versionCount === 0 ? [] : await gitlab.registry.versions(model.id, signal),
-      })),
-    ),
+    models: await mapAtOnce(models, modelsAtOnce, async (model) => {
+      if (model.versionCount === 0) return { model, versions: [] };
+      const versions = await gitlab.registry.versions(model.id, signal);
+      const before = last?.models.find((entry) => entry.model.id === model.id);
+      const metrics =
+        before?.metrics && sameVersions(before.versions, versions)
+          ? before.metrics
+          : await readMetrics(gitlab, project, model, experiments, signal);
+      return metrics ? { model, versions, metrics } : { model, versions };
+    }),
   };
+}
+
+/** Versions are made of finished runs: what they reached does not change. */
+function sameVersions(a: readonly ModelVersion[], b: readonly ModelVersion[]): boolean {
+  return a.length === b.length && a.every(({ id }, index) => id === b[index]?.id);
+}
+
+/** The runs behind the versions live in the model's own experiment. @returns undefined where they cannot be read */
+async function readMetrics(
+  gitlab: GitLab,
+  project: Project,
+  model: Model,
+  experiments: () => Promise<readonly Experiment[]>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<RunId, readonly Metric[]> | undefined> {
+  try {
+    const own = (await experiments()).find(({ modelId }) => modelId === model.id);
+    if (!own) return undefined;
+    const runs = await gitlab.runs.list(project, { experimentId: own.id }, signal);
+    return new Map(runs.map((run) => [run.id, run.metrics]));
+  } catch (error) {
+    // Models can be open where experiments are not.
+    if (isAppError(error) && error.kind !== 'cancelled') return undefined;
+    throw error;
+  }
 }

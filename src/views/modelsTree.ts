@@ -3,7 +3,9 @@ import { type Project } from '../model/project';
 import { aliasesOf, currentAliases, previousVersion } from '../model/registry/aliasChanges';
 import { readAliases } from '../model/registry/aliases';
 import { type Model, type ModelsSnapshot, type ModelVersion } from '../model/registry';
-import { agoText, plural } from '../model/words';
+import { type RunId } from '../model/ids';
+import { type Metric } from '../model/run';
+import { agoText, metricText, plural } from '../model/words';
 import { type NoteNode, notesOf, presentNote } from './notes';
 import { type Presented } from './present';
 
@@ -13,12 +15,15 @@ export type ModelsNode =
       readonly project: Project;
       readonly model: Model;
       readonly versions: readonly ModelVersion[];
+      readonly metrics?: ReadonlyMap<RunId, readonly Metric[]>;
     }
   | {
       readonly kind: 'model-version';
       readonly project: Project;
       readonly model: Model;
       readonly version: ModelVersion;
+      /** What its run reached, where that could be read. */
+      readonly metrics?: readonly Metric[] | undefined;
     }
   | NoteNode;
 
@@ -47,10 +52,17 @@ export function modelRoots(state: Loadable<ModelsSnapshot>): ModelsNode[] {
 export function modelChildren(node: ModelsNode): ModelsNode[] {
   if (node.kind !== 'model') return [];
   const { project, model } = node;
-  return node.versions.map((version) => ({ kind: 'model-version', project, model, version }));
+  return node.versions.map((version) => ({
+    kind: 'model-version',
+    project,
+    model,
+    version,
+    metrics: node.metrics?.get(version.run.id),
+  }));
 }
 
-export function presentModels(node: ModelsNode, now: number): Presented {
+/** @param keyMetric the metric shown beside a version. */
+export function presentModels(node: ModelsNode, keyMetric: string, now: number): Presented {
   switch (node.kind) {
     case 'model':
       return {
@@ -67,10 +79,16 @@ export function presentModels(node: ModelsNode, now: number): Presented {
     case 'model-version': {
       const aliases = aliasesOf(readAliases(node.model.description).changes, node.version.version);
       const latest = node.model.latestVersion?.id === node.version.id;
+      const reached = node.metrics?.find(({ name }) => name === keyMetric) ?? node.metrics?.[0];
       return {
         id: `version ${node.version.id}`,
         label: node.version.version,
-        description: [...aliases, ...(latest ? ['latest'] : []), node.version.run.name].join(' · '),
+        description: [
+          ...aliases,
+          ...(latest ? ['latest'] : []),
+          ...(reached ? [`${reached.name} ${metricText(reached.latest.value)}`] : []),
+          node.version.run.name,
+        ].join(' · '),
         icon: aliases.length > 0 ? 'tag' : 'versions',
         traits: ['model-version'],
         click: { command: 'mlops.model.show' },

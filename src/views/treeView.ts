@@ -14,6 +14,8 @@ export interface TreeSpec<Node> {
   readonly watch: () => Disposable;
   /** Several nodes can be selected; commands get them all as their second argument. */
   readonly many?: boolean;
+  /** Files and folders of this machine were dropped on a node, or beside all. */
+  readonly drop?: (node: Node | undefined, paths: readonly string[]) => void;
   readonly badge?: () => { value: number; tooltip: string } | undefined;
 }
 
@@ -43,6 +45,7 @@ export function showTree<Node extends object>(spec: TreeSpec<Node>): Disposable 
       treeDataProvider: provider,
       showCollapseAll: true,
       canSelectMany: spec.many ?? false,
+      ...(spec.drop ? { dragAndDropController: takeFiles(spec.drop) } : {}),
     }),
   );
   let watching: Disposable | undefined;
@@ -63,6 +66,26 @@ export function showTree<Node extends object>(spec: TreeSpec<Node>): Disposable 
   );
   follow();
   return owned;
+}
+
+/** Only takes; nodes are not dragged away. */
+function takeFiles<Node>(
+  drop: (node: Node | undefined, paths: readonly string[]) => void,
+): vscode.TreeDragAndDropController<Node> {
+  return {
+    dropMimeTypes: ['text/uri-list'],
+    dragMimeTypes: [],
+    async handleDrop(node, data) {
+      const text = (await data.get('text/uri-list')?.asString()) ?? '';
+      const paths = text
+        .split(/\r?\n/)
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map((line) => vscode.Uri.parse(line))
+        .filter((uri) => uri.scheme === 'file')
+        .map((uri) => uri.fsPath);
+      if (paths.length > 0) drop(node, paths);
+    },
+  };
 }
 
 function toItem(shown: Presented, path: string | undefined, node: object): vscode.TreeItem {

@@ -91,7 +91,7 @@ export function modelsTree(state: Loadable<ModelsSnapshot>) {
   return {
     roots: modelRoots(state),
     children: modelChildren,
-    present: (node) => presentModels(node, now),
+    present: (node) => presentModels(node, 'AUC', now),
   } satisfies Tree<ReturnType<typeof modelRoots>[number]>;
 }
 
@@ -225,6 +225,15 @@ export const someModels: ModelsSnapshot = {
           run: { ...fixture.version('').run, name: hostile },
         }),
       ],
+      metrics: new Map([
+        [
+          fixture.version('').run.id,
+          [
+            { name: 'loss', latest: { value: 0.25, step: 0 }, points: [] },
+            { name: 'AUC', latest: { value: 0.8712, step: 0 }, points: [] },
+          ],
+        ],
+      ]),
     },
     { model: fixture.model('empty'), versions: [] },
   ],

@@ -8,13 +8,18 @@ import { readAliases } from '../../../src/model/registry/aliases';
 import { createExperiment } from '../../../src/sandbox/gitlab/ml/experiments';
 import { createRun, logMetrics, updateRun } from '../../../src/sandbox/gitlab/ml/runs';
 import { importVersion } from '../../../src/stores/importVersion';
-import { setAlias } from '../../../src/stores/modelAliases';
+import { describeModel, setAlias } from '../../../src/stores/modelAliases';
 import { promoteRun } from '../../../src/stores/promotion';
-import { type ModelNode, type ModelVersionNode } from '../../../src/views/modelsTree';
+import {
+  modelChildren,
+  type ModelNode,
+  type ModelVersionNode,
+  presentModels,
+} from '../../../src/views/modelsTree';
 import { ModelController } from '../../../src/webviews/model/controller';
 import { type SampleWorld, withSample } from '../sandbox-gitlab/sample';
 import { removeCertificates, samplePath } from '../gitlab/support';
-import { agree, choose, leave, type as typing } from '../../support/scriptedUi';
+import { accept, agree, choose, leave, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { openWindow, type TestWindow } from './window';
 
@@ -153,21 +158,129 @@ describe('the registry in a window', () => {
     expect(modelNode(name).versions.map(({ version }) => version)).toEqual(['0.1.0']);
   });
 
-  it('makes its change again when somebody else writes the description at the same time', async () => {
+  it('loses no change when two people move aliases and one edits the words in the same second', async () => {
     const name = await modelWith('0.1.0', '0.2.0');
     const { id } = modelNode(name).model;
+    using second = openWindow({
+      home: home.path,
+      settings: { caFile: there.gitlab.caFile, gitlabUrl: there.gitlab.url },
+    });
+    const token = there.gitlab.tokens['anna']!;
+    await second.accounts.add(there.gitlab.url, { kind: 'token', token }, never);
+    await second.gitlab.signedIn(there.gitlab.url, 'anna');
+    await second.gitlab.choose(await editor.gitlab.project(never));
+    // Shorter than usual, and longer than a request to a server on this machine takes.
+    const settling = { ms: 400, random: Math.random };
+    for (let round = 0; round < 4; round++) {
+      const version = round % 2 === 0 ? '0.1.0' : '0.2.0';
+      await Promise.all([
+        setAlias(
+          editor.gitlab,
+          { model: id, alias: 'production', version },
+          Date.now,
+          never,
+          settling,
+        ),
+        setAlias(
+          second.gitlab,
+          { model: id, alias: 'staging', version },
+          Date.now,
+          never,
+          settling,
+        ),
+        describeModel(second.gitlab, id, `Round ${round}.`, never, settling),
+      ]);
+      await editor.project.models.refresh();
+      expect(aliases(name)).toEqual({ production: version, staging: version });
+      expect(readAliases(modelNode(name).model.description).text).toBe(`Round ${round}.`);
+    }
     const change = (alias: string, version: string) =>
-      setAlias(editor.gitlab, { model: id, alias, version }, Date.now, never);
-    await Promise.all([change('production', '0.1.0'), change('staging', '0.2.0')]);
-    await editor.project.models.refresh();
-    // GitLab has no lock: what was overwritten after it was seen to be there is lost, and both may be there.
-    expect(Object.keys(aliases(name)).length).toBeGreaterThan(0);
-    await change('production', '0.1.0');
-    await change('staging', '0.2.0');
-    await editor.project.models.refresh();
-    expect(aliases(name)).toEqual({ production: '0.1.0', staging: '0.2.0' });
+      setAlias(editor.gitlab, { model: id, alias, version }, Date.now, never, settling);
     await expect(change('production', '9.9.9')).rejects.toMatchObject({ kind: 'not-found' });
     await expect(change('1.0.0', '0.1.0')).rejects.toMatchObject({ kind: 'invalid' });
+  });
+
+  it('makes a change again that is overwritten after it was seen to be there', async () => {
+    const name = await modelWith('0.1.0', '0.2.0');
+    const { model } = modelNode(name);
+    const gitlab = await editor.gitlab.client();
+    const project = await editor.gitlab.project(never);
+    const settling = { ms: 300, random: () => 0 };
+    const request = { model: model.id, alias: 'production', version: '0.2.0' };
+    const kept = setAlias(editor.gitlab, request, Date.now, never, settling);
+    await expect
+      .poll(async () => (await gitlab.registry.model(model.id, never)).description)
+      .toContain('production');
+    // Somebody who had read the description before writes it now.
+    await gitlab.registry.editModel(project, model, 'Their words.', never);
+    expect(readAliases((await kept).description)).toMatchObject({
+      text: 'Their words.',
+      changes: [{ alias: 'production', version: '0.2.0' }],
+    });
+  });
+
+  it('tells when somebody else moved the same alias in the same moment', async () => {
+    const name = await modelWith('0.1.0', '0.2.0');
+    const { id } = modelNode(name).model;
+    const { ui, commands } = editor;
+    ui.will([`Alias for ${name} 0.1.0`, choose('production')]);
+    const ours = commands['mlops.modelVersion.setAlias'](versionNode(name, '0.1.0'));
+    const gitlab = await editor.gitlab.client();
+    await expect
+      .poll(async () => (await gitlab.registry.model(id, never)).description)
+      .toContain('0.1.0');
+    const theirs = { model: id, alias: 'production', version: '0.2.0' };
+    await setAlias(editor.gitlab, theirs, Date.now, never, { ms: 10, random: () => 0 });
+    await ours;
+    expect(ui.messages.at(-1)).toBe(
+      `"production" of ${name} names 0.2.0: anna changed it in the same moment. Both changes are in its history.`,
+    );
+  });
+
+  it('show in the tree what the run behind each version reached', async () => {
+    const name = await modelWith('0.1.0', '0.2.0');
+    const node = modelNode(name);
+    const shown = modelChildren(node).map(
+      (one) => presentModels(one, 'AUC', Date.now()).description,
+    );
+    expect(shown).toEqual([
+      expect.stringMatching(/^latest · AUC 0\.8100 · /),
+      expect.stringMatching(/^AUC 0\.8000 · /),
+    ]);
+    const other = modelChildren(node).map((one) => presentModels(one, 'fit_s', Date.now()));
+    expect(other[0]?.description).toContain('fit_s 10');
+    // Versions that are the same need no look at their runs.
+    const { metrics } = node;
+    await editor.project.models.refresh();
+    expect(modelNode(name).metrics).toBe(metrics);
+  });
+
+  it('imports several folders that were dropped, one version after the other', async () => {
+    await using folder = await tempFolder();
+    for (const one of ['first', 'second']) {
+      await mkdir(join(folder.path, one));
+      await writeFile(join(folder.path, one, 'model.bin'), one);
+    }
+    await writeFile(join(folder.path, 'alone.bin'), 'x');
+    const { ui, commands } = editor;
+    const name = `dropped-${++count}`;
+    ui.will(
+      ['Import as a version of which model?', choose('New model…')],
+      ['Name of the new model', typing(name)],
+      ['Import 1 file (5 B) of first as a version', accept],
+      ['Import 1 file (6 B) of second as a version', accept],
+    );
+    const paths = ['first', 'second'].map((one) => join(folder.path, one));
+    await commands['mlops.model.import'](undefined, paths);
+    expect(modelNode(name).versions.map(({ version }) => version)).toEqual(['0.0.2', '0.0.1']);
+    expect(ui.unused).toEqual([]);
+    // The menu of a tree gives the nodes that are selected.
+    ui.path = paths[0];
+    ui.will([`Import 1 file (5 B) of first as a version of ${name}`, leave]);
+    await commands['mlops.model.import'](versionNode(name, '0.0.1'), [modelNode(name)]);
+    await expect(
+      commands['mlops.model.import'](modelNode(name), [join(folder.path, 'alone.bin')]),
+    ).rejects.toThrow('"alone.bin" is a file. A version is made of a folder');
   });
 
   it('imports a folder, and sends the rest after it broke off', async () => {
