@@ -7,7 +7,7 @@ const name = z.string().max(1_000);
 /** One chart beside the table, as the user arranged it. Parts that a kind does not use are kept for when it does. */
 export const chartSchema = z.object({
   id: z.string().min(1).max(60),
-  kind: z.enum(['line', 'parallel', 'scatter', 'bars', 'importance']),
+  kind: z.enum(['line', 'parallel', 'scatter', 'bars', 'importance', 'correlation']),
   /** Name of the metric; empty: the key metric. */
   metric: name.default(''),
   along: z

@@ -144,3 +144,101 @@ it('gives the charts the width that is dragged or chosen by keys, and keeps it',
   const table = (await page.getByRole('grid').boundingBox())!;
   expect((await pane.boundingBox())!.y).toBeGreaterThan(table.y + table.height - 2);
 });
+
+it('brushes a box of the scatter for the table, the lines and the other charts, and lets it go', async () => {
+  const { view, page } = await open();
+  await using _view = view;
+  const over = page.getByRole('figure', { name: 'AUC against fit_s' }).locator('.u-over');
+  const box = (await over.boundingBox())!;
+  await page.mouse.move(box.x + 20, box.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.6, { steps: 5 });
+  await page.mouse.up();
+  const said = await page.locator('.brush-bar').innerText();
+  const count = Number(/(\d+) runs? in brush/.exec(said)?.[1]);
+  expect(count).toBeGreaterThan(3);
+  await page.getByText(`${count} of 60 runs in brush`).waitFor();
+  await expect.poll(() => page.locator('.table-body .row.brushed').count()).toBeGreaterThan(0);
+  await view.screenshot('charts-box');
+  await page.getByRole('group', { name: /Escape clears the brush/ }).press('Escape');
+  await expect.poll(() => page.locator('.row.brushed').count()).toBe(0);
+});
+
+it('marks in the table what is under the pointer of a chart, and goes there on a click', async () => {
+  const { view, page } = await open();
+  await using _view = view;
+  const figure = page.getByRole('figure', { name: 'AUC against fit_s' });
+  const over = figure.locator('.u-over');
+  const box = (await over.boundingBox())!;
+  await figure.locator('.plot').focus();
+  await page.keyboard.press('ArrowRight');
+  const ring = (await figure.locator('.point-ring').boundingBox())!;
+  await page.mouse.move(ring.x + ring.width / 2, ring.y + ring.height / 2);
+  await page.mouse.move(ring.x + ring.width / 2 + 1, ring.y + ring.height / 2);
+  expect(ring.x).toBeGreaterThan(box.x - 10);
+  await page.mouse.click(ring.x + ring.width / 2, ring.y + ring.height / 2);
+  const focused = page.locator('.table-body .row.focused');
+  await focused.waitFor();
+  await expect.poll(() => focused.getAttribute('class')).toContain('hovered');
+  await focused.hover();
+  await figure.locator('.point-ring').waitFor();
+});
+
+it('zooms one axis by the wheel, pans, zooms to a dragged part, and shows all on a double click', async () => {
+  const { view, page } = await open();
+  await using _view = view;
+  const chart = page.getByRole('figure', { name: 'AUC over the step' });
+  const over = chart.locator('.u-over');
+  const box = (await over.boundingBox())!;
+  const note = (): Promise<string> => chart.locator('figcaption').innerText();
+  const points = async (): Promise<number> => Number(/(\d+) points/.exec(await note())?.[1]);
+  const all = await points();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height + 8);
+  await page.mouse.wheel(0, -240);
+  await expect.poll(note).toContain('in view');
+  const zoomed = await points();
+  expect(zoomed).toBeLessThan(all);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.keyboard.down('Shift');
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 3 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await expect.poll(points).not.toBe(zoomed);
+  await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+  await expect.poll(points).toBe(all);
+  expect(await note()).not.toContain('in view');
+  await page.mouse.move(box.x + 10, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + 64, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(note).toContain('in view');
+  await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height + 8);
+  await expect.poll(points).toBe(all);
+});
+
+it('shows means of groups with a band, raw lines behind smoothed ones, and what goes along with a metric', async () => {
+  const { view, page } = await open();
+  await using _view = view;
+  const card = page.getByRole('region', { name: 'AUC', exact: true });
+  await card.getByRole('button', { name: 'Options of AUC' }).click();
+  await card.getByLabel('group by').selectOption({ label: 'criterion' });
+  await card.getByText(/Lines are means of \d+ runs.*band: lowest to highest/).waitFor();
+  await card.getByLabel('band').selectOption({ label: 'standard deviation' });
+  await card.getByText(/band: one standard deviation/).waitFor();
+  await card.getByLabel('group by').selectOption({ label: 'nothing' });
+  const picture = (): Promise<string> =>
+    card
+      .locator('canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const raw = await picture();
+  await page.getByRole('slider', { name: 'smooth' }).fill('0.8');
+  await expect.poll(picture).not.toBe(raw);
+  await page.getByRole('combobox', { name: 'Add a chart' }).selectOption('correlation');
+  const correlation = page.getByRole('region', { name: 'Correlation with AUC' });
+  await correlation.getByRole('button', { name: 'Show Correlation with AUC as a table' }).click();
+  await correlation.getByRole('row', { name: /f1-score \+0\.\d+/ }).waitFor();
+  await correlation.getByRole('row', { name: /n_estimators \(param\)/ }).waitFor();
+  await view.screenshot('charts-grouped');
+});

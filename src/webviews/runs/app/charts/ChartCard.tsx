@@ -10,6 +10,7 @@ import { nameOfKey } from './columnsOf';
 import { scatterAxes } from './defaultAxes';
 import { chartRuns } from './followed';
 import { ImportanceChart } from './ImportanceChart';
+import { Correlation } from './Correlation';
 import { changeChart, charts, moveChart, removeChart } from './layout';
 import { LineChart } from './LineChart';
 import { type LineSpec } from './lineSpec';
@@ -172,6 +173,8 @@ function Body(props: {
       return <Bars metric={metric} twin={twin} picture={picture} />;
     case 'importance':
       return <ImportanceChart metric={metric} twin={twin} picture={picture} />;
+    case 'correlation':
+      return <Correlation metric={metric} twin={twin} picture={picture} />;
   }
 }
 
@@ -189,5 +192,7 @@ function titleOf(chart: KeptChart): string {
       return `${metricOf(chart)} of each run`;
     case 'importance':
       return `Importance for ${metricOf(chart)}`;
+    case 'correlation':
+      return `Correlation with ${metricOf(chart)}`;
   }
 }

@@ -84,6 +84,7 @@ export function ChartOptions({ chart }: { readonly chart: KeptChart }): VNode {
       );
     case 'bars':
     case 'importance':
+    case 'correlation':
       return <Metric chart={chart} />;
   }
 }

@@ -16,6 +16,7 @@ const kinds: readonly (readonly [KeptChart['kind'], string])[] = [
   ['scatter', 'Scatter'],
   ['bars', 'Bars'],
   ['importance', 'Importance of parameters'],
+  ['correlation', 'Correlation of metrics'],
 ];
 
 export const chartsPane = 'charts';

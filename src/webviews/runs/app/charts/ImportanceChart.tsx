@@ -10,6 +10,7 @@ import { columnKey } from '../../../../model/frame/frame';
 import { plural } from '../../../../model/words';
 import { Canvas } from './Canvas';
 import { choosable, dimension } from './columnsOf';
+import { correlationText } from './correlationText';
 import { chartRows } from './followed';
 import { fitted, type Pen } from './pen';
 import { type Picture } from './picture';
@@ -161,8 +162,4 @@ function useImportance(metric: string): {
     params: features.length,
     left: all.length - infos.length,
   };
-}
-
-function correlationText(value: number | undefined): string {
-  return value === undefined ? '–' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }

@@ -7,6 +7,8 @@ import { runMark } from '../../../../model/runColors';
 import { metricText, plural } from '../../../../model/words';
 import { rowFor, rowOf, text } from '../data';
 import { directionOf, hovered, marks, toggleSelected } from '../model';
+import { brushedRuns } from './brushes';
+import { focusOnClick } from './focusOnClick';
 import { CursorBox, type CursorPlace } from './CursorBox';
 import { drawAxes } from './drawAxes';
 import { type Drawn, drawLines, labelWidth, type Line } from './lines';
@@ -39,6 +41,7 @@ export function LineChart(props: {
   const plot = useRef<Plot>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<View | undefined>(undefined);
+  const brush = useRef(brushedRuns.peek());
   const [cursor, setCursor] = useState<CursorPlace>();
   const [part, setPart] = useState<Drawn & { readonly zoomed: boolean }>();
   const [said, setSaid] = useState('');
@@ -64,7 +67,7 @@ export function LineChart(props: {
       view: view.current,
       sync: `runs ${JSON.stringify(spec.along)}`,
       draw: (pen, area) => {
-        const now = drawLines(pen, area, lines, colors, labelled);
+        const now = drawLines(pen, area, lines, colors, labelled, brush.current);
         setPart({ ...now, zoomed: view.current !== undefined });
       },
       onView: (next) => {
@@ -89,11 +92,19 @@ export function LineChart(props: {
       hovered.value = undefined;
     };
     made.chart.over.addEventListener('pointerleave', leave);
+    focusOnClick(made.chart.over);
     return () => {
       plot.current = null;
       made.destroy();
     };
   }, [lines, axes, width, height, colors, frame]);
+
+  const inBrush = brushedRuns.value;
+  useEffect(() => {
+    if (brush.current === inBrush) return;
+    brush.current = inBrush;
+    plot.current?.redraw();
+  }, [inBrush]);
 
   const pointedAt = hovered.value;
   useEffect(() => {

@@ -2,14 +2,15 @@ import { type RefObject, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isCostly } from '../../../../model/charts/costly';
 import { type Dimension } from '../../../../model/charts/dimension';
-import { extent, padded, toPixel } from '../../../../model/charts/pixelAxis';
+import { extent, padded, type Range, toPixel } from '../../../../model/charts/pixelAxis';
 import { type ColumnKey } from '../../../../model/frame/frame';
 import { type RunMark, runMark } from '../../../../model/runColors';
 import { metricText, plural } from '../../../../model/words';
 import { type KeptChart } from '../../../../stores/keptCharts';
 import { rows } from '../data';
 import { directionOf, hovered, toggleSelected } from '../model';
-import { brushed } from './brushes';
+import { brushed, brushOf, setBrush } from './brushes';
+import { focusOnClick } from './focusOnClick';
 import { dimension, nameOfKey } from './columnsOf';
 import { scatterAxes } from './defaultAxes';
 import { chartMarks, chartRows } from './followed';
@@ -64,7 +65,7 @@ export function Scatter(props: {
     [shown, y, direction, stepped],
   );
   const draw = useMemo(() => {
-    if (!x || !y) return undefined;
+    if (!x || !y || !xKey || !yKey) return undefined;
     const colorRange = color && !color.labels ? extent([color.values], false) : undefined;
     const kept = inBrush && new Set(inBrush);
     return (pen: Pen, area: Area): void => {
@@ -83,6 +84,7 @@ export function Scatter(props: {
           });
         }
         drawSteps(pen, area, best.map(at), colors);
+        drawBox(pen, area, brushOf(xKey).ranges[0], brushOf(yKey).ranges[0], colors);
         for (const row of shown) {
           const run = rows.value[row]?.id;
           const mark: RunMark | undefined = run && known.get(run);
@@ -92,7 +94,7 @@ export function Scatter(props: {
         }
       });
     };
-  }, [x, y, color, shown, best, inBrush, known, colors]);
+  }, [x, y, xKey, yKey, color, shown, best, inBrush, known, colors]);
 
   useEffect(() => {
     const element = box.current;
@@ -109,6 +111,10 @@ export function Scatter(props: {
       onView: (next) => {
         view.current = next;
       },
+      onBox: (area) => {
+        setBrush({ key: xKey, ranges: [area.x], missing: false });
+        if (yKey !== xKey) setBrush({ key: yKey, ranges: [area.y], missing: false });
+      },
       onCursor: (at) => {
         const area = plot.current?.area();
         if (!at?.own || !area) return;
@@ -117,10 +123,7 @@ export function Scatter(props: {
       },
     });
     plot.current = made;
-    const click = (): void => {
-      selectHovered();
-    };
-    made.chart.over.addEventListener('click', click);
+    focusOnClick(made.chart.over);
     if (props.picture) {
       props.picture.current = {
         title: `${nameOfKey(yKey)} against ${nameOfKey(xKey)}`,
@@ -155,10 +158,11 @@ export function Scatter(props: {
           tabIndex={0}
           role="group"
           aria-roledescription="scatter chart"
-          aria-label={`${plural(shown.length, 'run')}. Left and right move along runs, Enter selects.`}
+          aria-label={`${plural(shown.length, 'run')}. Left and right move along runs, Enter selects, Escape clears the brush; drag a box to brush.`}
           onKeyDown={(event) => {
             const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
             if (event.key === 'Enter') selectHovered();
+            else if (event.key === 'Escape') clearBox(xKey, yKey);
             else if (by !== undefined && shown.length > 0) {
               cursor.current = (cursor.current + by + shown.length) % shown.length;
               const row = shown[cursor.current] ?? 0;
@@ -192,6 +196,31 @@ export function Scatter(props: {
 function selectHovered(): void {
   const run = hovered.peek();
   if (run) toggleSelected(run);
+}
+
+function clearBox(...keys: ColumnKey[]): void {
+  for (const key of keys) setBrush({ key, ranges: [], missing: false });
+}
+
+/** What is brushed on both columns, here or on axes elsewhere. */
+function drawBox(
+  pen: Pen,
+  { box, x, y }: Area,
+  across: Range | undefined,
+  up: Range | undefined,
+  colors: Palette,
+): void {
+  if (!across || !up) return;
+  const [left, right] = [across.min, across.max].map((value) => toPixel(x, value));
+  const [bottom, top] = [up.min, up.max].map((value) => toPixel(y, value));
+  const part = {
+    left: left ?? box.left,
+    top: top ?? box.top,
+    width: (right ?? 0) - (left ?? 0),
+    height: (bottom ?? 0) - (top ?? 0),
+  };
+  pen.rect(part, { color: colors.accent, opacity: 0.12 });
+  pen.rect(part, { color: colors.accent, outline: true });
 }
 
 function useRing(

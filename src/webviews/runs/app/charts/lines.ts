@@ -29,6 +29,8 @@ export const labelWidth = 104;
 const labelGap = 13;
 /** With more lines names at their ends would cover each other. */
 const mostLabels = 24;
+/** How much is left of a line outside of what is brushed. */
+const outside = 0.2;
 
 /** Draws lines that end where their runs ended, with a shape and a name at the end. */
 export function drawLines(
@@ -37,7 +39,11 @@ export function drawLines(
   lines: readonly Line[],
   palette: Palette,
   labelled: boolean,
+  /** What is brushed; the other runs are faint. */
+  inBrush?: ReadonlySet<RunId>,
 ): Drawn {
+  const share = (run: RunId | undefined): number =>
+    inBrush === undefined || run === undefined || inBrush.has(run) ? 1 : outside;
   const many = lines.length > 40;
   const width = palette.highContrast ? 2.4 : many ? 1 : 1.8;
   let drawn = 0;
@@ -46,17 +52,21 @@ export function drawLines(
     for (const { band, curve, mark } of lines) {
       if (band) drawBand(pen, area, curve, band, palette.resolve(mark.color));
     }
-    for (const { raw, curve, mark } of lines) {
+    for (const { raw, curve, mark, run } of lines) {
       if (raw !== curve) {
-        drawCurve(pen, area, raw, { color: palette.resolve(mark.color), width: 1, opacity: 0.3 });
+        drawCurve(pen, area, raw, {
+          color: palette.resolve(mark.color),
+          width: 1,
+          opacity: 0.3 * share(run),
+        });
       }
     }
-    for (const { curve, mark } of lines) {
+    for (const { curve, mark, run } of lines) {
       const stroke = {
         color: palette.resolve(mark.color),
         width,
         dash: mark.dash,
-        opacity: many ? 0.75 : 1,
+        opacity: (many ? 0.75 : 1) * share(run),
       };
       const part = drawCurve(pen, area, curve, stroke);
       drawn += part.drawn;

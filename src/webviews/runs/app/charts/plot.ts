@@ -48,6 +48,8 @@ export interface PlotOptions {
   /** px from the top left of the data; `own`: the pointer is over this plot. Undefined: nowhere. */
   readonly onCursor: (at: { left: number; top: number; own: boolean } | undefined) => void;
   readonly onView: (view: View | undefined) => void;
+  /** A box was dragged; without this it is zoomed to. */
+  readonly onBox?: (box: View) => void;
 }
 
 /** Axes, scales, zoom and cursor by uPlot; the data is drawn by ourselves. The caller destroys it. */
@@ -122,7 +124,7 @@ export function createPlot(element: HTMLElement, options: PlotOptions): Plot {
       cursor: {
         y: false,
         points: { show: false },
-        drag: { x: true, y: true, uni: 24, setScale: false },
+        drag: { x: true, y: true, uni: options.onBox ? 0 : 24, setScale: false },
         ...(options.sync !== undefined && {
           sync: { key: options.sync, scales: ['x', null], setSeries: false },
         }),
@@ -151,6 +153,14 @@ export function createPlot(element: HTMLElement, options: PlotOptions): Plot {
           (plot) => {
             const { left, top, width, height } = plot.select;
             if (width < 4 && height < 4) return;
+            if (options.onBox) {
+              options.onBox({
+                x: { min: plot.posToVal(left, 'x'), max: plot.posToVal(left + width, 'x') },
+                y: { min: plot.posToVal(top + height, 'y'), max: plot.posToVal(top, 'y') },
+              });
+              plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+              return;
+            }
             const next: Partial<View> = {
               ...(width < plot.over.clientWidth && {
                 x: { min: plot.posToVal(left, 'x'), max: plot.posToVal(left + width, 'x') },

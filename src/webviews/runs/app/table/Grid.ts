@@ -1,6 +1,7 @@
 import { numberAt } from '../../../../model/frame/columns';
 import { rows } from '../data';
 import { kept } from '../kept';
+import { brushedRuns } from '../charts/brushes';
 import { baselineRow, directionOf, focused, hovered, marks, selectedRuns } from '../model';
 import { type Slot } from './CellView';
 import { clock } from './clock';
@@ -140,6 +141,7 @@ export class Grid {
       starred: starred.value.has(id),
       focused: here && !view.isPinned,
       hovered: hovered.value === id,
+      brushed: brushedRuns.value?.has(id) === true,
       isBaseline: base === row,
       mark: marks.value.get(id),
     };

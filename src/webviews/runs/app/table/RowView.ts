@@ -15,6 +15,8 @@ export interface RowLook {
   readonly focused: boolean;
   /** Under the pointer here or in a chart. */
   readonly hovered: boolean;
+  /** Inside of what is brushed in the charts. */
+  readonly brushed: boolean;
   readonly isBaseline: boolean;
   readonly mark: RunMark | undefined;
 }
@@ -139,7 +141,7 @@ export class RowView {
   }
 
   #paintState(was: RowLook | undefined, look: RowLook): void {
-    const classes = `row${this.isPinned ? ' pinned' : ''}${look.selected ? ' selected' : ''}${look.focused ? ' focused' : ''}${look.hovered ? ' hovered' : ''}`;
+    const classes = `row${this.isPinned ? ' pinned' : ''}${look.selected ? ' selected' : ''}${look.focused ? ' focused' : ''}${look.hovered ? ' hovered' : ''}${look.brushed ? ' brushed' : ''}`;
     if (this.element.className !== classes) this.element.className = classes;
     if (was?.selected !== look.selected) this.element.ariaSelected = String(look.selected);
     // The box may have been clicked meanwhile.

@@ -1,0 +1,141 @@
+import { type RefObject, type VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { spearman } from '../../../../model/charts/ranks';
+import { columnKey, type ColumnInfo } from '../../../../model/frame/frame';
+import { plural } from '../../../../model/words';
+import { Canvas } from './Canvas';
+import { choosable, dimension } from './columnsOf';
+import { chartRows } from './followed';
+import { correlationText } from './correlationText';
+import { fitted, type Pen } from './pen';
+import { type Picture } from './picture';
+import { palette } from './surroundings';
+
+/** Columns whose values are brought for it; with more, those that most runs have. */
+const mostColumns = 120;
+const mostBars = 20;
+const rowHeight = 18;
+const nameWidth = 122;
+
+interface Together {
+  readonly name: string;
+  readonly correlation: number;
+  /** Runs that have both. */
+  readonly pairs: number;
+}
+
+/** Which metrics and numeric params rise and fall with a metric, the strongest first. */
+export function Correlation(props: {
+  readonly metric: string;
+  readonly twin?: boolean;
+  readonly picture?: RefObject<Picture | null>;
+}): VNode {
+  const { metric } = props;
+  const key = columnKey('metric', metric);
+  const all = choosable(['metric', 'param']).filter(
+    (info) => info.key !== key && info.min < info.max,
+  );
+  const used = [...all].sort((a, b) => b.count - a.count).slice(0, mostColumns);
+  const list = useTogether(key, used);
+  const colors = palette();
+  const bars = list.slice(0, mostBars);
+  const draw = useMemo(
+    () => (pen: Pen, width: number) => {
+      const [from, to] = [nameWidth + 12, width - 48];
+      const middle = (from + to) / 2;
+      pen.line([middle, middle], [0, bars.length * rowHeight], {
+        color: colors.faint,
+        width: 1,
+        opacity: 0.6,
+      });
+      bars.forEach(({ name, correlation }, index) => {
+        const y = index * rowHeight + rowHeight / 2 + 2;
+        const end = middle + (correlation * (to - from)) / 2;
+        pen.text(fitted(pen, name, nameWidth), 2, y, { color: colors.text });
+        pen.rect(
+          {
+            left: Math.min(middle, end),
+            top: y - 5,
+            width: Math.max(1, Math.abs(end - middle)),
+            height: 10,
+          },
+          { color: colors.resolve(correlation < 0 ? 'var(--run-2)' : 'var(--run-1)') },
+        );
+        pen.text(correlationText(correlation), width - 4, y, {
+          color: colors.text,
+          align: 'right',
+        });
+      });
+    },
+    [list, colors],
+  );
+  if (bars.length === 0) {
+    return <p class="faint">No other number of the matching runs goes along with {metric}.</p>;
+  }
+  const title = `Correlation with ${metric}`;
+  return (
+    <figure class="chart" aria-label={title}>
+      {props.twin ? (
+        <div class="twin" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Column</th>
+                <th scope="col">correlation</th>
+                <th scope="col">runs</th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.map(({ name, correlation, pairs }) => (
+                <tr key={name}>
+                  <th scope="row" class="ellipsis">
+                    {name}
+                  </th>
+                  <td>{correlationText(correlation)}</td>
+                  <td>{pairs.toLocaleString('en-US')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : (
+        <Canvas
+          title={title}
+          height={bars.length * rowHeight + 4}
+          draw={draw}
+          {...(props.picture && { picture: props.picture })}
+        />
+      )}
+      <figcaption class="chart-notes faint">
+        Spearman’s rank correlation over {plural(chartRows.value.length, 'run')}, {bars.length} of{' '}
+        {plural(list.length, 'column')}
+        {all.length > used.length &&
+          ` (${plural(all.length - used.length, 'column')} that fewer runs have left out)`}
+        . It shows what goes together, not what causes it.
+      </figcaption>
+    </figure>
+  );
+}
+
+function useTogether(key: ColumnInfo['key'], used: readonly ColumnInfo[]): readonly Together[] {
+  const rows = chartRows.value;
+  const target = dimension(key);
+  const columns = used.flatMap(({ key: own, name, kind }) => {
+    const found = dimension(own);
+    return found && !found.labels
+      ? [{ name: kind === 'param' ? `${name} (param)` : name, found }]
+      : [];
+  });
+  return useMemo(() => {
+    if (!target) return [];
+    const pick = (values: Float64Array): Float64Array =>
+      Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
+    const own = pick(target.values);
+    return columns
+      .flatMap(({ name, found }): Together[] => {
+        const both = spearman(pick(found.values), own);
+        return both ? [{ name, ...both }] : [];
+      })
+      .sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation));
+  }, [target, rows, columns.length, used.map(({ key: own }) => own).join('\n')]);
+}
