@@ -13,6 +13,7 @@ import { brushed, brushOf, setBrush } from './brushes';
 import { focusOnClick } from './focusOnClick';
 import { dimension, nameOfKey } from './columnsOf';
 import { scatterAxes } from './defaultAxes';
+import { ColorKey, rampColor } from './ColorKey';
 import { chartMarks, chartRows } from './followed';
 import { drawAxes } from './drawAxes';
 import { RunTwin } from './RunTwin';
@@ -187,7 +188,7 @@ export function Scatter(props: {
         {plural(shown.length, 'run')}
         {left > 0 && `; ${left} without a value${chart.logX || chart.logY ? ' above 0' : ''}`}
         {best.length > 1 && `; step line: best ${nameOfKey(yKey)} for its ${nameOfKey(xKey)}`}
-        {colorKey && `; colour: ${nameOfKey(colorKey)}`}
+        {colorKey && color && <ColorKey name={nameOfKey(colorKey)} of={color} />}
       </figcaption>
     </figure>
   );
@@ -313,7 +314,6 @@ function axisOf(
   };
 }
 
-/** Dark blue to yellow through the theme's accents: told apart by lightness, not by hue alone. */
 function colorFor(
   { values, labels }: Dimension,
   row: number,
@@ -325,7 +325,7 @@ function colorFor(
   if (labels) return colors.resolve(runMark(value).color);
   const share =
     range && range.max > range.min ? (value - range.min) / (range.max - range.min) : 0.5;
-  return `hsl(${250 - 200 * share} 75% ${38 + 27 * share}%)`;
+  return rampColor(share);
 }
 
 function valueText(of: Dimension | undefined, row: number): string {

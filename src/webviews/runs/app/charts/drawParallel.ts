@@ -58,7 +58,7 @@ export function drawParallel(pen: Pen, scene: ParallelScene, colors: Palette): v
 
 function drawAxis(
   pen: Pen,
-  { height, brushes, named, layout }: ParallelScene,
+  { height, brushes, named, layout, axes }: ParallelScene,
   axis: ParallelAxis,
   index: number,
   colors: Palette,
@@ -83,13 +83,13 @@ function drawAxis(
       halo: colors.background,
     });
   });
-  if (Number.isNaN(dimension.values.find(Number.isNaN) ?? 0)) {
+  if (hasGaps(axis)) {
     pen.line([x - 5, x + 5], [band + missingHeight / 2, band + missingHeight / 2], {
       color: colors.faint,
       width: 1,
       dash: [2, 2],
     });
-    if (first) {
+    if (axes.find(hasGaps) === axis) {
       pen.text('none', x - 8, band + missingHeight / 2, {
         color: colors.faint,
         align: 'right',
@@ -133,4 +133,9 @@ function drawAxis(
       },
     );
   }
+}
+
+/** Some run has no value there. */
+function hasGaps({ dimension }: ParallelAxis): boolean {
+  return dimension.values.some(Number.isNaN);
 }
