@@ -269,13 +269,13 @@ describe('the views above the table', () => {
     const header = (name: string): Locator =>
       page.getByRole('columnheader', { name: new RegExp(`^${name}`) });
     await header('AUC').waitFor({ state: 'detached' });
-    await header('created').click();
+    await header('f1-score').locator('.sort').click();
     await page.getByRole('button', { name: 'Save the query as a view' }).click();
     await page.keyboard.type('Arranged');
     await page.keyboard.press('Enter');
     await expect
       .poll(() => host.kept.of(keptPlace).views?.at(-1))
-      .toMatchObject({ sort: [{ key: 'run.created', descending: true }], columns });
+      .toMatchObject({ sort: [{ key: 'metric.f1-score', descending: true }], columns });
     await menu('Share in repository');
     await expect.poll(() => readFile(opened.file, 'utf8')).toContain('"hidden"');
     host.kept.keep(keptPlace, { columns: { ...columns, hidden: [] } });

@@ -37,6 +37,8 @@ describe('runs of several projects', () => {
     await page.getByText('cannot be read now').waitFor();
     await page.getByText('ml/<i>churn</i>').first().waitFor();
     await view.screenshot('several-projects');
+    await page.getByRole('button', { name: 'Close this message' }).click();
+    await page.getByText('cannot be read now').waitFor({ state: 'detached' });
     await page.getByRole('combobox', { name: 'Filter runs' }).fill('project = "group/project"');
     await page.getByText('10 of 20').waitFor();
     expect(view.alarms).toEqual([]);

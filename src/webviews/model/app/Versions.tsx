@@ -129,9 +129,12 @@ function Row(props: {
           </button>
         )}
       </td>
-      <td class="faint made" title={new Date(version.createdAt).toLocaleString()}>
+      <td
+        class="faint"
+        title={`${new Date(version.createdAt).toLocaleString()}${version.author === undefined ? '' : ` by ${version.author}`}`}
+      >
         {agoText(version.createdAt, Date.now())}
-        {version.author !== undefined && ` by ${version.author}`}
+        {version.author !== undefined && <span class="by"> by {version.author}</span>}
       </td>
       <td class="row-actions">
         <Actions version={version} label={label} />

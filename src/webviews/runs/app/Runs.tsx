@@ -1,5 +1,6 @@
+import { signal } from '@preact/signals';
 import { type VNode } from 'preact';
-import { Icon } from '../../ui/Controls';
+import { Icon, IconButton } from '../../ui/Controls';
 import { Charts, chartsPane } from './charts/Charts';
 import { Splitter } from './charts/Splitter';
 import { client, tell } from './client';
@@ -11,8 +12,12 @@ import { Details } from './table/Details';
 import { detailsShown } from './table/detailsState';
 import { Table } from './table/Table';
 import { TableTools } from './table/TableTools';
+import { ViewMessage } from './query/ViewMessage';
 import { Views } from './query/Views';
 import { Toolbar } from './Toolbar';
+
+/** Sentences that were read: they come again with the next window. */
+const closedNotes = signal<ReadonlySet<string>>(new Set());
 
 /** The page with the table of runs. */
 export function Runs(): VNode {
@@ -25,6 +30,7 @@ export function Runs(): VNode {
         <Views />
         {!empty && <TableTools />}
       </div>
+      <ViewMessage />
       {problem !== undefined && (
         <div class="message problem" role="alert">
           <Icon name="warning" />
@@ -37,12 +43,21 @@ export function Runs(): VNode {
           </button>
         </div>
       )}
-      {notes.map((note) => (
-        <div key={note} class="message" role="status">
-          <Icon name="info" />
-          <span class="grow">{note}</span>
-        </div>
-      ))}
+      {notes
+        .filter((note) => !closedNotes.value.has(note))
+        .map((note) => (
+          <div key={note} class="message" role="status">
+            <Icon name="info" />
+            <span class="grow">{note}</span>
+            <IconButton
+              icon="close"
+              name="Close this message"
+              onClick={() => {
+                closedNotes.value = new Set([...closedNotes.value, note]);
+              }}
+            />
+          </div>
+        ))}
       <div class="runs-body">
         {empty ? <Empty /> : order.value.length === 0 ? <NoMatch /> : <Table />}
         {!empty && detailsShown.value && <Details />}

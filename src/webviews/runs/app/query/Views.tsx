@@ -1,14 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon, IconButton } from '../../../ui/Controls';
+import { IconButton } from '../../../ui/Controls';
 import { Menu, type MenuItem } from '../../../ui/Menu';
 import { announced } from '../model';
 import { arranges } from './arrangement';
-import { openViewFile, repository } from './repository';
 import {
   deleteView,
-  dismiss,
   makePrivate,
   naming,
   renameView,
@@ -16,7 +14,6 @@ import {
   setArranges,
   shareView,
   undo,
-  viewNotice,
 } from './viewActions';
 import { keepCounting } from './viewCounts';
 import { ViewChip } from './ViewChip';
@@ -150,30 +147,6 @@ export function Views(): VNode {
           name={`Actions for the view ${active.name}`}
           items={() => actions(active)}
         />
-      )}
-      {viewNotice.value && (
-        <span class="view-notice">
-          <bdi class="ellipsis" title={viewNotice.value.text}>
-            {viewNotice.value.text}
-          </bdi>
-          {viewNotice.value.actions.map(({ label, run }) => (
-            <button key={label} type="button" class="link" onClick={run}>
-              {label}
-            </button>
-          ))}
-          <IconButton icon="close" name="Close this message" onClick={dismiss} />
-        </span>
-      )}
-      {!viewNotice.value && repository.value.problem !== undefined && (
-        <span class="view-notice">
-          <Icon name="warning" />
-          <bdi class="ellipsis" title={repository.value.problem}>
-            {repository.value.problem}
-          </bdi>
-          <button type="button" class="link" onClick={() => void openViewFile()}>
-            Open the file
-          </button>
-        </span>
       )}
     </div>
   );
