@@ -133,14 +133,15 @@ function useImportance(metric: string): {
   const found = chartRows.value;
   useEffect(() => {
     if (!target || features.length < infos.length) return undefined;
-    const pick = (values: Float64Array): Float64Array =>
-      Float64Array.from(found, (row) => values[row] ?? Number.NaN);
-    const work = importanceOf(
-      features.map((feature) => ({ ...feature, values: pick(feature.values) })),
-      pick(target.values),
-    );
+    const start = (): ReturnType<typeof importanceOf> =>
+      importanceOf(
+        features.map((feature) => ({ ...feature, values: valuesAt(feature.values, found) })),
+        valuesAt(target.values, found),
+      );
+    let work: ReturnType<typeof importanceOf> | undefined;
     let timer = 0;
     const go = (): void => {
+      work ??= start();
       const until = performance.now() + 12;
       for (;;) {
         const next = work.next();
@@ -152,7 +153,7 @@ function useImportance(metric: string): {
       }
       timer = window.setTimeout(go);
     };
-    // Typing in the query line comes first.
+    // Typing in the query line comes first, and so do the first rows of the table.
     timer = window.setTimeout(go, 200);
     return () => clearTimeout(timer);
   }, [target, features.length, infos.map(({ key }) => key).join('\n'), found]);
@@ -162,4 +163,10 @@ function useImportance(metric: string): {
     params: features.length,
     left: all.length - infos.length,
   };
+}
+
+function valuesAt(values: Float64Array, rows: ArrayLike<number>): Float64Array {
+  const picked = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) picked[at] = values[rows[at] ?? 0] ?? Number.NaN;
+  return picked;
 }
