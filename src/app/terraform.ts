@@ -1,3 +1,4 @@
+import { type Disposable, toDisposable } from '../base/disposable';
 import { isAppError } from '../base/errors';
 import { lazy } from '../base/lazy';
 import { type Host } from '../host/host';
@@ -44,19 +45,33 @@ export function createTerraformDrive(parts: TerraformParts): () => Promise<Terra
 export function attachTerraform(
   parts: Pick<TerraformParts, 'environment' | 'report'>,
   drive: () => Promise<TerraformDrive>,
-): ReturnType<EnvironmentStore['onDidChange']> {
-  let tried: number | undefined;
-  return parts.environment.onDidChange(() => {
+): Disposable {
+  let again: NodeJS.Timeout | undefined;
+  let looking = false;
+  const look = (): void => {
     const { stack, run } = parts.environment.current;
-    const work = stack?.header.owner?.work;
-    if (!work || tried === work.since || run?.state === 'running' || run?.state === 'stopping')
-      return;
-    tried = work.since;
+    const driven = run?.state === 'running' || run?.state === 'stopping';
+    if (!stack?.header.owner?.work || driven || looking) return;
+    looking = true;
     drive()
       .then((terraform) => terraform.attach())
       .catch((error: unknown) => {
-        // Another window listens already.
-        if (!isAppError(error, 'conflict')) parts.report(error);
+        if (!isAppError(error, 'conflict', 'cancelled')) parts.report(error);
+      })
+      .finally(() => {
+        // Not at every change: what keeps us from listening will not pass within seconds.
+        again = setTimeout(() => {
+          looking = false;
+          look();
+        }, pauseMs);
+        again.unref();
       });
+  };
+  const listening = parts.environment.onDidChange(look);
+  return toDisposable(() => {
+    clearTimeout(again);
+    listening.dispose();
   });
 }
+
+const pauseMs = 3_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Disposable } from '../base/disposable';
-import { AppError, errorText } from '../base/errors';
+import { AppError, cancelled, errorText } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
 import { type Blueprint } from '../model/blueprint';
 import { type DestroyPlan } from '../model/destroyPlan';
@@ -78,6 +78,7 @@ export class EnvironmentWork implements Disposable {
   readonly #needs: WorkNeeds;
   readonly #changed = new Emitter<void>();
   #living: Living | undefined;
+  #disposed = false;
 
   readonly onDidChange: Event<void> = this.#changed.event;
 
@@ -235,6 +236,8 @@ export class EnvironmentWork implements Disposable {
         : await files.create(await begunByTerraform(run, run.plan, now));
     const attached = run.attached === true;
     try {
+      // A window that has ended meanwhile must not keep the next one out.
+      if (this.#disposed) throw cancelled();
       const change = attached ? {} : await takenOver(open.journal.state, run, now);
       const note = attached
         ? 'listening to Terraform again'
@@ -250,6 +253,8 @@ export class EnvironmentWork implements Disposable {
         async (step, id, signal) => lookAtMade(await this.#needs.cloud(), step, id, signal),
         this.#needs.now,
       );
+      // Who owns it and whether Terraform is at work stand in the header, which no step tells of.
+      open.journal.onDidChange(() => this.#changed.fire());
       return await this.#drive(open, run.kind, { note, ...change }, driver);
     } catch (error) {
       await open.close();
@@ -379,6 +384,7 @@ export class EnvironmentWork implements Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     const living = this.#living;
     // Terraform itself goes on; whoever opens the window next listens to it again.
     living?.driver?.dispose();

@@ -169,13 +169,20 @@ export class TerraformDrive {
     this.#lock = undefined;
   }
 
-  /** Listens again to a Terraform that went on when its window ended. @returns undefined: there is none */
+  /**
+   * Listens again to a Terraform that went on when its window ended, or reads what it has printed meanwhile.
+   * @returns undefined: there is none
+   * @throws AppError `conflict` when another window does
+   */
   async attach(): Promise<Begun | undefined> {
     const { terraform, environment } = this.#needs;
     const { stack } = environment.current;
     const owner = stack?.header.owner;
     const work = owner?.work;
-    if (!stack || !owner || !work || !(await stillWorks(work))) return undefined;
+    if (!stack || !owner || !work) return undefined;
+    // Without its words there is nothing to learn; a new plan shows how things stand.
+    if (!(await stillWorks(work)) && !(await there(work.log))) return undefined;
+    if (!(await there(work.file))) return undefined;
     const place = await this.#place(owner.folder, never);
     const planned = await terraform.show(place, work.file, never);
     return this.#follow(
@@ -335,6 +342,13 @@ class Talk {
         break;
     }
   }
+}
+
+function there(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function digestOf(file: string): Promise<string> {

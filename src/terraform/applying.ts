@@ -51,12 +51,12 @@ export async function startApplying(
   const heard = listen(log, request.scrub, on);
   return {
     pid: child.pid,
-    ended: closed.then(
-      async (code) => heard.outcome(code),
-      (error: unknown) => {
-        heard.dispose();
-        return error as AppError;
-      },
+    ended: unlessDeaf(
+      heard,
+      closed.then(
+        (code) => heard.outcome(code),
+        (error: unknown) => error as AppError,
+      ),
     ),
     interrupt: () => process.platform !== 'win32' && child.kill('SIGINT'),
     end: () => {
@@ -85,7 +85,10 @@ export function followApplying(
   };
   return {
     pid: undefined,
-    ended: watch().catch((error: unknown) => error as Error),
+    ended: unlessDeaf(
+      heard,
+      watch().catch((error: unknown) => error as Error),
+    ),
     interrupt: () => false,
     end: () => undefined,
     dispose: () => {
@@ -95,16 +98,30 @@ export function followApplying(
   };
 }
 
+interface Listening {
+  /** Nobody listens any more: what comes from here on is for whoever listens next. */
+  readonly deaf: boolean;
+  outcome(code: number | undefined): Promise<Error | undefined>;
+  dispose(): void;
+}
+
+/** Never settles for somebody who has stopped to listen. */
+async function unlessDeaf(
+  heard: Listening,
+  ended: Promise<Error | undefined>,
+): Promise<Error | undefined> {
+  const error = await ended;
+  return heard.deaf ? new Promise<never>(() => undefined) : error;
+}
+
 /** Turns lines into events and keeps what tells how it ended. */
-function listen(
-  log: string,
-  scrub: (text: string) => string,
-  on: OnTerraformEvent,
-): { outcome(code: number | undefined): Promise<Error | undefined>; dispose(): void } {
+function listen(log: string, scrub: (text: string) => string, on: OnTerraformEvent): Listening {
+  let deaf = false;
   const diagnostics: Diagnostic[] = [];
   const other: string[] = [];
   let summed = false;
   const following = follow(log, (line) => {
+    if (deaf) return;
     const clean = scrub(line);
     const event = parseEvent(clean);
     if (event === undefined) {
@@ -116,12 +133,19 @@ function listen(
     on(event);
   });
   return {
+    get deaf() {
+      return deaf;
+    },
     async outcome(code) {
+      if (deaf) return undefined;
       await following.finish();
       if (code === 0 || (code === undefined && summed)) return undefined;
       const text = other.slice(-50).join('\n');
       return failure({ command: 'apply', diagnostics, text, code: code ?? -1 });
     },
-    dispose: () => following.dispose(),
+    dispose: () => {
+      deaf = true;
+      following.dispose();
+    },
   };
 }

@@ -176,8 +176,15 @@ export function terraformDriver(
 
   const begin = async (): Promise<void> => {
     if (interrupted) throw new AppError('cancelled', 'Cancelled.');
-    const started = await run.start((event) => watch.hear(event));
+    const started = await run
+      .start((event) => watch.hear(event))
+      .catch(async (error: unknown) => {
+        // Nobody is at work, and nobody shall look for it.
+        await work(undefined);
+        throw error;
+      });
     applying = started;
+    if (tools.interrupted()) started.interrupt();
     if (run.attached !== true) {
       await work({
         pid: started.pid,

@@ -31,13 +31,16 @@ export function terraformSteps(groups: readonly ChangeGroup[], tools: TerraformT
     const own = tools.own.find(({ id }) => id === group.id);
     return {
       id: group.id,
-      title: own?.title ?? group.id,
+      title: own?.title ?? titles[group.id] ?? group.id,
       after: (own?.after ?? []).filter((id) => ids.has(id)),
       expectedMs: own?.expectedMs ?? unknownMs,
       run: (context, signal) => watched(group, tools, context, signal),
     };
   });
 }
+
+/** Of steps that only Terraform has. */
+const titles: Readonly<Record<string, string>> = { 'default-group': 'Rules of the default group' };
 
 /** Destroying leaves alone what it does not delete; making looks at everything, so that its ids are known. */
 function involved({ changes }: ChangeGroup, kind: RunKind): boolean {

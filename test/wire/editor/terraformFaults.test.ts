@@ -291,6 +291,40 @@ describe('what goes wrong while Terraform works', { timeout: 120_000 }, () => {
     expect(next.reported).toEqual([]);
   });
 
+  it('a Terraform that ends while no window is open is read to its end by the next one', async () => {
+    await using scene = await TerraformScene.open(program);
+    const memory = new Map<string, unknown>();
+    let pid = 0;
+    {
+      using first = await scene.window(memory);
+      await scene.exported(first);
+      await scene.faults({ hold: gitlab });
+      await scene.apply(first, await scene.plan(first));
+      await expect.poll(() => statesOf(first)['gitlab'], { timeout: 30_000 }).toBe('running');
+      pid = first.environment.current.stack?.header.owner?.work?.pid ?? 0;
+    }
+    await writeFile(join(scene.folder, 'go'), '');
+    const alive = (): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(alive, { timeout: 30_000 }).toBe(false);
+    using next = await scene.window(memory);
+    await next.environment.refresh();
+    await reaches(next, 'needs-you');
+    await expect.poll(() => statesOf(next)['machine'], { timeout: 30_000 }).toBe('done');
+    const { stack } = next.environment.current;
+    expect(stack?.runs.create['gitlab']?.outputs['id']).toBeDefined();
+    await expect
+      .poll(() => next.environment.current.stack?.header.owner?.work, { timeout: 30_000 })
+      .toBeUndefined();
+    await next.commands['mlops.environment.cancel']();
+    expect(next.reported).toEqual([]);
+  });
+
   it('a provider that cannot be had, and no program at all, are said with what to do', async () => {
     await using scene = await TerraformScene.open(program);
     using editor = await scene.window();
