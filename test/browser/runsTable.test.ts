@@ -50,7 +50,7 @@ async function drawn(view: RunsView): Promise<{ name: string; cells: Record<stri
             .filter((cell) => cell.style.display !== 'none')
             .map((cell) => [
               heads.get(cell.getAttribute('aria-colindex') ?? '') ?? '',
-              cell.querySelector('.value, .ellipsis, .link')?.textContent ?? '',
+              (cell.querySelector('.value, .link') ?? cell).textContent,
             ]),
         ),
       }));

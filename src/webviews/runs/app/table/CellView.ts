@@ -120,10 +120,11 @@ export class CellView {
 
   #become({ column, compares }: Slot): void {
     const { key, group, look, numeric } = column;
-    const classes = `cell ${group}${numeric ? ' numeric' : ''}`;
+    const linked = key === 'run.commit' || key === 'run.job';
+    const plain = group !== 'metric' && !linked;
+    const classes = `cell ${group}${plain ? ' text' : ''}${numeric ? ' numeric' : ''}`;
     if (this.element.className !== classes) this.element.className = classes;
     const room = column.valueWidth > 0 ? `${column.valueWidth}px` : '';
-    const linked = key === 'run.commit' || key === 'run.job';
     const kind = group === 'metric' ? `${look} ${compares}` : linked ? 'link' : 'text';
     if (kind === this.#kind) {
       this.#main.style.minWidth = room;
@@ -133,7 +134,14 @@ export class CellView {
     this.#axis = undefined;
     this.#curve = undefined;
     this.#delta = undefined;
-    this.#main = part(linked ? 'button' : 'span', mainClass(group, linked));
+    if (plain) {
+      // Hundreds of them are laid out at once: nothing stands around the text.
+      this.#main = this.element;
+      this.element.style.minWidth = '';
+      this.element.replaceChildren(this.#text);
+      return;
+    }
+    this.#main = linked ? part('button', 'link mono') : part('span', 'value');
     if (linked) {
       this.#main.setAttribute('type', 'button');
       this.#main.tabIndex = -1;
@@ -227,11 +235,6 @@ export class CellView {
 function pointClass({ head, isBaseline }: CellRow): string {
   if (isBaseline) return 'point base';
   return head.status === 'running' ? 'point ring' : 'point';
-}
-
-function mainClass(group: Slot['column']['group'], linked: boolean): string {
-  if (group === 'metric') return 'value';
-  return linked ? 'link mono' : 'ellipsis';
 }
 
 function part(tag: string, classes: string): HTMLElement {

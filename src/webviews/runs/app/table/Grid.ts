@@ -26,6 +26,9 @@ import { RowView } from './RowView';
 import { sparksArrived } from './sparks';
 import { valuesOf } from './values';
 
+/** Columns that were in sight lately. */
+const mostKnown = 500;
+
 /** The rows in sight: a few elements that are filled again and again, moved by transform alone. */
 export class Grid {
   readonly #baseline = new RowView(true);
@@ -33,6 +36,9 @@ export class Grid {
   #slots: (Slot | undefined)[] = [];
   #seenBy: readonly unknown[] = [];
   #stamp = 0;
+  readonly #known = new Map<string, { placed: Placed; slot: Slot; at: number }>();
+  #painted: { readonly of: readonly unknown[]; readonly version: number } = { of: [], version: 0 };
+  #version = 0;
   #active: HTMLElement | undefined;
   #height = '';
   #widths = '';
@@ -61,6 +67,7 @@ export class Grid {
     this.#measure(px(body));
     const slots = this.#slotsOf(columnsInSight.value, base);
     const stuck = pinned.map((one) => this.#slotOf(one, base));
+    this.#version = this.#lookAt([...slots, ...stuck]);
     const pool = this.#resize(last - first);
     const offset = base === undefined ? 2 : 3;
     for (let line = first; line < last; line++) {
@@ -145,7 +152,7 @@ export class Grid {
       isBaseline: base === row,
       mark: marks.value.get(id),
     };
-    view.show(look, slots, stuck, this.#stamp);
+    view.show(look, slots, stuck, { stamp: this.#stamp, version: this.#version });
   }
 
   #markActive(): void {
@@ -173,16 +180,33 @@ export class Grid {
 
   /** Each column keeps its elements while it is in sight. */
   #slotsOf(seen: readonly Placed[], base: number | undefined): readonly (Slot | undefined)[] {
-    if (this.#slots.length < seen.length) this.#slots = new Array<undefined>(seen.length + 2);
-    const slots = this.#slots.fill(undefined);
-    for (const one of seen) slots[one.index % slots.length] = this.#slotOf(one, base);
+    const before = this.#slots;
+    const count = Math.max(before.length, seen.length + (before.length < seen.length ? 2 : 0));
+    const slots = new Array<Slot | undefined>(count).fill(undefined);
+    for (const one of seen) slots[one.index % count] = this.#slotOf(one, base);
+    this.#slots = slots;
     return slots;
+  }
+
+  /** A number that stays the same while no cell has to look different. */
+  #lookAt(slots: readonly (Slot | undefined)[]): number {
+    const seen = [this.#stamp, ...slots];
+    const { version } = this.#painted;
+    const same =
+      seen.length === this.#painted.of.length &&
+      seen.every((one, index) => one === this.#painted.of[index]);
+    if (!same) this.#painted = { of: seen, version: version + 1 };
+    return this.#painted.version;
   }
 
   #slotOf(placed: Placed, base: number | undefined): Slot {
     const { key, part, group, numeric } = placed.column;
     const values = valuesOf(key, part);
-    return {
+    const before = this.#known.get(key);
+    if (before?.placed === placed && before.slot.values === values && before.at === this.#stamp) {
+      return before.slot;
+    }
+    const slot = {
       ...placed,
       values,
       against: base === undefined ? undefined : numberAt(values, base),
@@ -191,6 +215,9 @@ export class Grid {
       prefix: numeric ? 0 : commonPrefix(values).length,
       compares: base !== undefined && group === 'metric',
     };
+    if (this.#known.size > mostKnown) this.#known.clear();
+    this.#known.set(key, { placed, slot, at: this.#stamp });
+    return slot;
   }
 
   #stampBy(parts: readonly unknown[]): void {

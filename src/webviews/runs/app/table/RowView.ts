@@ -44,6 +44,8 @@ export class RowView {
   #y = Number.NaN;
   #index = -1;
   #folded = false;
+  /** Of the columns that the cells were filled for. */
+  #version = -1;
 
   /** @param isPinned the row of the baseline, on top */
   constructor(readonly isPinned: boolean) {
@@ -115,13 +117,15 @@ export class RowView {
     look: RowLook,
     slots: readonly (Slot | undefined)[],
     pinned: readonly Slot[],
-    stamp: number,
+    { stamp, version }: { readonly stamp: number; readonly version: number },
   ): void {
     if (this.group) this.#leaveGroup();
     const was = this.look;
     this.look = look;
     if (was?.head !== look.head) this.#rename(look.head);
     this.#paintState(was, look);
+    if (was?.row === look.row && this.#version === version) return;
+    this.#version = version;
     grow(this.#cells, slots.length, this.element);
     grow(this.#pinned, pinned.length, this.frozen);
     const at = {

@@ -9,7 +9,7 @@ import { hiddenRuns } from './personal';
 import { sorts } from './sorting';
 
 /** Somebody who did nothing for so long is not working on the rows any more. */
-const pauseMs = 6_000;
+const pauseMs = 8_000;
 
 let workedAt = Number.NEGATIVE_INFINITY;
 let timer: ReturnType<typeof setInterval> | undefined;
