@@ -2,9 +2,9 @@ import { type RefObject, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isCostly } from '../../../../model/charts/costly';
 import { type Dimension } from '../../../../model/charts/dimension';
-import { extent, padded, type Range, toPixel } from '../../../../model/charts/pixelAxis';
+import { extent, padded, toPixel } from '../../../../model/charts/pixelAxis';
 import { type ColumnKey } from '../../../../model/frame/frame';
-import { type RunMark, runMark } from '../../../../model/runColors';
+import { type RunMark } from '../../../../model/runColors';
 import { metricText, plural } from '../../../../model/words';
 import { type KeptChart } from '../../../../stores/keptCharts';
 import { rows } from '../data';
@@ -13,7 +13,8 @@ import { brushed, brushOf, setBrush } from './brushes';
 import { focusOnClick } from './focusOnClick';
 import { dimension, nameOfKey } from './columnsOf';
 import { scatterAxes } from './defaultAxes';
-import { ColorKey, rampColor } from './ColorKey';
+import { ColorKey } from './ColorKey';
+import { bestSoFar, colorFor, drawBox, drawSteps } from './scatterMarks';
 import { chartMarks, chartRows } from './followed';
 import { drawAxes } from './drawAxes';
 import { RunTwin } from './RunTwin';
@@ -21,7 +22,6 @@ import { type Picture } from './picture';
 import { type Pen } from './pen';
 import { type Area, createPlot, type Plot, type PlotAxis, type View } from './plot';
 import { palette, useWidth } from './surroundings';
-import { type Palette } from './palette';
 
 /** One column against another, a point per run; the step line is the best value so far along x. */
 export function Scatter(props: {
@@ -66,7 +66,7 @@ export function Scatter(props: {
     [shown, y, direction, stepped],
   );
   const draw = useMemo(() => {
-    if (!x || !y || !xKey || !yKey) return undefined;
+    if (!x || !y) return undefined;
     const colorRange = color && !color.labels ? extent([color.values], false) : undefined;
     const kept = inBrush && new Set(inBrush);
     return (pen: Pen, area: Area): void => {
@@ -203,27 +203,6 @@ function clearBox(...keys: ColumnKey[]): void {
   for (const key of keys) setBrush({ key, ranges: [], missing: false });
 }
 
-/** What is brushed on both columns, here or on axes elsewhere. */
-function drawBox(
-  pen: Pen,
-  { box, x, y }: Area,
-  across: Range | undefined,
-  up: Range | undefined,
-  colors: Palette,
-): void {
-  if (!across || !up) return;
-  const [left, right] = [across.min, across.max].map((value) => toPixel(x, value));
-  const [bottom, top] = [up.min, up.max].map((value) => toPixel(y, value));
-  const part = {
-    left: left ?? box.left,
-    top: top ?? box.top,
-    width: (right ?? 0) - (left ?? 0),
-    height: (bottom ?? 0) - (top ?? 0),
-  };
-  pen.rect(part, { color: colors.accent, opacity: 0.12 });
-  pen.rect(part, { color: colors.accent, outline: true });
-}
-
 function useRing(
   plot: Plot | null,
   run: string | undefined,
@@ -242,38 +221,6 @@ function useRing(
   const { left, top, width, height } = area.box;
   const inside = at.x >= left && at.x <= left + width && at.y >= top && at.y <= top + height;
   return inside ? at : undefined;
-}
-
-/** Rows that were better than all before them along x. */
-function bestSoFar(
-  shown: readonly number[],
-  y: Dimension,
-  direction: 'higher' | 'lower',
-): number[] {
-  const sign = direction === 'higher' ? 1 : -1;
-  let most = Number.NEGATIVE_INFINITY;
-  return shown.filter((row) => {
-    const value = sign * (y.values[row] ?? Number.NaN);
-    if (!(value > most)) return false;
-    most = value;
-    return true;
-  });
-}
-
-function drawSteps(
-  pen: Pen,
-  { box }: Area,
-  points: readonly { readonly x: number; readonly y: number }[],
-  colors: Palette,
-): void {
-  if (points.length === 0) return;
-  const xs = points.flatMap(({ x }, index) => (index === 0 ? [x] : [x, x]));
-  const ys = points.flatMap(({ y }, index) => (index === 0 ? [y] : [points[index - 1]?.y ?? y, y]));
-  pen.line([...xs, box.left + box.width], [...ys, ys.at(-1) ?? 0], {
-    color: colors.text,
-    width: 1,
-    opacity: 0.7,
-  });
 }
 
 function nearestRow(
@@ -312,20 +259,6 @@ function axisOf(
     ...(labels && { labels }),
     title: nameOfKey(key),
   };
-}
-
-function colorFor(
-  { values, labels }: Dimension,
-  row: number,
-  range: { readonly min: number; readonly max: number } | undefined,
-  colors: Palette,
-): string {
-  const value = values[row] ?? Number.NaN;
-  if (Number.isNaN(value)) return colors.faint;
-  if (labels) return colors.resolve(runMark(value).color);
-  const share =
-    range && range.max > range.min ? (value - range.min) / (range.max - range.min) : 0.5;
-  return rampColor(share);
 }
 
 function valueText(of: Dimension | undefined, row: number): string {
