@@ -129,7 +129,7 @@ function doneChoice(blueprint: Blueprint): Choice<'done' | 'mend'> {
 function groupChoices(blueprint: Blueprint): Choice<FieldGroup>[] {
   const wrong = new Set(validateBlueprint(blueprint).map((problem) => fieldOf(problem)?.group));
   return (Object.keys(fieldGroups) as FieldGroup[]).map((group) => ({
-    label: `Change ${fieldGroups[group].title}…`,
+    label: `${fieldGroups[group].title}…`,
     detail: blueprintBrief(blueprint, group),
     icon: wrong.has(group) ? 'error' : fieldGroups[group].icon,
     value: group,

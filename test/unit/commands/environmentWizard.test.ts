@@ -107,14 +107,14 @@ it('changes any value by its group, and says what is wrong while it is typed', a
     name,
     mail,
     who,
-    ['Review', choose('Change GitLab…')],
+    ['Review', choose('GitLab…')],
     ['4/4: GitLab', choose('Size')],
     ['4/4: Size', choose('s2.medium')],
     ['4/4: GitLab', choose('Disk, GB')],
     ['4/4: Disk, GB', type('20')],
     ['4/4: Disk, GB', type('100')],
     ['4/4: GitLab', choose('Done')],
-    ['Review', choose('Change Machine…')],
+    ['Review', choose('Machine…')],
     ['4/4: Machine', choose('Preemptible')],
     ['4/4: Preemptible', choose('Yes')],
     ['4/4: Machine', choose('Image')],
@@ -140,7 +140,7 @@ it('fits cores, memory, image and disk to a platform with GPUs, and back', async
     name,
     mail,
     who,
-    ['Review', choose('Change Machine…')],
+    ['Review', choose('Machine…')],
     ['4/4: Machine', choose('Platform')],
     ['4/4: Platform', choose('standard-v3-t4')],
     ['4/4: Machine', choose('Cores')],
@@ -158,7 +158,7 @@ it('fits cores, memory, image and disk to a platform with GPUs, and back', async
   expect(validateBlueprint(made!)).toEqual([]);
   const plain = needs();
   plain.ui.will(
-    ['1/1: Review', choose('Change Machine…')],
+    ['1/1: Review', choose('Machine…')],
     ['Machine', choose('Platform')],
     ['Platform', choose('standard-v2')],
     ['Machine', choose('Done')],
@@ -201,7 +201,7 @@ it('opens SSH to everybody only when that is said twice', async () => {
   expect(made?.securityGroup.allowedCidrs).toEqual(['0.0.0.0/0']);
   const later = needs();
   later.ui.will(
-    ['Review', choose('Change Who may connect…')],
+    ['Review', choose('Who may connect…')],
     ['Who may connect', choose('Allowed addresses')],
     ['Allowed addresses', type('0.0.0.0/0')],
     ['Who may connect', choose('Done')],
