@@ -54,7 +54,7 @@ const peers: Readonly<Record<Asked['kind'], Readonly<Record<string, Peer>>>> = {
  * Chromium. Ours is the page's own chart with its wire, notes and names; the others get arrays in their own form, whose
  * making is not counted. Counted is the time that the page's main thread used up, which other work of the machine hardly
  * changes; what a person waits for stands beside it, and is never less than a frame. WebGL draws in another process,
- * which only the clock sees, and by software where there is no graphics card. A library that takes more than 45 s for
+ * which only the clock sees, and by software where there is no graphics card. A library that takes more than 20 s for
  * one action is left out.
  */
 export async function measure(): Promise<readonly Entry[]> {

@@ -14,13 +14,13 @@ const turn = Math.exp(-240 / 400);
 const parts = [turn, turn ** 2, turn ** 3, turn ** 2, turn, 1];
 const rounds = 6;
 /** What is this slow is measured less often, and given up when a single action takes longer. */
-const enoughMs = 15_000;
-const mostMs = 45_000;
+const enoughMs = 8_000;
+const mostMs = 20_000;
 
 /**
  * Draws a chart and zooms it, again and again in the same page. The first round is left out when there is time for
  * others: it is slower by what the browser compiles.
- * @returns undefined when an action does not end within 45 s
+ * @returns undefined when an action does not end within 20 s
  */
 export async function chartCosts(
   browser: Browser,
