@@ -10,21 +10,13 @@ import { activeCellId, focusedColumn, focusedGroup, headFocused } from './cursor
 import { keyMetricName } from './keyMetric';
 import { folded, lines } from './lines';
 import { starred } from './personal';
-import {
-  columnsInSight,
-  type Placed,
-  placing,
-  px,
-  rowHeight,
-  rowWindow,
-  scrollTop,
-  viewHeight,
-} from './placing';
+import { columnsInSight, type Placed, placing, px, rowHeight, rowWindow } from './placing';
 import { commonPrefix } from './prefix';
 import { rangeOf } from './ranges';
 import { RowView } from './RowView';
 import { sparksArrived } from './sparks';
 import { valuesOf } from './values';
+import { scrollTop, viewHeight } from './viewport';
 
 /** Columns that were in sight lately. */
 const mostKnown = 500;

@@ -9,12 +9,12 @@ import { openDetails } from './detailsState';
 import { Grid } from './Grid';
 import { worked } from './holding';
 import { lines } from './lines';
-import { scrollLeft, scrollTop, viewHeight, viewWidth } from './placing';
 import { runAt, onTableClick } from './pointing';
 import { openRunMenu } from './runMenu';
 import { TableHead } from './TableHead';
 import { onTableKey } from './tableKeys';
 import { cellTitle } from './titles';
+import { scrollLeft, scrollTop, viewHeight, viewWidth } from './viewport';
 
 /** The table of runs: both axes are virtual, check box, star and name stay, the baseline is pinned on top. */
 export function Table(): VNode {

@@ -14,6 +14,7 @@ import { infos, rows } from '../data';
 import { baselineRow, directionOf } from '../model';
 import { keyMetricName } from './keyMetric';
 import { layout } from './layout';
+import { roughWidth } from './viewport';
 import { factWidth, loggedWidth, valueWidth } from './widths';
 
 export const groupNames: Readonly<Record<ColumnGroup, string>> = {
@@ -49,7 +50,9 @@ export const hiddenTags = /^(gitlab\.|mlflow\.)/;
 const gitFacts: readonly FactName[] = ['project', 'branch', 'commit', 'job'];
 /** Said only where runs differ in it. */
 const placeFacts: readonly FactName[] = ['project', 'experiment'];
-/** So many params that differ stand before the metrics, so that both are seen at once. */
+/** Room for the name, px. */
+const besideColumns = 192;
+/** At most so many params that differ stand before the metrics, so that both are seen at once. */
 const leadingParams = 3;
 
 /** Every column that could be shown, in the order in which they come. */
@@ -97,9 +100,12 @@ export const allColumns = computed<readonly Column[]>(() => {
   }
   logged.metric.sort((a, b) => Number(b.name === keyMetric) - Number(a.name === keyMetric));
   const others = factNames.filter((name) => name !== 'name' && !gitFacts.includes(name));
-  const leading = new Set(leadingOf(logged.param));
+  const git = facts('git', gitFacts);
+  const before = [...git.filter(({ key }) => isUsual(key)), ...logged.metric.slice(0, 1)];
+  const room = roughWidth.value - besideColumns - before.reduce((sum, { width }) => sum + width, 0);
+  const leading = new Set(leadingOf(logged.param, room));
   return moved([
-    ...facts('git', gitFacts),
+    ...git,
     ...leading,
     ...logged.metric,
     ...facts('run', others),
@@ -192,11 +198,15 @@ function moved(natural: Column[]): readonly Column[] {
 }
 
 /** Params that differ between many runs, numbers first: what was tried. */
-function leadingOf(params: readonly Column[]): Column[] {
+function leadingOf(params: readonly Column[], room: number): Column[] {
   const differing = params.filter(({ info }) => info && !info.uniform && info.count > 1);
   const worth = ({ name, numeric, info }: Column): number =>
     (info?.count ?? 0) * (numeric ? 2 : 1) * (/seed/i.test(name) ? 0.4 : 1);
-  return differing.sort((a, b) => worth(b) - worth(a)).slice(0, leadingParams);
+  let left = room;
+  return differing
+    .sort((a, b) => worth(b) - worth(a))
+    .slice(0, leadingParams)
+    .filter(({ width }, index) => (left -= width) >= 0 || index === 0);
 }
 
 export function isLogged(key: FieldKey): key is ColumnKey {

@@ -1,6 +1,7 @@
-import { computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { type Column, columns, groupNames, groupSizes } from './columns';
 import { layout } from './layout';
+import { scrollLeft, viewWidth } from './viewport';
 import { valuesOf } from './values';
 import { nameColumnWidth } from './widths';
 
@@ -14,12 +15,6 @@ const spareRows = 3;
 const margin = 60;
 /** Pinned columns may take so much of the width; further ones scroll. */
 const mostPinned = 0.7;
-
-/** Where the table is scrolled to and how much of it is seen, px. */
-export const scrollTop = signal(0);
-export const scrollLeft = signal(0);
-export const viewHeight = signal(600);
-export const viewWidth = signal(900);
 
 /** Width of check box, mark, star, status and name. */
 export const nameWidth = computed(
