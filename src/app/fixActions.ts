@@ -31,6 +31,10 @@ export function createFixActions(
     'open-log': undefined,
     'open-terraform': command('Open Terraform Plan', 'mlops.terraform.plan'),
     'unlock-terraform': command('Unlock…', 'mlops.terraform.unlock'),
+    'trust-folder': {
+      label: 'Manage Workspace Trust',
+      run: () => execute('workbench.trust.manage'),
+    },
     resume: command('Resume', 'mlops.environment.resume'),
   };
 }

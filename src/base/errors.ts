@@ -28,6 +28,7 @@ export const fixes = [
   'resume',
   'open-terraform',
   'unlock-terraform',
+  'trust-folder',
 ] as const;
 export type Fix = (typeof fixes)[number];
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { commandIds } from '../model/commandIds';
+import { changingCommands, notTrusted } from '../model/trust';
 import { type Commands } from './handlers';
 
 /**
@@ -15,6 +16,7 @@ export function registerCommands(
   for (const id of commandIds) {
     const run = async (...args: unknown[]): Promise<void> => {
       try {
+        if (changingCommands.has(id) && !vscode.workspace.isTrusted) throw notTrusted();
         const handler = (await load())[id] as (...given: unknown[]) => Promise<void>;
         await handler(...args);
       } catch (error) {

@@ -73,6 +73,7 @@ export async function openView<C extends Contract>(
     options.contract,
     options.handlers,
     {
+      mayChange: () => true,
       post: (message) => wire.send(message),
       onMessage: received.event,
     },

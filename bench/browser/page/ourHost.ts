@@ -30,7 +30,11 @@ const source: RunSource = {
 serve(
   { ...chartContract, ...frameContract },
   { ...chartHandlers(source), ...frameHandlers(source) },
-  { post: (message) => window.postMessage(message, '*'), onMessage: received.event },
+  {
+    mayChange: () => true,
+    post: (message) => window.postMessage(message, '*'),
+    onMessage: received.event,
+  },
   () => undefined,
 );
 

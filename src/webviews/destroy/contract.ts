@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type DestroyPlan } from '../../model/destroyPlan';
-import { notice, request } from '../ipc/contract';
+import { change, notice, request } from '../ipc/contract';
 
 /** What destroying the environment would do, to be read and agreed to by typing its name. */
 export interface DestroyState {
@@ -33,8 +33,8 @@ export interface DestroyCost {
 export const destroyContract = {
   state: notice<DestroyState>(),
   refresh: request<void>()(z.object({})),
-  destroy: request<void>()(z.object({ typed: z.string(), unprotect: z.boolean() })),
-  stopEverything: request<void>()(z.object({})),
+  destroy: change<void>()(z.object({ typed: z.string(), unprotect: z.boolean() })),
+  stopEverything: change<void>()(z.object({})),
   showProgress: request<void>()(z.object({})),
   copyMarkdown: request<void>()(z.object({})),
 } as const;

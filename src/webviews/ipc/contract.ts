@@ -4,6 +4,8 @@ import type * as z from 'zod';
 export interface RequestSpec<P, R> {
   readonly kind: 'request';
   readonly schema: z.ZodType<P>;
+  /** Changes something outside of the editor: refused in a folder that is not trusted. */
+  readonly changes?: true;
   /** Only for the type. */
   readonly result?: R;
 }
@@ -22,6 +24,15 @@ export type Contract = Readonly<
 
 export function request<R>() {
   return <P>(schema: z.ZodType<P>): RequestSpec<P, R> => ({ kind: 'request', schema });
+}
+
+/** A request that changes something in the cloud, in GitLab or in the repository. */
+export function change<R>() {
+  return <P>(schema: z.ZodType<P>): RequestSpec<P, R> => ({
+    kind: 'request',
+    schema,
+    changes: true,
+  });
 }
 
 export function notice<T>(): NoticeSpec<T> {

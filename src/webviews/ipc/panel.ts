@@ -55,6 +55,7 @@ export function openPanel<C extends Contract>(spec: PanelSpec<C>): OpenPanel<C> 
       spec.contract,
       spec.handlers,
       {
+        mayChange: () => vscode.workspace.isTrusted,
         post: (message) => void panel.webview.postMessage(message),
         onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
       },

@@ -2,6 +2,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable';
 import { AppError, cancelled, errorText } from '../../base/errors';
 import { type Event } from '../../base/event';
 import { isRecord } from '../../base/record';
+import { notTrusted } from '../../model/trust';
 import {
   type Contract,
   type Handlers,
@@ -15,6 +16,8 @@ import { wrapUnsayable } from './unsayable';
 
 /** The editor's end of the wire to a view. */
 export interface HostPort {
+  /** Whether requests that change something are taken. */
+  mayChange(): boolean;
   post(message: ToView): void;
   readonly onMessage: Event<unknown>;
 }
@@ -53,6 +56,7 @@ export function serve<C extends Contract>(
     const controller = new AbortController();
     running.set(message.id, controller);
     try {
+      if (spec.changes && !port.mayChange()) throw notTrusted();
       const params = parseParams(spec.schema, message);
       const handler = (handlers as Record<string, Handler | undefined>)[message.name];
       const value = await handler?.(params, controller.signal);

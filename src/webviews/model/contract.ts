@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type AliasChange } from '../../model/registry/aliasChanges';
 import { type Direction } from '../../model/compare';
-import { notice, request } from '../ipc/contract';
+import { change, notice, request } from '../ipc/contract';
 
 /** A version as the page shows it; newest first in the list. */
 export interface VersionRow {
@@ -61,7 +61,7 @@ export type ModelAction = (typeof modelActions)[number];
 export const modelContract = {
   state: notice<ModelState>(),
   refresh: request<void>()(z.object({})),
-  describe: request<void>()(z.object({ text: z.string().max(10_000) })),
+  describe: change<void>()(z.object({ text: z.string().max(10_000) })),
   files: request<VersionFile[]>()(z.object({ version: versionId })),
   /** The card in the editor's own Markdown preview. */
   showCard: request<void>()(z.object({ version: versionId })),

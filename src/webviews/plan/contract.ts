@@ -4,7 +4,7 @@ import { type TerraformOwner } from '../../model/ownership';
 import { type FolderId } from '../../model/ids';
 import { type JournalEntry, type RunView } from '../../model/journal';
 import { type Plan } from '../../model/plan';
-import { notice, request } from '../ipc/contract';
+import { change, notice, request } from '../ipc/contract';
 
 /** The plan as a document, and the progress beside it once it was agreed to. */
 export interface PlanState {
@@ -37,24 +37,24 @@ export const planContract = {
   state: notice<PlanState>(),
   refresh: request<void>()(z.object({})),
   /** @param foreign ids of the items that are not ours and may be used, and of those that may be lost */
-  agree: request<void>()(z.object({ foreign: z.array(z.string()) })),
+  agree: change<void>()(z.object({ foreign: z.array(z.string()) })),
   /** Asks for other values, then plans again. */
   change: request<void>()(z.object({})),
-  stopAll: request<void>()(z.object({})),
+  stopAll: change<void>()(z.object({})),
   openGitLab: request<void>()(z.object({})),
   cancel: request<void>()(z.object({})),
-  resume: request<void>()(z.object({})),
+  resume: change<void>()(z.object({})),
   signIn: request<void>()(z.object({})),
-  activate: request<void>()(z.object({})),
+  activate: change<void>()(z.object({})),
   destroy: request<void>()(z.object({})),
   showLog: request<void>()(z.object({})),
   exportTerraform: request<void>()(z.object({})),
   /** Has Terraform plan, on this page. */
   openTerraform: request<void>()(z.object({})),
   /** Plans to take over what carries Terraform's label. */
-  takeOver: request<void>()(z.object({})),
-  takeBack: request<void>()(z.object({})),
-  unlock: request<void>()(z.object({})),
+  takeOver: change<void>()(z.object({})),
+  takeBack: change<void>()(z.object({})),
+  unlock: change<void>()(z.object({})),
   showFolder: request<void>()(z.object({})),
   copyMarkdown: request<void>()(z.object({})),
 } as const;

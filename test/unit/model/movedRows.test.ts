@@ -12,7 +12,7 @@ describe('how many rows moved', () => {
     ['abcd', 'da', 1],
     ['', 'abc', 0],
   ])('from %s to %s is %i', (before, after, count) => {
-    expect(movedCount([...before], [...after])).toBe(count);
+    expect(movedCount(Array.from(before), Array.from(after))).toBe(count);
   });
 
   it('is told of ten thousand without a pause', () => {

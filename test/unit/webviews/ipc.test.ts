@@ -2,7 +2,13 @@ import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { AppError } from '../../../src/base/errors';
 import { Emitter } from '../../../src/base/event';
-import { notice, request, type Handlers, type ToView } from '../../../src/webviews/ipc/contract';
+import {
+  change,
+  notice,
+  request,
+  type Handlers,
+  type ToView,
+} from '../../../src/webviews/ipc/contract';
 import { pageHtml } from '../../../src/webviews/ipc/html';
 import { serve } from '../../../src/webviews/ipc/server';
 
@@ -11,9 +17,10 @@ const contract = {
   theme: notice<string>(),
   add: request<number>()(z.object({ a: z.number(), b: z.number() })),
   slow: request<string>()(z.object({})),
+  drop: change<string>()(z.object({})),
 } as const;
 
-function wire(handlers: Partial<Handlers<typeof contract>> = {}) {
+function wire(handlers: Partial<Handlers<typeof contract>> = {}, trusted = true) {
   const incoming = new Emitter<unknown>();
   const posted: ToView[] = [];
   const reported: unknown[] = [];
@@ -22,9 +29,14 @@ function wire(handlers: Partial<Handlers<typeof contract>> = {}) {
     {
       add: ({ a, b }) => Promise.resolve(a + b),
       slow: () => Promise.resolve('done'),
+      drop: () => Promise.resolve('dropped'),
       ...handlers,
     },
-    { post: (message) => posted.push(message), onMessage: incoming.event },
+    {
+      mayChange: () => trusted,
+      post: (message) => posted.push(message),
+      onMessage: incoming.event,
+    },
     (error) => reported.push(error),
   );
   const send = async (...messages: unknown[]): Promise<void> => {
@@ -46,6 +58,17 @@ describe('the editor’s end of the wire to a page', () => {
     const { posted, send } = wire();
     await send(ask(1, 'add', { a: 2, b: 3 }));
     expect(posted).toEqual([{ type: 'answer', id: 1, value: 5 }]);
+  });
+
+  it('changes nothing for a folder that is not trusted, and still answers what only reads', async () => {
+    const drop = vi.fn(() => Promise.resolve('dropped'));
+    const { posted, reported, send } = wire({ drop }, false);
+    await send(ask(1, 'drop'), ask(2, 'add', { a: 2, b: 3 }));
+    expect(posted).toMatchObject([
+      { type: 'failure', id: 1, error: { kind: 'forbidden' } },
+      { type: 'answer', id: 2, value: 5 },
+    ]);
+    expect([drop.mock.calls, reported]).toEqual([[], []]);
   });
 
   it.each([

@@ -218,7 +218,7 @@ describe('experiments of several projects', () => {
       never,
     );
     expect(made).toMatchObject({ model: 'churn-model', version: '1.0.0' });
-    await handlers.showModel({ model: made!.id }, never);
+    await handlers.showModel({ model: made.id }, never);
     expect(editor.ui.opened.at(-1)).toMatch(/\/mlops\/churn\/-\/ml\/models\/\d+$/);
     expect(await client.registry.models(await editor.gitlab.project(never), never)).toEqual([]);
     await handlers.refresh({}, never);

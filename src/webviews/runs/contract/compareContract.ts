@@ -3,7 +3,7 @@ import { type CodeStats } from '../../../model/codeChanges';
 import { type ValueRow } from '../../../model/comparison/lines';
 import { type RunValues } from '../../../model/comparison/runValues';
 import { largestPreview } from '../../../model/preview/preview';
-import { request } from '../../ipc/contract';
+import { change, request } from '../../ipc/contract';
 import { runId } from './runId';
 
 export interface ArtifactFile {
@@ -30,6 +30,6 @@ export const compareContract = {
   downloadArtifact: request<void>()(z.object({ run: runId, path })),
   /** How much code lies between two runs; nothing where a commit is unknown. */
   codeStats: request<CodeStats | null>()(z.object({ from: runId, to: runId })),
-  checkOut: request<void>()(z.object({ run: runId })),
-  reproduce: request<void>()(z.object({ run: runId })),
+  checkOut: change<void>()(z.object({ run: runId })),
+  reproduce: change<void>()(z.object({ run: runId })),
 } as const;

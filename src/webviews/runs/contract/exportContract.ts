@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { request } from '../../ipc/contract';
+import { change, request } from '../../ipc/contract';
 import { runId } from './runId';
 
 /** Ways out of the editor. */
@@ -13,5 +13,5 @@ export const exportContract = {
     }),
   ),
   /** Shows what would be posted, asks, and posts it to the merge request of the run's branch. The baseline comes first. */
-  postComparison: request<void>()(z.object({ runs: z.array(runId).min(2).max(50), to: runId })),
+  postComparison: change<void>()(z.object({ runs: z.array(runId).min(2).max(50), to: runId })),
 } as const;

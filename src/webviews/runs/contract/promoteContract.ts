@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Model } from '../../../model/registry';
 import { type ReasonedVersion } from '../../../model/registry/changeKind';
 import { type VersionSuggestion } from '../../../model/semver';
-import { request } from '../../ipc/contract';
+import { change, request } from '../../ipc/contract';
 import { runId } from './runId';
 
 /** Which versions there are and what the next one may be called. */
@@ -27,7 +27,7 @@ export const promoteContract = {
   /** Shows a card in the editor's own Markdown preview. */
   previewCard: request<void>()(z.object({ title: z.string().max(600), card })),
   showModel: request<void>()(z.object({ model: z.string().max(300) })),
-  promote: request<{ id: string; model: string; version: string }>()(
+  promote: change<{ id: string; model: string; version: string }>()(
     z.object({
       run: runId,
       model: z.union([

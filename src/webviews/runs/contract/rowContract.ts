@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { request } from '../../ipc/contract';
+import { change, request } from '../../ipc/contract';
 import { runId } from './runId';
 
 /** What can be done with single runs from any page. */
@@ -10,6 +10,6 @@ export const rowContract = {
   codeDiff: request<void>()(z.object({ from: runId, to: runId })),
   downloadArtifacts: request<void>()(z.object({ run: runId })),
   /** Asks first. */
-  deleteRun: request<void>()(z.object({ run: runId })),
+  deleteRun: change<void>()(z.object({ run: runId })),
   copy: request<void>()(z.object({ text: z.string().max(5_000_000) })),
 } as const;
