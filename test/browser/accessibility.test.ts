@@ -5,6 +5,7 @@ import { startBrowser } from '../support/editor';
 import { seriousViolations } from './axe';
 import { openView, type Theme, themes } from './harness';
 import * as plan from './planData';
+import { planHandlers } from './planHandlers';
 import { makeRuns } from './runData';
 import { runsHost } from './runsHost';
 
@@ -14,27 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const nothing = (): Promise<void> => Promise.resolve();
-const planHandlers = {
-  refresh: nothing,
-  agree: nothing,
-  change: nothing,
-  stopAll: nothing,
-  openGitLab: nothing,
-  cancel: nothing,
-  resume: nothing,
-  signIn: nothing,
-  activate: nothing,
-  destroy: nothing,
-  showLog: nothing,
-  exportTerraform: nothing,
-  openTerraform: nothing,
-  takeOver: nothing,
-  takeBack: nothing,
-  unlock: nothing,
-  showFolder: nothing,
-  copyMarkdown: nothing,
-};
 const runs = makeRuns({ count: 40, furtherMetrics: 4 });
 
 const planStates = [

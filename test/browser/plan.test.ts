@@ -5,34 +5,13 @@ import { type Handlers } from '../../src/webviews/ipc/contract';
 import { startBrowser } from '../support/editor';
 import { openView, requestsOf, type View } from './harness';
 import * as data from './planData';
+import { planHandlers as handlers } from './planHandlers';
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
 beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => browser.close());
-
-const nothing = (): Promise<void> => Promise.resolve();
-const handlers: Handlers<typeof planContract> = {
-  refresh: nothing,
-  agree: nothing,
-  change: nothing,
-  stopAll: nothing,
-  openGitLab: nothing,
-  cancel: nothing,
-  resume: nothing,
-  signIn: nothing,
-  activate: nothing,
-  destroy: nothing,
-  showLog: nothing,
-  exportTerraform: nothing,
-  openTerraform: nothing,
-  takeOver: nothing,
-  takeBack: nothing,
-  unlock: nothing,
-  showFolder: nothing,
-  copyMarkdown: nothing,
-};
 
 type PlanView = View<typeof planContract>;
 

@@ -6,6 +6,7 @@ import { startBrowser } from '../support/editor';
 import * as destroy from './destroyData';
 import { openView, themes } from './harness';
 import * as plan from './planData';
+import { planHandlers } from './planHandlers';
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
 beforeAll(async () => {
@@ -14,26 +15,6 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const nothing = (): Promise<void> => Promise.resolve();
-const planHandlers = {
-  refresh: nothing,
-  agree: nothing,
-  change: nothing,
-  stopAll: nothing,
-  openGitLab: nothing,
-  cancel: nothing,
-  resume: nothing,
-  signIn: nothing,
-  activate: nothing,
-  destroy: nothing,
-  showLog: nothing,
-  exportTerraform: nothing,
-  openTerraform: nothing,
-  takeOver: nothing,
-  takeBack: nothing,
-  unlock: nothing,
-  showFolder: nothing,
-  copyMarkdown: nothing,
-};
 const destroyHandlers = {
   refresh: nothing,
   destroy: nothing,
