@@ -37,7 +37,8 @@ describe.skipIf(binary === undefined)(
         await rm(join(scene.folder, name));
       }
       const file = join(scene.folder, 'main.tf');
-      await writeFile(file, configuration.replace('sleep 1', 'sleep 60'));
+      // Terraform ends the shell only, so the shell becomes what is waited for.
+      await writeFile(file, configuration.replace('sleep 1', 'exec sleep 60'));
       const plan = await scene.plan(editor);
       expect(actionsOf(plan).sort()).toEqual([
         'adopt terraform_data.taken',
