@@ -1,40 +1,36 @@
-import { type CommandId } from '../model/commandIds';
+import { type Fix } from '../base/errors';
 import { type FixActions } from '../host/messages';
+import { type CommandId } from '../model/commandIds';
+import { fixLabels } from '../model/fixLabels';
 
-/** What a way out is called and which command it is. */
+/** Each way out with its name and what it does. */
 export function createFixActions(
   execute: (command: string, ...args: unknown[]) => Promise<unknown>,
 ): FixActions {
-  const command = (label: string, id: CommandId) => ({ label, run: () => execute(id) });
+  const action = (fix: Fix, run: () => Promise<unknown>) => ({ label: fixLabels[fix] ?? '', run });
+  const command = (fix: Fix, id: CommandId) => action(fix, () => execute(id));
   return {
     retry: undefined,
-    'sign-in-cloud': command('Sign In', 'mlops.cloud.signIn'),
-    'sign-in-gitlab': command('Sign In', 'mlops.gitlab.signIn'),
-    'choose-folder': command('Choose Folder', 'mlops.cloud.chooseFolder'),
-    'choose-project': command('Choose Project', 'mlops.gitlab.chooseProject'),
-    'open-quotas': {
-      label: 'Open Quotas',
-      run: () => execute('vscode.open', 'https://console.yandex.cloud/cloud?section=quotas'),
-    },
-    'open-billing': {
-      label: 'Open Billing',
-      run: () => execute('vscode.open', 'https://center.yandex.cloud/billing/accounts'),
-    },
-    'open-settings': {
-      label: 'Open Settings',
-      run: () => execute('workbench.action.openSettings', 'mlops.'),
-    },
-    'open-proxy-settings': {
-      label: 'Open Proxy Settings',
-      run: () => execute('workbench.action.openSettings', 'http.proxy'),
-    },
+    'sign-in-cloud': command('sign-in-cloud', 'mlops.cloud.signIn'),
+    'sign-in-gitlab': command('sign-in-gitlab', 'mlops.gitlab.signIn'),
+    'choose-folder': command('choose-folder', 'mlops.cloud.chooseFolder'),
+    'choose-project': command('choose-project', 'mlops.gitlab.chooseProject'),
+    'open-quotas': action('open-quotas', () =>
+      execute('vscode.open', 'https://console.yandex.cloud/cloud?section=quotas'),
+    ),
+    'open-billing': action('open-billing', () =>
+      execute('vscode.open', 'https://center.yandex.cloud/billing/accounts'),
+    ),
+    'open-settings': action('open-settings', () =>
+      execute('workbench.action.openSettings', 'mlops.'),
+    ),
+    'open-proxy-settings': action('open-proxy-settings', () =>
+      execute('workbench.action.openSettings', 'http.proxy'),
+    ),
     'open-log': undefined,
-    'open-terraform': command('Open Terraform Plan', 'mlops.terraform.plan'),
-    'unlock-terraform': command('Unlock…', 'mlops.terraform.unlock'),
-    'trust-folder': {
-      label: 'Manage Workspace Trust',
-      run: () => execute('workbench.trust.manage'),
-    },
-    resume: command('Resume', 'mlops.environment.resume'),
+    'open-terraform': command('open-terraform', 'mlops.terraform.plan'),
+    'unlock-terraform': command('unlock-terraform', 'mlops.terraform.unlock'),
+    'trust-folder': action('trust-folder', () => execute('workbench.trust.manage')),
+    resume: command('resume', 'mlops.environment.resume'),
   };
 }

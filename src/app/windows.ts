@@ -22,6 +22,7 @@ import { type PlanPanel } from '../webviews/plan/panel';
 import { type RunsPanels } from '../webviews/runs/panel';
 import { type Adapters } from './adapters';
 import { createCodeDiff } from './codeDiff';
+import { createFixActions } from './fixActions';
 import { pushTarget } from './pushTarget';
 import { type ForgetEnvironment } from './forget';
 
@@ -62,6 +63,9 @@ export function createWindows(needs: WindowsNeeds): Windows {
   const execute = (command: string, ...args: unknown[]): void => {
     void host.workspace.execute(command, ...args);
   };
+  const fixActions = createFixActions((command, ...args) =>
+    host.workspace.execute(command, ...args),
+  );
   const setUpProject = (): void => execute('mlops.project.setUp');
   const planTerraform = async (): Promise<void> => {
     await host.workspace.execute('mlops.terraform.plan');
@@ -138,6 +142,10 @@ export function createWindows(needs: WindowsNeeds): Windows {
         deleteRun: (run, of) => onRun('mlops.run.delete', run, of),
         showMarkdown: (title, text) => host.workspace.showMarkdown(title, text),
         showModel,
+        takeWayOut: async (fix) => {
+          if (fix === 'open-log') host.log.show();
+          else await fixActions[fix]?.run();
+        },
         confirm: (question) => ui.confirm(question),
         tell: (message, { label, url }) =>
           ui.tell(message, { label, run: () => ui.openExternal(url) }),

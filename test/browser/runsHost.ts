@@ -183,6 +183,7 @@ export function runsHost(
         },
       ],
       showModel: nothing,
+      takeWayOut: nothing,
       versions: async ({ run, model }) => {
         const there = model === undefined ? [] : taken;
         const preferred = suggestByChange(there, runs[9], find(run));

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { type Fix } from '../../base/errors';
 
 /** A question of the view: parameters that are checked, and the type of the answer. */
 export interface RequestSpec<P, R> {
@@ -84,5 +85,8 @@ export type ToView =
 
 export interface Failure {
   readonly kind: string;
+  /** A whole sentence. */
   readonly message: string;
+  /** The way out, when it has one. */
+  readonly fix?: Fix | undefined;
 }

@@ -8,6 +8,7 @@ import {
   type Handlers,
   type NoticeName,
   type RequestSpec,
+  type Failure,
   type ToHost,
   type ToView,
   type ValueOf,
@@ -132,8 +133,16 @@ function refused(what: string): AppError {
   return new AppError('invalid', `The page sent something unexpected (${what}).`);
 }
 
-function toFailure(error: unknown): { kind: string; message: string } {
+function toFailure(error: unknown): Failure {
   return error instanceof AppError
-    ? { kind: error.kind, message: error.message }
-    : { kind: 'bug', message: 'This is a bug in GitLab MLOps; the log says more.' };
+    ? {
+        kind: error.kind,
+        message: error.message,
+        ...(error.fix !== undefined && { fix: error.fix }),
+      }
+    : {
+        kind: 'bug',
+        message: 'This is a bug in GitLab MLOps; the log says more.',
+        fix: 'open-log',
+      };
 }

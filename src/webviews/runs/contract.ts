@@ -5,6 +5,7 @@ import { notice } from '../ipc/contract';
 import { chartContract } from './contract/chartContract';
 import { compareContract } from './contract/compareContract';
 import { detailsContract } from './contract/detailsContract';
+import { failureContract } from './contract/failureContract';
 import { exportContract } from './contract/exportContract';
 import { frameContract } from './contract/frameContract';
 import { keptContract } from './contract/keptContract';
@@ -51,4 +52,5 @@ export const runsContract = {
   ...exportContract,
   ...keptContract,
   ...viewsContract,
+  ...failureContract,
 } as const;

@@ -17,6 +17,7 @@ import { pictureHandlers } from './handlers/pictureHandlers';
 import { type CompareActions, compareHandlers } from './handlers/compareHandlers';
 import { type ExportActions, exportHandlers } from './handlers/exportHandlers';
 import { detailsHandlers } from './handlers/detailsHandlers';
+import { type FailureActions, failureHandlers } from './handlers/failureHandlers';
 import { frameHandlers } from './handlers/frameHandlers';
 import { keptHandlers } from './handlers/keptHandlers';
 import { mergeRequestHandlers } from './handlers/mergeRequestHandlers';
@@ -31,7 +32,8 @@ export interface RunsControllerNeeds
     PromoteActions,
     CompareActions,
     ExportActions,
-    ViewsActions {
+    ViewsActions,
+    FailureActions {
   readonly session: GitLabSessionStore;
   readonly stores: ProjectStores;
   /** Whose runs are shown. */
@@ -147,6 +149,7 @@ export class RunsController implements Disposable, RunSource {
       ...exportHandlers(this, session, this.#needs),
       ...keptHandlers(kept, () => session.place),
       ...viewsHandlers(this.#needs),
+      ...failureHandlers(this.#needs),
     };
   }
 

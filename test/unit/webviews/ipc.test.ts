@@ -122,7 +122,10 @@ describe('the editor’s end of the wire to a page', () => {
   });
 
   it('passes failures on as words, and reports bugs without telling them', async () => {
-    const failure = new AppError('forbidden', 'You may not.', { detail: 'token abc' });
+    const failure = new AppError('forbidden', 'You may not.', {
+      detail: 'token abc',
+      fix: 'sign-in-gitlab',
+    });
     const bug = new TypeError('secret insides');
     const { posted, reported, send } = wire({
       add: () => Promise.reject(failure),
@@ -130,11 +133,19 @@ describe('the editor’s end of the wire to a page', () => {
     });
     await send(ask(1, 'add', { a: 1, b: 1 }), ask(2, 'slow'));
     expect(posted).toEqual([
-      { type: 'failure', id: 1, error: { kind: 'forbidden', message: 'You may not.' } },
+      {
+        type: 'failure',
+        id: 1,
+        error: { kind: 'forbidden', message: 'You may not.', fix: 'sign-in-gitlab' },
+      },
       {
         type: 'failure',
         id: 2,
-        error: { kind: 'bug', message: 'This is a bug in GitLab MLOps; the log says more.' },
+        error: {
+          kind: 'bug',
+          message: 'This is a bug in GitLab MLOps; the log says more.',
+          fix: 'open-log',
+        },
       },
     ]);
     expect(reported).toEqual([bug]);

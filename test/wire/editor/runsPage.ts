@@ -65,6 +65,10 @@ export function runsPage(
       return Promise.resolve();
     },
     showModel: () => Promise.resolve(),
+    takeWayOut: (fix) => {
+      editor.shown.push(`way out ${fix}`);
+      return Promise.resolve();
+    },
     confirm: (question) => editor.ui.confirm(question),
     tell: (message, { url }) => void editor.shown.push(`${message} ${url}`),
     progress: (_title, work) => work(() => undefined, never),

@@ -1,7 +1,8 @@
 import { type VNode } from 'preact';
 import { agoText, plural } from '../../../model/words';
 import { Icon } from '../../ui/Controls';
-import { client, tell } from './client';
+import { client } from './client';
+import { message, tell } from './message';
 import { rows } from './data';
 import { announced, state } from './model';
 import { columns } from './table/columns';
@@ -11,13 +12,15 @@ import { hiddenRuns, showHiddenRuns } from './table/personal';
 export function Footer(): VNode {
   const { readAt, loading, progress, problem } = state.value;
   const age = readAt === undefined ? 'not read yet' : `updated ${agoText(readAt, Date.now())}`;
+  // What has its own line is not said twice.
+  const said = announced.value === message.value?.text ? '' : announced.value;
   return (
     <footer class="footer">
       <button
         type="button"
         class="link plain"
         title="Refresh"
-        onClick={() => tell(client.ask('refresh', {}))}
+        onClick={() => tell(() => client.ask('refresh', {}))}
       >
         {loading && <Icon name="loading~spin" />} {plural(rows.value.length, 'run')} ·{' '}
         {plural(columns.value.length + 1, 'column')} ·{' '}
@@ -44,7 +47,7 @@ export function Footer(): VNode {
           {hiddenRuns.value.size.toLocaleString('en-US')} hidden, show
         </button>
       )}
-      <span class="ellipsis said">{announced.value}</span>
+      <span class="ellipsis said">{said}</span>
       <span class="grow" />
       <span class="faint legend">
         <span class="good">▲▼</span> better <span class="bad">△▽</span> worse than baseline

@@ -3,10 +3,12 @@ import { type VNode } from 'preact';
 import { Icon, IconButton } from '../../ui/Controls';
 import { Charts, chartsPane } from './charts/Charts';
 import { Splitter } from './charts/Splitter';
-import { client, tell } from './client';
+import { client } from './client';
+import { tell } from './message';
 import { rows } from './data';
 import { Empty, NoMatch } from './Empty';
 import { Footer } from './Footer';
+import { MessageLine } from './MessageLine';
 import { chartsShown, order, state } from './model';
 import { Details } from './table/Details';
 import { detailsShown } from './table/detailsState';
@@ -30,6 +32,7 @@ export function Runs(): VNode {
         <Views />
         {!empty && <TableTools />}
       </div>
+      <MessageLine />
       <ViewMessage />
       {problem !== undefined && (
         <div class="message problem" role="alert">
@@ -38,7 +41,7 @@ export function Runs(): VNode {
             {problem}{' '}
             {readAt !== undefined && `Shown as of ${new Date(readAt).toLocaleTimeString()}.`}
           </span>
-          <button type="button" class="link" onClick={() => tell(client.ask('refresh', {}))}>
+          <button type="button" class="link" onClick={() => tell(() => client.ask('refresh', {}))}>
             Try again
           </button>
         </div>

@@ -3,7 +3,8 @@ import { type RunId } from '../../../model/ids';
 import { type Client, connect } from '../../ui/client';
 import { type runsContract, type RunsState } from '../contract';
 import { bringColumnsWith, columnsInUse, revision, rowOf, useSlice } from './data';
-import { announced, focused, selected, state, view } from './model';
+import { sayFailure, tell } from './message';
+import { focused, selected, state, view } from './model';
 import { keepWith, useKept } from './kept';
 import { shareWith, useRepository } from './query/repository';
 import { holdRows } from './table/holding';
@@ -79,15 +80,6 @@ function goTo(page: typeof state.value.page): void {
   }
 }
 
-/** Asks for something whose only outcome is seen elsewhere; a failure is said to the user. */
-export function tell(work: Promise<unknown>): void {
-  work.catch(sayFailure);
-}
-
-function sayFailure(error: unknown): void {
-  announced.value = error instanceof Error ? error.message : String(error);
-}
-
 export function setBaseline(run: RunId | undefined): void {
-  tell(client.ask('setBaseline', { run }));
+  tell(() => client.ask('setBaseline', { run }));
 }

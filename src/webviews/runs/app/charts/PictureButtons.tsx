@@ -1,7 +1,7 @@
 import { type RefObject, type VNode } from 'preact';
 import { IconButton } from '../../../ui/Controls';
-import { client, tell } from '../client';
-import { announced } from '../model';
+import { client } from '../client';
+import { sayDone, sayHint, tell } from '../message';
 import { type Picture, toPng, toSvg } from './picture';
 
 /** Save a chart as SVG or PNG where the user says, or copy it. */
@@ -11,8 +11,9 @@ export function PictureButtons({
   readonly picture: RefObject<Picture | null>;
 }): VNode {
   const use = (work: (picture: Picture) => Promise<unknown>): void => {
-    if (picture.current) tell(work(picture.current));
-    else announced.value = 'Show the chart first: there is no picture of a table.';
+    const shown = picture.current;
+    if (shown) tell(() => work(shown));
+    else sayHint('Show the chart first: there is no picture of a table.');
   };
   return (
     <>
@@ -45,7 +46,7 @@ export function PictureButtons({
         onClick={() =>
           use(async (one) => {
             await navigator.clipboard.write([new ClipboardItem({ 'image/png': toPng(one) })]);
-            announced.value = 'Picture copied';
+            sayDone('Picture copied.');
           })
         }
       />

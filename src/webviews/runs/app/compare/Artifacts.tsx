@@ -5,7 +5,8 @@ import { previewKind } from '../../../../model/preview/preview';
 import { plural, sizeText } from '../../../../model/words';
 import { IconButton } from '../../../ui/Controls';
 import { type ArtifactFile } from '../../contract/compareContract';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
 import { revision, rowFor } from '../data';
 import { Mark } from '../Mark';
 import { marks } from '../model';
@@ -119,7 +120,7 @@ function Downloads(props: {
               <IconButton
                 icon="cloud-download"
                 name={`Download the files of ${nameOf(run)}`}
-                onClick={() => tell(client.ask('downloadArtifacts', { run }))}
+                onClick={() => tell(() => client.ask('downloadArtifacts', { run }))}
               />
             </li>
           );

@@ -4,7 +4,9 @@ import { columnKey } from '../../../../model/frame/frame';
 import { type RunId } from '../../../../model/ids';
 import { plural } from '../../../../model/words';
 import { Button, Checkbox, Icon } from '../../../ui/Controls';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
+import { MessageLine } from '../MessageLine';
 import { infoOf, number, rowOf } from '../data';
 import { state, view } from '../model';
 import { diff } from '../table/runActions';
@@ -21,14 +23,19 @@ const mostPosted = 50;
 
 /** Runs side by side against the baseline: regressions first, then what differs, curves and artifacts. */
 export function Compare(): VNode {
-  const problem = useComparison();
+  const { problem, again } = useComparison();
   const runs = shownRuns.value;
   return (
     <main class="compare">
       <Toolbar />
+      <MessageLine />
       {problem !== undefined && (
-        <div class="message problem" role="alert">
-          {problem}
+        <div class="message line problem" role="alert">
+          <Icon name="error" />
+          <bdi class="text">{problem}</bdi>
+          <button type="button" class="link" onClick={again}>
+            Try again
+          </button>
         </div>
       )}
       <Removed />
@@ -106,7 +113,9 @@ function Toolbar(): VNode {
         }
         onClick={() => {
           if (best)
-            tell(client.ask('postComparison', { runs: [...runs.slice(0, mostPosted)], to: best }));
+            tell(() =>
+              client.ask('postComparison', { runs: [...runs.slice(0, mostPosted)], to: best }),
+            );
         }}
       >
         Post…

@@ -4,7 +4,8 @@ import { type RunId } from '../../../../model/ids';
 import { largestPreview, previewKind } from '../../../../model/preview/preview';
 import { sizeText } from '../../../../model/words';
 import { IconButton } from '../../../ui/Controls';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
 import { Mark } from '../Mark';
 import { marks } from '../model';
 import { nameOf, shownRuns } from './compareState';
@@ -88,19 +89,21 @@ function Tile(props: {
           <IconButton
             icon="diff"
             name={`Compare ${path} of ${name} with that of ${nameOf(against)}`}
-            onClick={() => tell(client.ask('diffArtifacts', { from: against, to: run, path }))}
+            onClick={() =>
+              tell(() => client.ask('diffArtifacts', { from: against, to: run, path }))
+            }
           />
         )}
         <IconButton
           icon="go-to-file"
           name={`Open ${path} of ${name} in the editor`}
           disabled={size > largestPreview}
-          onClick={() => tell(client.ask('openArtifact', { run, path }))}
+          onClick={() => tell(() => client.ask('openArtifact', { run, path }))}
         />
         <IconButton
           icon="cloud-download"
           name={`Download ${path} of ${name}`}
-          onClick={() => tell(client.ask('downloadArtifact', { run, path }))}
+          onClick={() => tell(() => client.ask('downloadArtifact', { run, path }))}
         />
       </figcaption>
       {loaded.kind === 'ready' && (

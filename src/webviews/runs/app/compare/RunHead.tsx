@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks';
 import { type RunId } from '../../../../model/ids';
 import { agoText } from '../../../../model/words';
 import { IconButton } from '../../../ui/Controls';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
 import { rowFor } from '../data';
 import { Mark } from '../Mark';
 import { hovered, marks } from '../model';
@@ -72,7 +73,7 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
               : `${name}: drag, or move with ← and →; B makes it the baseline, S stars it, Delete takes it out`
           }
           onKeyDown={move}
-          onClick={() => tell(client.ask('openWeb', { run }))}
+          onClick={() => tell(() => client.ask('openWeb', { run }))}
         >
           {name}
         </button>
@@ -105,7 +106,7 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
             type="button"
             class="link"
             title={`Merge request !${request.iid}, ${request.state}: ${request.title}`}
-            onClick={() => tell(client.ask('openMergeRequest', { run }))}
+            onClick={() => tell(() => client.ask('openMergeRequest', { run }))}
           >
             !{request.iid}
           </button>
@@ -128,7 +129,7 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
             type="button"
             class="link mono"
             title={`Follow the log of job #${head.job.id}`}
-            onClick={() => tell(client.ask('followJob', { run }))}
+            onClick={() => tell(() => client.ask('followJob', { run }))}
           >
             #{head.job.id}
           </button>
@@ -157,18 +158,18 @@ function actions(run: RunId, baseline: boolean): MenuItem[] {
     toggleStarred(run),
   );
   if (rowFor(run)?.commit !== undefined) {
-    add('Check out its code', 'git-branch', () => tell(client.ask('checkOut', { run })));
+    add('Check out its code', 'git-branch', () => tell(() => client.ask('checkOut', { run })));
     add('Reproduce on a new branch', 'git-branch-create', () =>
-      tell(client.ask('reproduce', { run })),
+      tell(() => client.ask('reproduce', { run })),
     );
   }
   if (rowFor(run)?.job) {
-    add('Follow the log of its job', 'output', () => tell(client.ask('followJob', { run })));
+    add('Follow the log of its job', 'output', () => tell(() => client.ask('followJob', { run })));
   }
-  add('Open in the browser', 'link-external', () => tell(client.ask('openWeb', { run })));
+  add('Open in the browser', 'link-external', () => tell(() => client.ask('openWeb', { run })));
   if (rowFor(run)?.hasArtifacts === true) {
     add('Download its files', 'cloud-download', () =>
-      tell(client.ask('downloadArtifacts', { run })),
+      tell(() => client.ask('downloadArtifacts', { run })),
     );
   }
   return items;

@@ -7,8 +7,9 @@ import { client } from '../client';
 import { revision, rowFor } from '../data';
 import { environment, mergeRequests, shownRuns, values } from './compareState';
 
-/** Brings what the runs on the page logged. @returns a sentence when that failed; what was there before stays */
-export function useComparison(): string | undefined {
+/** Brings what the runs on the page logged. `problem` says why that failed; what was there before stays. */
+export function useComparison(): { readonly problem: string | undefined; again: () => void } {
+  const [attempt, setAttempt] = useState(0);
   const [problem, setProblem] = useState<string>();
   // The order is the page's own affair: only other runs are asked for again.
   const key = [...shownRuns.value].sort().join(' ');
@@ -45,8 +46,8 @@ export function useComparison(): string | undefined {
       },
     );
     return () => abort.abort();
-  }, [key, revision.value]);
-  return problem;
+  }, [key, revision.value, attempt]);
+  return { problem, again: () => setAttempt((count) => count + 1) };
 }
 
 /** What is known of where runs were made before any file is read: their own facts, and the tags of their tools. */

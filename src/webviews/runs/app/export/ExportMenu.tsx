@@ -1,6 +1,6 @@
 import { type VNode } from 'preact';
 import { formatTitles, sheetFormats } from '../../../../model/export/sheet';
-import { tell } from '../client';
+import { tell } from '../message';
 import { Menu } from '../../../ui/Menu';
 import { copyTable, saveTable } from './exportTable';
 
@@ -14,12 +14,12 @@ export function ExportMenu(): VNode {
         ...sheetFormats.map((format) => ({
           label: `Copy as ${formatTitles[format]}`,
           icon: 'copy',
-          run: () => tell(copyTable(format)),
+          run: () => tell(() => copyTable(format)),
         })),
         ...sheetFormats.map((format) => ({
           label: `Save as ${formatTitles[format]}…`,
           icon: 'save',
-          run: () => tell(saveTable(format)),
+          run: () => tell(() => saveTable(format)),
         })),
       ]}
     />

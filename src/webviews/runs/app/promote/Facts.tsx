@@ -1,7 +1,8 @@
 import { type VNode } from 'preact';
 import { type RunId } from '../../../../model/ids';
 import { metricText } from '../../../../model/words';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
 import { hasValue, metricInfos, number, rowFor, rowOf } from '../data';
 import { state } from '../model';
 
@@ -26,7 +27,7 @@ export function Facts({ run }: { readonly run: RunId }): VNode | null {
           {metricText(number(metric.key, row) ?? Number.NaN)}
         </span>
       ))}
-      <button type="button" class="link" onClick={() => tell(client.ask('openWeb', { run }))}>
+      <button type="button" class="link" onClick={() => tell(() => client.ask('openWeb', { run }))}>
         Open in GitLab
       </button>
     </div>

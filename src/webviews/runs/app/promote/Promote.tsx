@@ -7,7 +7,9 @@ import { Button, Icon, TextArea } from '../../../ui/Controls';
 import { type ResultOf } from '../../../ipc/contract';
 import { type RunsState } from '../../contract';
 import { type promoteContract, type VersionChoices } from '../../contract/promoteContract';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
+import { MessageLine } from '../MessageLine';
 import { rowFor } from '../data';
 import { state, view } from '../model';
 import { Facts, Worse } from './Facts';
@@ -27,21 +29,28 @@ export function Promote({ run }: { readonly run: RunId }): VNode {
   const home = rowFor(run)?.project ?? project;
   const [read, setRead] = useState<Models>();
   const [problem, setProblem] = useState<string>();
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
+    setProblem(undefined);
     if (home === project) return undefined;
     const abort = new AbortController();
     client.ask('models', { run }, abort.signal).then(setRead, (error: unknown) => {
       if (!abort.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
     });
     return () => abort.abort();
-  }, [run, home, project]);
+  }, [run, home, project, attempt]);
   const there = home === project ? models : read;
   if (there) return <Form key={home} run={run} models={there} home={home} />;
   return (
     <main class="promote">
       <Head name={rowFor(run)?.name} />
       <p class={problem === undefined ? 'form faint' : 'form bad'} role="status">
-        {problem ?? `Reading the models of ${home}…`}
+        {problem ?? `Reading the models of ${home}…`}{' '}
+        {problem !== undefined && (
+          <button type="button" class="link" onClick={() => setAttempt((count) => count + 1)}>
+            Try again
+          </button>
+        )}
       </p>
     </main>
   );
@@ -49,12 +58,15 @@ export function Promote({ run }: { readonly run: RunId }): VNode {
 
 function Head({ name }: { readonly name: string | undefined }): VNode {
   return (
-    <header class="toolbar">
-      <button type="button" class="link" onClick={back}>
-        <span class="codicon codicon-arrow-left" aria-hidden="true" /> Runs
-      </button>
-      <h1>Promote {name ?? 'run'} to a model version</h1>
-    </header>
+    <>
+      <header class="toolbar">
+        <button type="button" class="link" onClick={back}>
+          <span class="codicon codicon-arrow-left" aria-hidden="true" /> Runs
+        </button>
+        <h1>Promote {name ?? 'run'} to a model version</h1>
+      </header>
+      <MessageLine />
+    </>
   );
 }
 
@@ -159,7 +171,7 @@ function Form(props: {
               type="button"
               class="link"
               onClick={() =>
-                tell(client.ask('previewCard', { title: `${title} ${version}`, card }))
+                tell(() => client.ask('previewCard', { title: `${title} ${version}`, card }))
               }
             >
               Preview

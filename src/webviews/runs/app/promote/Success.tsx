@@ -1,6 +1,8 @@
 import { type VNode } from 'preact';
 import { Button, Icon } from '../../../ui/Controls';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
+import { MessageLine } from '../MessageLine';
 import { view } from '../model';
 import { type Way } from './WayField';
 
@@ -15,6 +17,7 @@ export function Success(props: {
   const { made, run, way, elsewhere } = props;
   return (
     <main class="promote">
+      <MessageLine />
       <div class="success" role="status">
         <span class="good">
           <Icon name="pass-filled" />
@@ -28,7 +31,7 @@ export function Success(props: {
             : `A copy of ${run} is a model version now, with its files and its card. The run stayed where it was.`}
         </p>
         <div class="actions">
-          <Button primary onClick={() => tell(client.ask('showModel', { model: made.id }))}>
+          <Button primary onClick={() => tell(() => client.ask('showModel', { model: made.id }))}>
             {elsewhere ? 'Open the model in the browser' : 'Show the model'}
           </Button>
           <Button

@@ -2,7 +2,8 @@ import { type ComponentChildren, type VNode } from 'preact';
 import { type RunRow } from '../../../../model/frame/frame';
 import { agoText, spanText } from '../../../../model/words';
 import { IconButton } from '../../../ui/Controls';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
 import { state } from '../model';
 import { clock } from './clock';
 import { copyText } from './copying';
@@ -55,7 +56,7 @@ export function DetailFacts({ head }: { readonly head: RunRow }): VNode {
             type="button"
             class="link mono"
             title="Follow the log of this job"
-            onClick={() => tell(client.ask('followJob', { run: id }))}
+            onClick={() => tell(() => client.ask('followJob', { run: id }))}
           >
             #{job.id}
           </button>{' '}

@@ -3,7 +3,8 @@ import { columnRef, type ColumnRef } from '../../../../model/frame/frame';
 import { unpackColumn } from '../../../../model/frame/packColumns';
 import { type RunId } from '../../../../model/ids';
 import { plural } from '../../../../model/words';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { sayDone, sayHint, tell } from '../message';
 import { revision, rowOf, rows } from '../data';
 import { announced, focused } from '../model';
 import { type Column, columns, isLogged } from './columns';
@@ -13,9 +14,9 @@ import { plainText, valuesOf } from './values';
 const mostCharacters = 5_000_000;
 
 export function copyText(text: string, what: string): void {
-  tell(
+  tell(() =>
     client.ask('copy', { text }).then(() => {
-      announced.value = `Copied ${what}`;
+      sayDone(`Copied ${what}`);
     }),
   );
 }
@@ -35,7 +36,7 @@ export function copyCell(): void {
 
 /** Rows with all shown columns as tab-separated lines, with a head; missing columns are brought first. */
 export function copyRows(runs: readonly RunId[]): void {
-  tell(copy(runs));
+  tell(() => copy(runs));
 }
 
 async function copy(runs: readonly RunId[]): Promise<void> {
@@ -45,7 +46,7 @@ async function copy(runs: readonly RunId[]): Promise<void> {
   );
   const answer = await client.ask('columns', { columns: refs.slice(0, 20_000) });
   if (answer.revision !== revision.peek()) {
-    announced.value = 'The runs changed meanwhile: copy again.';
+    sayHint('The runs changed meanwhile: copy again.');
     return;
   }
   const brought = new Map<string, FrameColumn>(
@@ -64,7 +65,7 @@ async function copy(runs: readonly RunId[]): Promise<void> {
   ];
   const text = lines.map((line) => line.map(cell).join('\t')).join('\n');
   if (text.length > mostCharacters) {
-    announced.value = 'This is too much for the clipboard: hide columns or select fewer runs.';
+    sayHint('This is too much for the clipboard: hide columns or select fewer runs.');
     return;
   }
   await client.ask('copy', { text });

@@ -1,5 +1,6 @@
 import { type RunId } from '../../../../model/ids';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { tell } from '../message';
 import { focused, toggleSelected } from '../model';
 import { focusedColumn, focusLine, focusRun, headFocused, selectRange, startRange } from './cursor';
 import { type Grid } from './Grid';
@@ -46,7 +47,7 @@ export function onTableClick(event: MouseEvent, grid: Grid, box: HTMLElement): v
   if (checking || event.ctrlKey || event.metaKey) toggleSelected(run);
   startRange(run);
   if (!target.closest('.link')) return;
-  if (key === 'run.job') tell(client.ask('followJob', { run }));
+  if (key === 'run.job') tell(() => client.ask('followJob', { run }));
   if (key === 'run.commit') diff(run);
 }
 

@@ -1,14 +1,15 @@
 import { type RunId } from '../../../../model/ids';
 import { plural } from '../../../../model/words';
-import { client, tell } from '../client';
+import { client } from '../client';
+import { sayHint, tell } from '../message';
 import { announced, selected, selectedRuns, state, view } from '../model';
 import { hideRuns } from './personal';
 
 /** The code of a run against another's, usually the baseline's, in the editor's own diff. */
 export function diff(run: RunId | undefined, baseline = state.value.baseline): void {
   if (run === undefined || run === baseline) return;
-  if (baseline === undefined) announced.value = 'Choose a baseline first: B makes it of a run.';
-  else tell(client.ask('codeDiff', { from: baseline, to: run }));
+  if (baseline === undefined) sayHint('Choose a baseline first: B makes it of a run.');
+  else tell(() => client.ask('codeDiff', { from: baseline, to: run }));
 }
 
 /** The selected runs when the one that is meant is among them, else that one. */

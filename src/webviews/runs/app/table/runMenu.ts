@@ -1,5 +1,6 @@
 import { type RunId } from '../../../../model/ids';
-import { client, setBaseline, tell } from '../client';
+import { client, setBaseline } from '../client';
+import { tell } from '../message';
 import { rowFor } from '../data';
 import { selectedRuns, state, toggleSelected, view } from '../model';
 import { copyRows } from './copying';
@@ -57,33 +58,33 @@ export function actionsOn(run: RunId): readonly MenuLine[] {
       label: 'Check Out Code of Run',
       icon: 'git-branch',
       disabled: noCommit,
-      run: () => tell(client.ask('checkOut', { run })),
+      run: () => tell(() => client.ask('checkOut', { run })),
     },
     {
       label: 'Reproduce on New Branch',
       icon: 'git-branch-create',
       disabled: noCommit,
-      run: () => tell(client.ask('reproduce', { run })),
+      run: () => tell(() => client.ask('reproduce', { run })),
     },
     'Open',
     {
       label: 'In Browser',
       icon: 'link-external',
       keys: 'O',
-      run: () => tell(client.ask('openWeb', { run })),
+      run: () => tell(() => client.ask('openWeb', { run })),
     },
     {
       label: 'Log of Its Job',
       icon: 'output',
       keys: 'L',
       disabled: head.job === undefined,
-      run: () => tell(client.ask('followJob', { run })),
+      run: () => tell(() => client.ask('followJob', { run })),
     },
     {
       label: 'Download Artifacts',
       icon: 'cloud-download',
       disabled: !head.hasArtifacts,
-      run: () => tell(client.ask('downloadArtifacts', { run })),
+      run: () => tell(() => client.ask('downloadArtifacts', { run })),
     },
   ];
 }
@@ -115,12 +116,12 @@ function rowLines(run: RunId): readonly MenuLine[] {
     {
       label: 'Copy Run ID',
       icon: 'copy',
-      run: () => tell(client.ask('copy', { text: rowFor(run)?.eid ?? '' })),
+      run: () => tell(() => client.ask('copy', { text: rowFor(run)?.eid ?? '' })),
     },
     {
       label: 'Delete Run…',
       icon: 'trash',
-      run: () => tell(client.ask('deleteRun', { run })),
+      run: () => tell(() => client.ask('deleteRun', { run })),
     },
   ];
 }

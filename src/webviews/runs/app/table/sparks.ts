@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { type RunId } from '../../../../model/ids';
 import { client } from '../client';
 import { revision, rowFor } from '../data';
-import { announced } from '../model';
+import { sayFailure } from '../message';
 import { sparkPath } from './sparkPath';
 
 /** Changes when curves have come. */
@@ -65,7 +65,7 @@ async function bringSome(metric: string, runs: readonly RunId[]): Promise<void> 
     for (const { run } of unread) put(metric, run, '', true);
   } catch (error) {
     for (const run of runs) put(metric, run, '', true);
-    announced.value = error instanceof Error ? error.message : String(error);
+    sayFailure(error);
   }
   sparksArrived.value++;
 }

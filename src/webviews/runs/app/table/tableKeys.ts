@@ -1,5 +1,6 @@
 import { type RunId } from '../../../../model/ids';
-import { client, setBaseline, tell } from '../client';
+import { client, setBaseline } from '../client';
+import { tell } from '../message';
 import { rowOf } from '../data';
 import { announced, focused, selected, state, toggleSelected, view } from '../model';
 import { columns } from './columns';
@@ -136,11 +137,11 @@ function act(key: string, run: RunId): boolean {
       return true;
     case 'l':
     case 'L':
-      tell(client.ask('followJob', { run }));
+      tell(() => client.ask('followJob', { run }));
       return true;
     case 'o':
     case 'O':
-      tell(client.ask('openWeb', { run }));
+      tell(() => client.ask('openWeb', { run }));
       return true;
     case 's':
     case 'S':
