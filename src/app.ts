@@ -92,7 +92,7 @@ export function createApp(host: Host): Disposable {
   );
   const places = owned.add(new AddedPlaces(memory, gitlab));
   const terraform = createTerraformDrive({ host, cloud, environment, report });
-  owned.add(attachTerraform({ environment, report }, terraform));
+  owned.add(attachTerraform({ host, environment, report }, terraform));
   const parts = {
     host,
     adapters,

@@ -115,7 +115,6 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       ui,
       environment,
       drive: needs.terraform,
-      trusted: () => workspace.trusted,
       showTerraform: () => windows.showTerraform(),
       exportHere: () => execute('mlops.environment.exportTerraform'),
       openFolder: revealFolder,

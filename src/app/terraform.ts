@@ -7,7 +7,10 @@ import { type EnvironmentStore } from '../stores/environmentStore';
 import { type TerraformDrive } from '../stores/terraformDrive';
 
 export interface TerraformParts {
-  readonly host: Pick<Host, 'memory' | 'settings'> & { readonly log: Pick<Host['log'], 'info'> };
+  readonly host: Pick<Host, 'memory' | 'settings' | 'proxySettings'> & {
+    readonly log: Pick<Host['log'], 'info'>;
+    readonly workspace: Pick<Host['workspace'], 'trusted'>;
+  };
   readonly cloud: CloudSessionStore;
   readonly environment: EnvironmentStore;
   readonly report: (error: unknown) => void;
@@ -26,6 +29,8 @@ export function createTerraformDrive(parts: TerraformParts): () => Promise<Terra
       terraform: createTerraform({
         setting: () => settings.current.terraformPath,
         inherited: process.env,
+        proxy: () => host.proxySettings(),
+        trusted: () => host.workspace.trusted,
         log: (text) => host.log.info(text),
       }),
       session: cloud,
@@ -43,7 +48,7 @@ export function createTerraformDrive(parts: TerraformParts): () => Promise<Terra
  * too late finds the journal locked and leaves it to the other.
  */
 export function attachTerraform(
-  parts: Pick<TerraformParts, 'environment' | 'report'>,
+  parts: Pick<TerraformParts, 'host' | 'environment' | 'report'>,
   drive: () => Promise<TerraformDrive>,
 ): Disposable {
   let again: NodeJS.Timeout | undefined;
@@ -51,7 +56,7 @@ export function attachTerraform(
   const look = (): void => {
     const { stack, run } = parts.environment.current;
     const driven = run?.state === 'running' || run?.state === 'stopping';
-    if (!stack?.header.owner?.work || driven || looking) return;
+    if (!stack?.header.owner?.work || driven || looking || !parts.host.workspace.trusted) return;
     looking = true;
     drive()
       .then((terraform) => terraform.attach())

@@ -10,8 +10,6 @@ export interface TerraformDriveCommandsNeeds {
   readonly ui: Ui;
   readonly environment: EnvironmentStore;
   readonly drive: () => Promise<TerraformDrive>;
-  /** Nothing of an untrusted workspace runs a program. */
-  readonly trusted: () => boolean;
   /** Shows the page and has Terraform plan. */
   readonly showTerraform: () => Promise<void>;
   readonly exportHere: () => Promise<void>;
@@ -29,16 +27,7 @@ export const terraformCommandIds = [
 export function terraformDriveCommands(
   needs: TerraformDriveCommandsNeeds,
 ): Pick<Commands, (typeof terraformCommandIds)[number]> {
-  const { ui, environment } = needs;
-  const drive = async (): Promise<TerraformDrive> => {
-    if (!needs.trusted()) {
-      throw new AppError(
-        'forbidden',
-        'Terraform runs what its configuration says, so it is not started in a workspace that is not trusted. Trust the workspace first.',
-      );
-    }
-    return needs.drive();
-  };
+  const { ui, environment, drive } = needs;
   const fresh = async (): Promise<void> => {
     if (!environment.current.stack) await environment.refresh();
   };

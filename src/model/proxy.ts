@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors';
+import { toBase64 } from '../base/base64';
 import { Secret } from '../base/secret';
 import { isLoopback } from './serverAddress';
 
@@ -32,17 +33,34 @@ export type FindProxy = (host: string, port: number) => Proxy | undefined;
 export function findProxy(settings: ProxySettings): FindProxy {
   return (host, port) => {
     if (settings.support === 'off' || isLoopback(host) || host === '::1') return undefined;
-    const { environment: env } = settings;
-    const fromEnvironment = first(env, 'https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY');
-    const address = settings.proxy !== '' ? settings.proxy : fromEnvironment;
+    const address = proxyAddress(settings);
     if (address === undefined) return undefined;
-    const listed = (first(env, 'no_proxy', 'NO_PROXY') ?? '').split(',');
-    const exempt = settings.noProxy.length > 0 ? settings.noProxy : listed;
-    if (exempt.some((entry) => matches(entry.trim().toLowerCase(), host.toLowerCase(), port))) {
-      return undefined;
-    }
+    const name = host.toLowerCase();
+    if (exemptions(settings).some((entry) => matches(entry, name, port))) return undefined;
     return parseProxy(address, settings.authorization);
   };
+}
+
+/** The address of the proxy for TLS, as it was written; undefined: there is none. */
+export function proxyAddress({
+  support,
+  proxy,
+  environment,
+}: Pick<ProxySettings, 'support' | 'proxy' | 'environment'>): string | undefined {
+  if (support === 'off') return undefined;
+  if (proxy !== '') return proxy;
+  return first(environment, 'https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY');
+}
+
+/** What is reached without the proxy, in lower case. */
+export function exemptions({
+  noProxy,
+  environment,
+}: Pick<ProxySettings, 'noProxy' | 'environment'>): string[] {
+  const listed = (first(environment, 'no_proxy', 'NO_PROXY') ?? '').split(',');
+  return (noProxy.length > 0 ? noProxy : listed)
+    .map((entry) => entry.trim().toLowerCase())
+    .filter((entry) => entry !== '');
 }
 
 function parseProxy(address: string, authorization: Secret | undefined): Proxy {
@@ -63,7 +81,7 @@ function parseProxy(address: string, authorization: Secret | undefined): Proxy {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     authorization:
-      authorization ?? (login === ':' ? undefined : new Secret(`Basic ${btoa(login)}`)),
+      authorization ?? (login === ':' ? undefined : new Secret(`Basic ${toBase64(login)}`)),
   };
 }
 
@@ -75,7 +93,6 @@ function odd(message: string): AppError {
 
 /** `*`, `example.com` with everything below it, `.example.com`, `*.example.com`, `host:port`, `10.0.0.0/8`. */
 function matches(entry: string, host: string, port: number): boolean {
-  if (entry === '') return false;
   if (entry === '*') return true;
   if (entry.includes('/')) return inNetwork(entry, host);
   const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
@@ -100,7 +117,8 @@ function ipv4(text: string): number | undefined {
   return parts.reduce((value, part) => value * 256 + Number(part), 0);
 }
 
-function first(
+/** The first of these that is set. */
+export function first(
   env: Readonly<Record<string, string | undefined>>,
   ...names: readonly string[]
 ): string | undefined {

@@ -11,6 +11,7 @@ export const changingCommands: ReadonlySet<CommandId> = new Set<CommandId>([
   'mlops.environment.stopAll',
   'mlops.environment.startAll',
   'mlops.terraform.plan',
+  'mlops.terraform.showFolder',
   'mlops.terraform.takeBack',
   'mlops.terraform.unlock',
   'mlops.machine.connect',

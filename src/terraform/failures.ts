@@ -26,6 +26,22 @@ const mirror = 'https://terraform-mirror.yandexcloud.net/';
 /** Tried in order over all that was said. */
 const rules: readonly Rule[] = [
   {
+    when: /Proxy Authentication Required/i,
+    kind: 'unreachable',
+    code: 'PROXY_LOGIN',
+    fix: 'open-proxy-settings',
+    say: () =>
+      'The proxy wants a login, and Terraform has none that it takes: put it into “http.proxy” (http://name:password@proxy), or as “Basic …” into “http.proxyAuthorization”. Then plan again.',
+  },
+  {
+    when: /proxyconnect tcp|invalid proxy URL/i,
+    kind: 'unreachable',
+    code: 'PROXY',
+    fix: 'open-proxy-settings',
+    say: (_failed, words) =>
+      `Terraform does not get through the proxy of the settings: ${words} Set “http.proxy” or “http.noProxy” right, then plan again.`,
+  },
+  {
     when: /acquiring the state lock/i,
     kind: 'conflict',
     code: 'STATE_LOCKED',

@@ -9,6 +9,9 @@ import {
   type TerraformProgram,
 } from '../model/ports/terraform';
 import { type Diagnostic } from '../model/terraform/events';
+import { type ProxySettings } from '../model/proxy';
+import { proxyForPrograms } from '../model/proxyForPrograms';
+import { notTrusted } from '../model/trust';
 import { followApplying, startApplying } from './applying';
 import { scrubber, terraformEnvironment } from './environment';
 import { parseEvent } from './events';
@@ -21,6 +24,9 @@ export interface TerraformNeeds {
   /** Path or name of the program; empty: found in the PATH. */
   readonly setting: () => string;
   readonly inherited: Readonly<Record<string, string | undefined>>;
+  readonly proxy: () => ProxySettings;
+  /** Nothing is run in a folder that is not trusted: a configuration runs what it says. */
+  readonly trusted: () => boolean;
   /** Lines for the log, without secrets. */
   readonly log: (text: string) => void;
 }
@@ -31,8 +37,14 @@ const lockTimeout = '-lock-timeout=20s';
 
 export function createTerraform(needs: TerraformNeeds): Terraform {
   const { inherited, log } = needs;
-  const program = (signal: AbortSignal): Promise<TerraformProgram> =>
-    findProgram(needs.setting(), terraformEnvironment(inherited, undefined), signal);
+  const environment = (place: TerraformPlace | undefined): Record<string, string> =>
+    terraformEnvironment(inherited, proxyForPrograms(needs.proxy()), place);
+  const scrubbing = (place: TerraformPlace | undefined): ((text: string) => string) =>
+    scrubber(proxyForPrograms(needs.proxy()), place);
+  const program = async (signal: AbortSignal): Promise<TerraformProgram> => {
+    if (!needs.trusted()) throw notTrusted();
+    return findProgram(needs.setting(), environment(undefined), signal);
+  };
 
   /** @returns standard output, whole */
   const ran = async (
@@ -42,7 +54,7 @@ export function createTerraform(needs: TerraformNeeds): Terraform {
     signal: AbortSignal,
   ): Promise<{ stdout: string; failed: Failed | undefined }> => {
     const { path } = await program(signal);
-    const scrub = scrubber(place);
+    const scrub = scrubbing(place);
     const diagnostics: Diagnostic[] = [];
     const begun = Date.now();
     const { code, stdout, stderr } = await run(
@@ -50,7 +62,7 @@ export function createTerraform(needs: TerraformNeeds): Terraform {
         program: path,
         args,
         cwd: place.folder,
-        env: terraformEnvironment(inherited, place),
+        env: environment(place),
         deadlineMs: 15 * minute,
         onLine:
           on &&
@@ -119,14 +131,14 @@ export function createTerraform(needs: TerraformNeeds): Terraform {
           program: path,
           args,
           cwd: place.folder,
-          env: terraformEnvironment(inherited, place),
+          env: environment(place),
           log: printed,
-          scrub: scrubber(place),
+          scrub: scrubbing(place),
         },
         on,
       );
     },
-    follow: (printed, alive, on) => followApplying(printed, alive, scrubber(undefined), on),
+    follow: (printed, alive, on) => followApplying(printed, alive, scrubbing(undefined), on),
     async forget(place, addresses, signal) {
       if (addresses.length === 0) return;
       await plain(place, ['state', 'rm', lockTimeout, ...addresses], signal);

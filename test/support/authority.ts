@@ -12,8 +12,8 @@ export interface TestTls {
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A certificate for loopback and the private authority that signed it, whose PEM is written to `folder`. */
-export async function makeTls(folder: string): Promise<TestTls> {
+/** A certificate for loopback, or for a name beside it, and the private authority that signed it, whose PEM is written to `folder`. */
+export async function makeTls(folder: string, name = 'localhost'): Promise<TestTls> {
   const [caKeys, keys] = await Promise.all([newKeys(), newKeys()]);
   const notBefore = new Date(Date.now() - 60_000);
   const notAfter = new Date(Date.now() + 86_400_000);
@@ -35,7 +35,7 @@ export async function makeTls(folder: string): Promise<TestTls> {
     notAfter,
     extensions: [
       new x509.SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
+        { type: 'dns', value: name },
         { type: 'ip', value: '127.0.0.1' },
       ]),
     ],

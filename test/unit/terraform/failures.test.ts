@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/base/secret';
 import { type CloudId, type FolderId } from '../../../src/model/ids';
+import { proxyForPrograms } from '../../../src/model/proxyForPrograms';
 import { scrubber, terraformEnvironment } from '../../../src/terraform/environment';
 import { failure, needsInit } from '../../../src/terraform/failures';
 
@@ -33,6 +34,13 @@ describe('a command that failed', () => {
       undefined,
       'open-quotas',
     ],
+    [
+      'Get "https://registry.terraform.io/": proxyconnect tcp: dial tcp: connection refused',
+      'unreachable',
+      'PROXY',
+      'open-proxy-settings',
+    ],
+    ['Proxy Authentication Required', 'unreachable', 'PROXY_LOGIN', 'open-proxy-settings'],
     ['Unsupported block type', 'invalid', undefined, 'open-log'],
   ])('%s: is %s', (summary, kind, code, fix) => {
     expect(failure(said(summary))).toMatchObject({ kind, code, fix });
@@ -64,6 +72,7 @@ describe('a command that failed', () => {
 });
 
 describe('what Terraform is given', () => {
+  const none = { variables: {}, login: [] };
   const place = {
     token: new Secret('t1.token'),
     cloudId: 'c' as CloudId,
@@ -85,7 +94,7 @@ describe('what Terraform is given', () => {
       YC_TOKEN: 'other',
       AWS_ACCESS_KEY_ID: 'for the backend',
     };
-    expect(terraformEnvironment(inherited, place)).toEqual({
+    expect(terraformEnvironment(inherited, none, place)).toEqual({
       PATH: '/bin',
       HOME: '/home/anna',
       TF_WORKSPACE: 'dev',
@@ -99,14 +108,35 @@ describe('what Terraform is given', () => {
       YC_FOLDER_ID: 'f',
       YC_ENDPOINT: 'cloud:443',
     });
-    expect(terraformEnvironment(inherited, undefined)).not.toHaveProperty('YC_TOKEN');
-    expect(terraformEnvironment({}, { ...place, caFile: '/ca.pem' })['SSL_CERT_FILE']).toBe(
+    expect(terraformEnvironment(inherited, none, undefined)).not.toHaveProperty('YC_TOKEN');
+    expect(terraformEnvironment({}, none, { ...place, caFile: '/ca.pem' })['SSL_CERT_FILE']).toBe(
       '/ca.pem',
     );
   });
 
+  it('is the proxy of the settings, and none of the environment besides', () => {
+    const proxy = proxyForPrograms({
+      support: 'override',
+      proxy: 'http://anna:s3cret!@proxy.corp:3128',
+      noProxy: ['*.example.com', '10.0.0.0/8'],
+      authorization: undefined,
+      environment: {},
+    });
+    const inherited = { https_proxy: 'http://old', Http_Proxy: 'http://old', no_proxy: 'old' };
+    const env = terraformEnvironment(inherited, proxy, place);
+    expect(Object.entries(env).filter(([name]) => /proxy/i.test(name))).toEqual([
+      ['HTTPS_PROXY', 'http://anna:s3cret!@proxy.corp:3128'],
+      ['HTTP_PROXY', 'http://anna:s3cret!@proxy.corp:3128'],
+      ['NO_PROXY', 'example.com,10.0.0.0/8'],
+    ]);
+    const said = `anna:s3cret! ${btoa('anna:s3cret!')} s3cret! http://anna:s3cret!@proxy.corp`;
+    expect(scrubber(proxy, place)(said)).toBe(
+      '[secret] [secret] [secret] http://[secret]@proxy.corp',
+    );
+  });
+
   it('is not repeated by what it says', () => {
-    expect(scrubber(place)('header Bearer abcdefgh1234 and t1.token!')).toBe(
+    expect(scrubber(none, place)('header Bearer abcdefgh1234 and t1.token!')).toBe(
       'header Bearer [secret] and [secret]!',
     );
   });

@@ -354,14 +354,19 @@ describe('what goes wrong while Terraform works', { timeout: 120_000 }, () => {
     expect(editor.environment.current.stack).toBeUndefined();
   });
 
-  it('is refused in a workspace that is not trusted', async () => {
+  it('is not run in a folder that is not trusted, whoever asks', async () => {
     await using scene = await TerraformScene.open(program);
     using editor = await scene.window();
+    await scene.exported(editor);
+    const plan = await scene.plan(editor);
+    const calls = await readFile(join(scene.folder, 'calls.log'), 'utf8');
     Object.assign(editor.host.workspace, { trusted: false });
-    for (const id of ['plan', 'showFolder', 'takeBack', 'unlock'] as const) {
-      await expect(editor.commands[`mlops.terraform.${id}`]()).rejects.toMatchObject({
-        kind: 'forbidden',
-      });
-    }
+    const refused = { kind: 'forbidden', fix: 'trust-folder' };
+    await expect(scene.plan(editor)).rejects.toMatchObject(refused);
+    const drive = await editor.terraform();
+    await expect(drive.plan(() => undefined, never)).rejects.toMatchObject(refused);
+    const begun = await scene.apply(editor, plan);
+    expect((await begun.ended).steps[0]?.error).toMatchObject({ kind: 'forbidden' });
+    expect(await readFile(join(scene.folder, 'calls.log'), 'utf8')).toBe(calls);
   });
 });

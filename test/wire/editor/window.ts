@@ -220,7 +220,9 @@ export function openWindow(options: WindowOptions): TestWindow {
     async (signal) => (await adapters.workingCopy(signal))?.work(signal),
     report,
   );
-  const terraform = createTerraformDrive({
+  // What a workspace is, is asked for each time: a test may change its mind.
+  const workspace = { trusted: true };
+  const parts = {
     host: {
       memory: remember,
       settings: {
@@ -229,13 +231,15 @@ export function openWindow(options: WindowOptions): TestWindow {
         },
         onDidChange: settingsChanged.event,
       },
-      log: { info: (text) => void logged.push(text) },
+      workspace,
+      proxySettings: () => options.proxy ?? noProxy,
+      log: { info: (text: string) => void logged.push(text) },
     },
-    cloud,
     environment,
     report,
-  });
-  const attaching = attachTerraform({ environment, report }, terraform);
+  };
+  const terraform = createTerraformDrive({ ...parts, cloud });
+  const attaching = attachTerraform(parts, terraform);
   const forget = createForget({ adapters, accounts, gitlab });
   const pages: { destroy?: DestroyController; plan?: Plan } = {};
   const windows: Windows = {
@@ -316,9 +320,8 @@ export function openWindow(options: WindowOptions): TestWindow {
       },
       onDidChange: settingsChanged.event,
     },
-    workspace: {
+    workspace: Object.assign(workspace, {
       folder: () => options.folder,
-      trusted: true,
       saveAll: () => Promise.resolve(),
       readText: (path: string) => readFile(file(path), 'utf8').catch(() => undefined),
       openFile: (path: string) => {
@@ -353,7 +356,7 @@ export function openWindow(options: WindowOptions): TestWindow {
         if (own) await own(...args);
         else shown.push(`command ${id}`);
       },
-    },
+    }),
     liveLogs: {
       open: (title: string, key: string) => {
         const known = logs.get(key);

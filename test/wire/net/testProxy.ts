@@ -11,7 +11,7 @@ export interface TestProxyOptions {
   readonly login?: string;
   /** What it does instead of its work. */
   readonly misbehave?: 'refuse' | 'hang-up' | 'garbage' | 'slowly' | 'forbid';
-  /** Leads every tunnel here. */
+  /** Leads every tunnel to this port of loopback. */
   readonly divertTo?: number;
 }
 
@@ -50,7 +50,12 @@ export async function startProxy(options: TestProxyOptions = {}): Promise<TestPr
       return;
     }
     const { hostname, port } = new URL(`http://${request.url ?? ''}`);
-    const there = connect({ host: hostname, port: options.divertTo ?? Number(port) }, () => {
+    const { divertTo } = options;
+    const to =
+      divertTo === undefined
+        ? { host: hostname, port: Number(port) }
+        : { host: '127.0.0.1', port: divertTo };
+    const there = connect(to, () => {
       if (options.misbehave === 'slowly') {
         void inPieces(socket, 'HTTP/1.1 200 OK\r\nX-Proxy: test\r\n\r\n').then(() => {
           there.pipe(socket).pipe(there);

@@ -44,6 +44,14 @@ describe.skipIf(binary === undefined)('with a real Terraform', { timeout: 60_000
   const terraform = createTerraform({
     setting: () => binary ?? '',
     inherited: process.env,
+    proxy: () => ({
+      support: 'off',
+      proxy: '',
+      noProxy: [],
+      authorization: undefined,
+      environment: {},
+    }),
+    trusted: () => true,
     log: (text) => log.push(text),
   });
   const placeOf = (folder: string): TerraformPlace => ({
@@ -139,6 +147,14 @@ describe.skipIf(binary === undefined)('with a real Terraform', { timeout: 60_000
     const other = createTerraform({
       setting: () => binary ?? '',
       inherited: process.env,
+      proxy: () => ({
+        support: 'off',
+        proxy: '',
+        noProxy: [],
+        authorization: undefined,
+        environment: {},
+      }),
+      trusted: () => true,
       log: () => undefined,
     });
     const waits = other.forget(
