@@ -56,11 +56,12 @@ function makeRun(index: number, spec: RunsSpec, random: () => number): Run {
   const sha = (0xc92d0e6 + index * 7919 * 31).toString(16).padStart(8, 'a').repeat(5);
   const auc = 0.79 + strength * 0.06;
   const trees = 100 * (2 + Math.floor(random() * 6));
+  const logged = running ? Math.round(trees * 0.55) : trees;
   const metrics: Metric[] = [
-    curve('AUC', trees, (share) => auc - 0.06 * Math.exp(-5 * share) + (random() - 0.5) * 0.008),
+    curve('AUC', logged, (share) => auc - 0.06 * Math.exp(-5 * share) + (random() - 0.5) * 0.008),
     curve(
       'log_loss',
-      trees,
+      logged,
       (share) => 0.7 - auc * 0.28 + 0.15 * Math.exp(-4 * share) + random() * 0.004,
     ),
     ...(running ? [] : [single('f1-score', 0.84 + strength * 0.05 + random() * 0.01)]),

@@ -1,5 +1,6 @@
 import { betterDirection, type Direction } from '../compare';
 import { branchOf, commitOf, type NamedValue, type Run } from '../run';
+import { progressReader, type RunProgress } from '../runProgress';
 import { type FrameColumn, type NumberColumn, type TextColumn, textAt } from './columns';
 import { type ColumnStats, joinedStats } from './columnStats';
 import {
@@ -225,13 +226,19 @@ function rowReader(part: FramePart): (row: number) => RunRow | undefined {
       const value = textAt(column, row);
       return value === undefined ? [] : [{ name, value }];
     });
+  const progress = progressReader(part.table);
   return (row) => {
     const head = heads[row];
-    return head && toRow(part, head, told.length === 0 ? [] : tagsAt(row));
+    return head && toRow(part, head, told.length === 0 ? [] : tagsAt(row), progress(row));
   };
 }
 
-function toRow(part: FramePart, head: RunHead, tags: readonly NamedValue[]): RunRow {
+function toRow(
+  part: FramePart,
+  head: RunHead,
+  tags: readonly NamedValue[],
+  progress: RunProgress | undefined,
+): RunRow {
   const { job } = head;
   return {
     id: head.id,
@@ -249,6 +256,7 @@ function toRow(part: FramePart, head: RunHead, tags: readonly NamedValue[]): Run
     branch: branchOf({ job, tags }),
     commit: commitOf({ job, tags }),
     job: job && { id: job.id, status: job.status },
+    progress,
     hasArtifacts: head.packageId !== undefined,
     version: part.version(head),
     webUrl: head.webUrl,

@@ -2,6 +2,7 @@ import { type Direction } from '../compare';
 import { type ExperimentId, type JobId, type RunId } from '../ids';
 import { type CiStatus } from '../pipeline';
 import { type RunStatus } from '../run';
+import { type RunProgress } from '../runProgress';
 import { type FrameColumn } from './columns';
 import { type ColumnStats } from './columnStats';
 
@@ -35,6 +36,8 @@ export interface RunRow {
   readonly branch: string | undefined;
   readonly commit: string | undefined;
   readonly job: { readonly id: JobId; readonly status: CiStatus } | undefined;
+  /** Of a run that is running, where what it logged and what others logged before tells. */
+  readonly progress: RunProgress | undefined;
   readonly hasArtifacts: boolean;
   /** `loan-prediction-demo 0.1.0` when the run was promoted. */
   readonly version: string | undefined;

@@ -48,6 +48,8 @@ const fields = {
   commit: word((row) => row.commit),
   jobId: number((row) => row.job?.id),
   jobStatus: word((row) => row.job?.status),
+  progressShare: number((row) => row.progress?.share),
+  progressWords: word((row) => row.progress?.words),
   hasArtifacts: number((row) => Number(row.hasArtifacts)),
   version: word((row) => row.version),
   webUrl: own((row) => row.webUrl),
@@ -130,6 +132,10 @@ class RowOfColumns implements RunRow {
     return id === undefined
       ? undefined
       : { id: id as JobId, status: this.#said('jobStatus') as CiStatus };
+  }
+  get progress(): RunRow['progress'] {
+    const share = this.#number('progressShare');
+    return share === undefined ? undefined : { share, words: this.#said('progressWords') };
   }
   get hasArtifacts(): boolean {
     return this.#number('hasArtifacts') === 1;

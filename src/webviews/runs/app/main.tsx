@@ -4,6 +4,7 @@ import '../../ui/base.css';
 import 'uplot/dist/uPlot.min.css';
 import './runs.css';
 import './table/table.css';
+import './table/names.css';
 import './table/details.css';
 import './charts/charts.css';
 import './compare/grid.css';

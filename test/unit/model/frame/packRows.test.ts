@@ -24,10 +24,20 @@ function sent(rows: readonly RunRow[]): readonly RunRow[] {
 /** What a row says, read field by field. */
 function said(row: RunRow): RunRow {
   const { id, iid, eid, name, status, createdAt, startedAt, endedAt, author, project } = row;
-  const { experimentId, experiment, branch, commit, hasArtifacts, version, webUrl } = row;
+  const { experimentId, experiment, branch, commit, progress, hasArtifacts, version, webUrl } = row;
   return {
     ...{ id, iid, eid, name, status, createdAt, startedAt, endedAt, author, project },
-    ...{ experimentId, experiment, branch, commit, job: row.job, hasArtifacts, version, webUrl },
+    ...{
+      experimentId,
+      experiment,
+      branch,
+      commit,
+      job: row.job,
+      progress,
+      hasArtifacts,
+      version,
+      webUrl,
+    },
   };
 }
 
@@ -37,6 +47,8 @@ describe('runs on their way to a page', () => {
       run(3, 'a', {}, { job, packageId: 3 as PackageId, startedAt: 1, endedAt: 2 }),
       run(2, '', { tags: { 'mlflow.source.git.branch': 'x' } }, { creator: undefined }),
       run(1, '\ufeff🦊', {}, { status: 'killed', startedAt: 0 }),
+      run(4, 'live', { metrics: { l: [3, 2] }, params: { epochs: '4' } }, { status: 'running' }),
+      run(5, 'over', { metrics: { l: [3, 2] }, params: { epochs: '1' } }),
     ];
     const { rows } = buildFrame(
       runs.map((one, index) => ({
@@ -46,6 +58,7 @@ describe('runs on their way to a page', () => {
         version: index === 1 ? 'm 1.0.0' : undefined,
       })),
     );
+    expect(rows[3]?.progress).toEqual({ share: 0.25, words: '1 of 4 epochs' });
     expect(sent(rows).map(said)).toEqual(rows);
     expect(sent([])).toEqual([]);
   });

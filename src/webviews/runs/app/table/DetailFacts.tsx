@@ -8,7 +8,7 @@ import { state } from '../model';
 import { clock } from './clock';
 import { copyText } from './copying';
 import { diff } from './runActions';
-import { statusIcon } from './statusIcon';
+import { statusOf } from './statusIcon';
 
 /** What a run is, apart from what it logged. */
 export function DetailFacts({ head }: { readonly head: RunRow }): VNode {
@@ -16,7 +16,7 @@ export function DetailFacts({ head }: { readonly head: RunRow }): VNode {
   const { baseline } = state.value;
   return (
     <dl class="detail-facts">
-      <Fact name="status">{statusIcon(head.status).label}</Fact>
+      <Fact name="status">{statusOf(head).label}</Fact>
       <Fact name="created">
         {new Date(head.createdAt).toLocaleString()}{' '}
         <span class="faint">{agoText(head.createdAt, clock.value)}</span>

@@ -10,7 +10,7 @@ import { DetailLists } from './DetailLists';
 import { closeDetails, detailsId } from './detailsState';
 import { toggleStarred, starred } from './personal';
 import { actionsOn, openRunMenu } from './runMenu';
-import { statusIcon } from './statusIcon';
+import { statusOf } from './statusIcon';
 import { useDetails } from './useDetails';
 
 /** Everything that is known of the focused run, beside the table. Escape goes back to the table. */
@@ -49,7 +49,7 @@ function Run({ run }: { readonly run: RunId }): VNode | null {
   if (!head) return null;
   const mark = marks.value.get(run);
   const isStarred = starred.value.has(run);
-  const { icon, label, bad } = statusIcon(head.status);
+  const { icon, label, bad } = statusOf(head);
   return (
     <>
       <div class="pane-title">

@@ -4,7 +4,8 @@ import { metricText } from '../../../../model/words';
 import { CellView, type Slot } from './CellView';
 import { type RowGroup } from './lines';
 import { markShape } from './markShape';
-import { statusIcon } from './statusIcon';
+import { showName } from './showName';
+import { statusOf } from './statusIcon';
 
 /** What a row shows beside its cells. */
 export interface RowLook {
@@ -104,6 +105,7 @@ export class RowView {
     this.#folded = folded;
     this.name.ariaExpanded = String(!folded);
     const best = group.best === undefined ? '' : `best ${metric} ${metricText(group.best)}`;
+    this.#text.className = 'ellipsis grow';
     this.#text.textContent = group.label.slice(0, longestName);
     this.#badge.hidden = false;
     this.#badge.textContent = [group.count.toLocaleString('en-US'), best]
@@ -166,13 +168,13 @@ export class RowView {
 
   #rename(head: RunRow): void {
     this.element.dataset['run'] = head.id;
-    this.#text.textContent = head.name.slice(0, longestName);
+    showName(this.#text, head);
     const named = head.name.slice(0, longestName);
     this.#check.ariaLabel = `Select ${named}`;
     this.#star.ariaLabel = `Star ${named}`;
     const { icon, label, bad } = this.isPinned
       ? { icon: 'pinned', label: 'baseline, pinned', bad: false }
-      : statusIcon(head.status);
+      : statusOf(head);
     this.#icon.className = `codicon codicon-${icon.replace('~spin', ' codicon-modifier-spin')}${bad ? ' bad' : ''}`;
     this.#icon.ariaLabel = label;
     this.#badge.hidden = head.version === undefined;

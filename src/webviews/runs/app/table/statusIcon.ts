@@ -1,3 +1,4 @@
+import { type RunRow } from '../../../../model/frame/frame';
 import { type RunStatus } from '../../../../model/run';
 
 /** The codicon of a run's state, and what it means; `~spin` turns. */
@@ -19,4 +20,10 @@ export function statusIcon(status: RunStatus): {
     case 'unknown':
       return { icon: 'question', label: 'unknown', bad: false };
   }
+}
+
+/** Says also how far the run is, where that is known. */
+export function statusOf({ status, progress }: RunRow): ReturnType<typeof statusIcon> {
+  const look = statusIcon(status);
+  return progress ? { ...look, label: `${look.label}, ${progress.words}` } : look;
 }

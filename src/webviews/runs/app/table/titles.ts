@@ -14,7 +14,12 @@ const longest = 2_000;
 /** The whole of a cell, as a tooltip. */
 export function cellTitle({ head, row }: RowLook, slot: Slot | undefined): string {
   if (!slot) {
-    return head.version === undefined ? head.name : `${head.name}\nModel version ${head.version}`;
+    const lines = [
+      head.name,
+      ...(head.version === undefined ? [] : [`Model version ${head.version}`]),
+      ...(head.progress ? [`Running: ${head.progress.words}`] : []),
+    ];
+    return lines.join('\n');
   }
   const { column, values } = slot;
   const { key } = column;

@@ -1,0 +1,41 @@
+/** Names shorter than this hardly need to be cut. */
+const shortest = 14;
+const longestTail = 12;
+const usualTail = 8;
+const alike = 6;
+
+export interface NameParts {
+  /** Gives way when there is no room. */
+  readonly head: string;
+  /** Stays: names of one family differ at their ends. */
+  readonly tail: string;
+}
+
+/**
+ * Where a name loses its middle when there is no room for all of it; undefined for one that is cut at its end: short
+ * ones, and those that are not plain letters, which a cut in two could turn into others.
+ */
+export function nameParts(name: string): NameParts | undefined {
+  if (name.length < shortest || /[^ -~]/.test(name)) return undefined;
+  const end = name.slice(-longestTail);
+  const mark = /[-_/.: ]/.exec(end);
+  // The tail is what follows a mark, with the mark, or else just some letters.
+  const length = mark && mark.index < longestTail - 2 ? longestTail - mark.index : usualTail;
+  return { head: name.slice(0, -length), tail: name.slice(-length) };
+}
+
+/** Whether most names begin alike, so that their beginnings tell little. */
+export function beginAlike(names: Iterable<string>): boolean {
+  const counts = new Map<string, number>();
+  let all = 0;
+  let most = 0;
+  for (const name of names) {
+    all++;
+    if (name.length < shortest) continue;
+    const start = name.slice(0, alike);
+    const count = (counts.get(start) ?? 0) + 1;
+    counts.set(start, count);
+    if (count > most) most = count;
+  }
+  return all > 1 && most * 2 > all;
+}
