@@ -101,6 +101,17 @@ describe('the preview of a destruction', () => {
     expect(requestsOf(view.sent, 'stopEverything')).toEqual([{}]);
   });
 
+  it('hears what is pressed while the cloud is read', async () => {
+    const never = (): Promise<void> => new Promise(() => undefined);
+    await using view = await open(data.plain(), { handlers: { ...handlers, refresh: never } });
+    await button(view, 'Refresh').click();
+    await button(view, 'Copy as Markdown').click();
+    await expect.poll(() => requestsOf(view.sent, 'copyMarkdown').length).toBe(1);
+    await field(view).fill('mlops-anna');
+    await button(view, /^Destroy/).click();
+    await expect.poll(() => requestsOf(view.sent, 'destroy').length).toBe(1);
+  });
+
   it('says what the editor refused', async () => {
     const refuse = (): Promise<void> =>
       Promise.reject(new AppError('conflict', 'Another window is working on it.'));

@@ -136,6 +136,19 @@ describe('a plan', () => {
     expect(await press(view, 'Change…')).toEqual(['change']);
   });
 
+  it('hears everything that is pressed while an answer is on its way', async () => {
+    const never = (): Promise<void> => new Promise(() => undefined);
+    await using view = await open(data.agreeable(), { refresh: never, copyMarkdown: never });
+    expect(await press(view, 'Refresh')).toEqual(['refresh']);
+    expect(await press(view, 'Copy as Markdown')).toEqual(['copyMarkdown']);
+    expect(await press(view, 'Export as Terraform')).toEqual(['exportTerraform']);
+    expect(await press(view, 'Change…')).toEqual(['change']);
+    // The same once more is under way already.
+    await view.page.getByRole('button', { name: 'Refresh' }).click();
+    expect(await press(view, 'Export as Terraform')).toEqual(['exportTerraform']);
+    expect(requestsOf(view.sent, 'refresh')).toHaveLength(1);
+  });
+
   it('says why agreeing was refused', async () => {
     await using view = await open(data.agreeable(), {
       agree: () => Promise.reject(new AppError('conflict', 'The environment is being worked on.')),

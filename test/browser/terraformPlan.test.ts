@@ -4,6 +4,7 @@ import { planContract, type PlanState } from '../../src/webviews/plan/contract';
 import { startBrowser } from '../support/editor';
 import { openView, requestsOf, type Theme, type View } from './harness';
 import * as data from './planData';
+import { planHandlers } from './planHandlers';
 import * as terraform from './terraformData';
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
@@ -12,18 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const nothing = (): Promise<void> => Promise.resolve();
-const handlers = Object.fromEntries(
-  Object.keys(planContract)
-    .filter((name) => name !== 'state')
-    .map((name) => [name, nothing]),
-) as unknown as Handlers<typeof planContract>;
-
-async function open(state: PlanState, theme?: Theme): Promise<View<typeof planContract>> {
+async function open(
+  state: PlanState,
+  theme?: Theme,
+  parts: Partial<Handlers<typeof planContract>> = {},
+): Promise<View<typeof planContract>> {
   const view = await openView(browser, {
     name: 'plan',
     contract: planContract,
-    handlers,
+    handlers: { ...planHandlers, ...parts },
     width: 1360,
     height: 1000,
     ...(theme && { theme }),
@@ -126,8 +124,11 @@ describe('Terraform at work', () => {
     expect(view.alarms).toEqual([]);
   });
 
-  it('can be ended at once after it was asked to end', async () => {
-    await using view = await open(terraform.applying('stopping'));
+  it('can be ended at once after it was asked to end, which it still does', async () => {
+    const cancel = (): Promise<void> => new Promise(() => undefined);
+    await using view = await open(terraform.applying(), undefined, { cancel });
+    expect(await press(view, 'Cancel')).toBe('cancel');
+    view.server.notify('state', terraform.applying('stopping'));
     expect(await press(view, 'End at once…')).toBe('cancel');
   });
 

@@ -5,7 +5,7 @@ import { plural } from '../../../model/words';
 import { Button, Checkbox, Icon, TextField } from '../../ui/Controls';
 import { type DestroyState } from '../contract';
 import { ask } from './client';
-import { asked, missing, typed, unprotect } from './model';
+import { asking, missing, typed, unprotect } from './model';
 
 /** The consent: a box for the protection, the name to be typed, and the way that keeps everything. */
 export function Confirm(props: {
@@ -79,11 +79,11 @@ export function Confirm(props: {
           <Button
             primary
             icon="trash"
-            disabled={missing.value !== undefined || asked.value !== undefined}
+            disabled={missing.value !== undefined || asking.busy.value}
             title={missing.value}
             onClick={destroy}
           >
-            {asked.value === 'destroy' ? 'Beginning…' : `Destroy ${plural(goes.length, 'item')}`}
+            {asking.waits('destroy') ? 'Beginning…' : `Destroy ${plural(goes.length, 'item')}`}
           </Button>
         </div>
         <p class="faint small" role="status">
@@ -117,7 +117,7 @@ function Instead({ state }: { readonly state: DestroyState }): VNode {
       <div class="buttons">
         <Button
           icon="debug-pause"
-          disabled={state.busy || asked.value !== undefined}
+          disabled={state.busy || asking.busy.value}
           onClick={() => ask('stopEverything', {})}
         >
           Stop everything

@@ -1,7 +1,7 @@
 import { type RequestName, type ParamsOf } from '../../ipc/contract';
 import { type Client, connect } from '../../ui/client';
 import { type destroyContract } from '../contract';
-import { asked, state, trouble, typed, unprotect } from './model';
+import { asking, state, typed, unprotect } from './model';
 
 type Name = RequestName<typeof destroyContract>;
 
@@ -17,17 +17,7 @@ const client: Client<typeof destroyContract> = connect<typeof destroyContract>({
   },
 });
 
-/** Asks the editor for one thing at a time; what it refuses is said on the page. */
+/** Asks the editor; what it refuses is said on the page. */
 export function ask<K extends Name>(name: K, params: ParamsOf<(typeof destroyContract)[K]>): void {
-  if (asked.value !== undefined) return;
-  asked.value = name;
-  trouble.value = undefined;
-  client
-    .ask(name, params)
-    .catch((error: unknown) => {
-      trouble.value = error instanceof Error ? error.message : String(error);
-    })
-    .finally(() => {
-      asked.value = undefined;
-    });
+  asking.send(name, () => client.ask(name, params));
 }

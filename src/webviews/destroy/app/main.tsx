@@ -9,7 +9,7 @@ import './destroy.css';
 import { type DestroyState } from '../contract';
 import { ask } from './client';
 import { Confirm } from './Confirm';
-import { asked, state, trouble } from './model';
+import { asking, state } from './model';
 import { Preview } from './Preview';
 
 registerControls();
@@ -64,7 +64,7 @@ function Head({ state: current }: { readonly state: DestroyState }): VNode {
           <button
             type="button"
             class="link"
-            disabled={!plan || asked.value === 'copyMarkdown'}
+            disabled={!plan || asking.waits('copyMarkdown')}
             onClick={() => ask('copyMarkdown', {})}
           >
             <Icon name="copy" /> Copy as Markdown
@@ -97,7 +97,7 @@ function Counts({ plan }: { readonly plan: DestroyPlan }): VNode {
 }
 
 function Troubles({ problem }: { readonly problem: string | undefined }): VNode | null {
-  const text = trouble.value ?? problem;
+  const text = asking.trouble.value ?? problem;
   if (text === undefined) return null;
   return (
     <div class="message problem" role="alert">

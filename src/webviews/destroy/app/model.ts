@@ -1,15 +1,17 @@
 import { computed, signal } from '@preact/signals';
-import { type DestroyState } from '../contract';
+import { type RequestName } from '../../ipc/contract';
+import { createAsking } from '../../ui/asking';
+import { type destroyContract, type DestroyState } from '../contract';
 
 export const state = signal<DestroyState | undefined>(undefined);
 /** The name as far as it is typed. */
 export const typed = signal('');
 /** The user agrees to take the deletion protection off. */
 export const unprotect = signal(false);
-/** What the user asked for and what the editor has not answered yet. */
-export const asked = signal<string | undefined>(undefined);
-/** Why the last request was refused. */
-export const trouble = signal<string | undefined>(undefined);
+export const asking = createAsking<RequestName<typeof destroyContract>>([
+  'destroy',
+  'stopEverything',
+]);
 
 /** Why it cannot be begun yet; undefined when it can. */
 export const missing = computed((): string | undefined => {

@@ -10,7 +10,7 @@ import { plural } from '../../../model/words';
 import { Button, Checkbox, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { agree, ask } from './client';
-import { asked, consented } from './model';
+import { asking, consented } from './model';
 import { Notes } from './Notes';
 import { totalWords } from './words';
 
@@ -23,8 +23,7 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
   const lost = lostItems(plan);
   const open = [...lost, ...foreign].filter((item) => !consented.value.includes(item.id));
   const idle = terraform?.nothingToDo === true && state.owner !== undefined;
-  const off =
-    blockers.length > 0 || loading || asked.value !== undefined || open.length > 0 || idle;
+  const off = blockers.length > 0 || loading || asking.busy.value || open.length > 0 || idle;
   const [label, busy] = buttonWords(plan);
   return (
     <aside class="pane agree" aria-label="Agree to the plan" tabIndex={-1}>
@@ -60,7 +59,7 @@ export function Agree(props: { readonly state: PlanState; readonly plan: Plan })
           title={offWords(blockers, open)}
           onClick={() => agree(consented.value)}
         >
-          {asked.value === 'agree' ? busy : label}
+          {asking.waits('agree') ? busy : label}
         </Button>
         {blockers.length > 0 && (
           <Button icon="refresh" disabled={loading} onClick={() => ask('refresh')}>

@@ -5,7 +5,7 @@ import { plural } from '../../../model/words';
 import { Button, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { agree } from './client';
-import { asked } from './model';
+import { asking } from './model';
 
 /** What is not as it was agreed to, above the plan that mends it. Nothing at all when nothing differs. */
 export function DriftBanner({ state }: { readonly state: PlanState }): VNode | null {
@@ -32,7 +32,7 @@ export function DriftBanner({ state }: { readonly state: PlanState }): VNode | n
             <Button
               primary
               icon="tools"
-              disabled={asked.value !== undefined || state.blockers.length > 0}
+              disabled={asking.busy.value || state.blockers.length > 0}
               onClick={() => agree([])}
             >
               {`Repair ${repairs}`}

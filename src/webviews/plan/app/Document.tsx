@@ -6,7 +6,7 @@ import { type PlanState } from '../contract';
 import { ask } from './client';
 import { DriftBanner } from './Differences';
 import { Items } from './Items';
-import { asked } from './model';
+import { asking } from './model';
 import { Notes } from './Notes';
 import { Owner } from './Owner';
 import { Quotas } from './Quotas';
@@ -57,7 +57,7 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
             <button
               type="button"
               class="link"
-              disabled={asked.value !== undefined}
+              disabled={asking.busy.value}
               onClick={() => ask('change')}
             >
               <Icon name="edit" /> Change…
@@ -66,7 +66,7 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
           <button
             type="button"
             class="link"
-            disabled={!plan || asked.value === 'copyMarkdown'}
+            disabled={!plan || asking.waits('copyMarkdown')}
             onClick={() => ask('copyMarkdown')}
           >
             <Icon name="copy" /> Copy as Markdown
@@ -74,7 +74,7 @@ export function Document({ state }: { readonly state: PlanState }): VNode {
           <button
             type="button"
             class="link"
-            disabled={!plan || asked.value === 'exportTerraform'}
+            disabled={!plan || asking.waits('exportTerraform')}
             onClick={() => ask('exportTerraform')}
           >
             <Icon name="export" /> Export as Terraform

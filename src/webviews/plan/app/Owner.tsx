@@ -3,7 +3,7 @@ import { momentText } from '../../../model/words';
 import { Button, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { ask } from './client';
-import { asked } from './model';
+import { asking } from './model';
 
 /** Whose environment it is, when it is not ours, with the ways on. */
 export function Owner({ state }: { readonly state: PlanState }): VNode | null {
@@ -31,7 +31,7 @@ export function Owner({ state }: { readonly state: PlanState }): VNode | null {
             <button
               type="button"
               class="link"
-              disabled={asked.value !== undefined}
+              disabled={asking.busy.value}
               onClick={() => ask('takeBack')}
             >
               Take back…
@@ -56,7 +56,7 @@ export function Owner({ state }: { readonly state: PlanState }): VNode | null {
           </Button>
           <Button
             icon="sync"
-            disabled={asked.value !== undefined || state.loading}
+            disabled={asking.busy.value || state.loading}
             onClick={() => ask('takeOver')}
           >
             Plan to take it over

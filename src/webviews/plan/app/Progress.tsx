@@ -7,7 +7,7 @@ import { Button, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { ask } from './client';
 import { Journal } from './Journal';
-import { asked, line } from './model';
+import { asking, line } from './model';
 import { Steps } from './Steps';
 
 /** The run beside the plan: what is done, what runs, what will need the user, and the way on. */
@@ -89,7 +89,7 @@ function summary(run: RunView, done: number): string {
 }
 
 function RunButtons({ run, owned }: { readonly run: RunView; readonly owned: boolean }): VNode {
-  const busy = asked.value !== undefined;
+  const busy = asking.busy.value;
   const log = (
     <Button icon="output" onClick={() => ask('showLog')}>
       Show log
@@ -108,7 +108,7 @@ function RunButtons({ run, owned }: { readonly run: RunView; readonly owned: boo
           {log}
           <Button
             icon="debug-stop"
-            disabled={owned ? asked.value === 'agree' : busy || run.state === 'stopping'}
+            disabled={owned ? asking.waits('agree') : busy || run.state === 'stopping'}
             title={
               owned
                 ? 'Interrupts Terraform once: it finishes what it is just doing and writes its state'
@@ -118,7 +118,7 @@ function RunButtons({ run, owned }: { readonly run: RunView; readonly owned: boo
           >
             {owned && run.state === 'stopping'
               ? 'End at once…'
-              : run.state === 'stopping' || asked.value === 'cancel'
+              : run.state === 'stopping' || asking.waits('cancel')
                 ? 'Stopping…'
                 : 'Cancel'}
           </Button>
@@ -131,7 +131,7 @@ function RunButtons({ run, owned }: { readonly run: RunView; readonly owned: boo
           {log}
           {run.kind === 'create' && destroy}
           <Button primary icon="debug-continue" disabled={busy} onClick={() => ask('resume')}>
-            {owned ? 'Plan again' : asked.value === 'resume' ? 'Resuming…' : 'Resume'}
+            {owned ? 'Plan again' : asking.waits('resume') ? 'Resuming…' : 'Resume'}
           </Button>
         </>
       );

@@ -5,7 +5,7 @@ import { stepNow } from '../../../model/runWords';
 import { spanText } from '../../../model/words';
 import { Button, Icon } from '../../ui/Controls';
 import { ask } from './client';
-import { asked, line, openStep, state } from './model';
+import { asking, line, openStep, state } from './model';
 import { StepDetail } from './StepDetail';
 import { StepIcon } from './StepIcon';
 
@@ -166,7 +166,7 @@ function Failure(props: { readonly message: string; readonly run: RunView }): VN
           </div>
         ) : (
           <div class="buttons">
-            <Button disabled={asked.value !== undefined} onClick={() => ask('resume')}>
+            <Button disabled={asking.busy.value} onClick={() => ask('resume')}>
               {state.value?.owner ? 'Plan again' : 'Try this step again'}
             </Button>
           </div>

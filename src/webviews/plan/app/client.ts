@@ -6,13 +6,12 @@ import { type planContract, type PlanState } from '../contract';
 import {
   allEntries,
   announced,
-  asked,
+  asking,
   clockAhead,
   consented,
   openStep,
   state,
   ticked,
-  trouble,
   underWay,
 } from './model';
 
@@ -32,27 +31,14 @@ const client: Client<typeof planContract> = connect<typeof planContract>({
   },
 });
 
-/** Asks the editor for one thing at a time; what it refuses is said on the page. */
+/** Asks the editor; what it refuses is said on the page. */
 export function ask(name: Exclude<RequestName<typeof planContract>, 'agree'>): void {
-  send(name, () => client.ask(name, {}));
+  asking.send(name, () => client.ask(name, {}));
 }
 
 /** @param foreign ids of the items that are not ours and may be used */
 export function agree(foreign: readonly string[]): void {
-  send('agree', () => client.ask('agree', { foreign: [...foreign] }));
-}
-
-function send(name: RequestName<typeof planContract>, request: () => Promise<void>): void {
-  if (asked.value !== undefined) return;
-  asked.value = name;
-  trouble.value = undefined;
-  request()
-    .catch((error: unknown) => {
-      trouble.value = error instanceof Error ? error.message : String(error);
-    })
-    .finally(() => {
-      asked.value = undefined;
-    });
+  asking.send('agree', () => client.ask('agree', { foreign: [...foreign] }));
 }
 
 const tickMs = 1_000;

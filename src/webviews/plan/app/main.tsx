@@ -9,7 +9,7 @@ import { type PlanState } from '../contract';
 import { Agree } from './Agree';
 import { ask } from './client';
 import { Document } from './Document';
-import { announced, state, trouble } from './model';
+import { announced, asking, state } from './model';
 import { Progress } from './Progress';
 
 registerControls();
@@ -71,15 +71,15 @@ function Troubles(props: {
           </button>
         </div>
       )}
-      {trouble.value !== undefined && (
+      {asking.trouble.value !== undefined && (
         <div class="message problem" role="alert">
           <Icon name="error" />
-          <span class="grow">{trouble.value}</span>
+          <span class="grow">{asking.trouble.value}</span>
           <button
             type="button"
             class="link"
             onClick={() => {
-              trouble.value = undefined;
+              asking.trouble.value = undefined;
             }}
           >
             Dismiss

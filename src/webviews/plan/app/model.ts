@@ -1,6 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import { isUnderWay, timeline } from '../../../model/timeline';
-import { type PlanState } from '../contract';
+import { type RequestName } from '../../ipc/contract';
+import { createAsking } from '../../ui/asking';
+import { type planContract, type PlanState } from '../contract';
 
 export const state = signal<PlanState | undefined>(undefined);
 /** How far the editor's clock is ahead of the page's, ms. */
@@ -12,10 +14,11 @@ export const openStep = signal<string | undefined>(undefined);
 /** Ids of what is not ours and may be used, as ticked. */
 export const consented = signal<readonly string[]>([]);
 export const allEntries = signal(false);
-/** What the user asked for and what the editor has not answered yet. */
-export const asked = signal<string | undefined>(undefined);
-/** Why the last request was refused. */
-export const trouble = signal<string | undefined>(undefined);
+export const asking = createAsking<RequestName<typeof planContract>>(
+  ['agree', 'resume', 'change', 'stopAll', 'takeOver', 'takeBack', 'unlock'],
+  // The second time it ends at once what was asked to end.
+  ['cancel'],
+);
 export const announced = signal('');
 
 export const now = computed(() => Math.max(state.value?.now ?? 0, ticked.value + clockAhead.value));
