@@ -37,6 +37,7 @@ export function createApp(host: Host): Disposable {
     home: host.home,
     settings: () => settings.current,
     folder: () => workspace.folder(),
+    trusted: () => workspace.trusted,
     openExternal: (url) => host.ui.openExternal(url),
     externalUrl: (url) => host.externalUrl(url),
     proxySettings: () => host.proxySettings(),
@@ -134,6 +135,7 @@ export function createApp(host: Host): Disposable {
   const chosen = (): boolean => gitlab.current?.projectPath !== undefined;
   owned.add(keepContext(host, 'mlops.project.chosen', gitlab.onDidChange, chosen));
   owned.add(workspace.onDidSave(() => void project.branches.refresh()));
+  owned.add(workspace.onDidTrust(() => void project.branches.wake()));
   return owned;
 }
 

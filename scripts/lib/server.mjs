@@ -67,6 +67,14 @@ export async function writeSettings(home, settings) {
   await writeFile(join(user, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
 }
 
+/** @param {string} home @param {Readonly<Record<string, string>>} keys commands by their keys, such as `ctrl+alt+m a` */
+export async function writeKeys(home, keys) {
+  const user = join(folders(home).data, 'User');
+  await mkdir(user, { recursive: true });
+  const bindings = Object.entries(keys).map(([key, command]) => ({ key, command }));
+  await writeFile(join(user, 'keybindings.json'), `${JSON.stringify(bindings, null, 2)}\n`);
+}
+
 /** @param {import('./editor.mjs').Editor} editor @param {string} home @param {string} vsix @param {AbortSignal} [signal] */
 export async function installExtension(editor, home, vsix, signal) {
   const args = [

@@ -16,6 +16,8 @@ export interface AdapterNeeds {
   readonly home: string;
   readonly settings: () => { readonly cloudEndpoint: string; readonly caFile: string };
   readonly folder: () => string | undefined;
+  /** Whether the folder may have git start what its configuration names. */
+  readonly trusted: () => boolean;
   readonly openExternal: (url: string) => Promise<unknown>;
   /** The address under which the user's browser reaches an address of this machine. */
   readonly externalUrl: (url: string) => Promise<string>;
@@ -29,7 +31,10 @@ export interface Adapters {
   readonly openCloud: OpenCloud;
   readonly oauth: OAuthSignIn;
   readonly machineAccess: () => Promise<MachineAccess>;
+  /** Undefined also in a folder that is not trusted: most of git's commands start programs that its files name. */
   workingCopy(signal: AbortSignal): Promise<WorkingCopy | undefined>;
+  /** Addresses of the open folder's remotes; reading them starts nothing. */
+  remoteUrls(signal: AbortSignal): Promise<readonly string[]>;
   /** PEM of the private authority from the settings. */
   caPem(): Promise<string | undefined>;
   parseIamToken(text: string): Promise<Secret>;
@@ -70,6 +75,14 @@ export function createAdapters(needs: AdapterNeeds): Adapters {
         },
       );
     }
+  };
+
+  const openCopy = async (signal: AbortSignal): Promise<WorkingCopy | undefined> => {
+    const folder = needs.folder();
+    if (folder === undefined) return undefined;
+    const loaded = await git();
+    const caFile = (): string | undefined => settings().caFile || undefined;
+    return loaded.findWorkingCopy(loaded.git, folder, () => Promise.resolve(caFile()), signal);
   };
 
   return {
@@ -122,13 +135,8 @@ export function createAdapters(needs: AdapterNeeds): Adapters {
       const { createMachineAccess } = await import('../ssh/machineAccess');
       return createMachineAccess(needs.home);
     }),
-    async workingCopy(signal) {
-      const folder = needs.folder();
-      if (folder === undefined) return undefined;
-      const loaded = await git();
-      const caFile = (): string | undefined => settings().caFile || undefined;
-      return loaded.findWorkingCopy(loaded.git, folder, () => Promise.resolve(caFile()), signal);
-    },
+    workingCopy: async (signal) => (needs.trusted() ? openCopy(signal) : undefined),
+    remoteUrls: async (signal) => (await openCopy(signal))?.remoteUrls(signal) ?? [],
     async parseIamToken(text) {
       return (await import('../yandex/credentials')).parsePastedToken(text);
     },

@@ -69,8 +69,7 @@ async function projectOfWorkspace(
   const signal = AbortSignal.timeout(10_000);
   const configured = host.settings.current.gitlabProject;
   if (configured !== '') return configured;
-  const copy = await adapters.workingCopy(signal);
-  const remotes = (await copy?.remoteUrls(signal)) ?? [];
+  const remotes = await adapters.remoteUrls(signal);
   const own = remotes.find((remote) => remote.toLowerCase().startsWith(`${url.toLowerCase()}/`));
   return own?.slice(url.length + 1).replace(/\.git$/, '');
 }

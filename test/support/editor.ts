@@ -5,7 +5,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { ensureBrowser } from '../../scripts/lib/browser.mjs';
 import { ensureEditor, newestEditor } from '../../scripts/lib/editor.mjs';
 import { leaveToReaper } from '../../scripts/lib/reaper.mjs';
-import { installExtension, startServer } from '../../scripts/lib/server.mjs';
+import { installExtension, startServer, writeKeys } from '../../scripts/lib/server.mjs';
 
 export interface EditorOptions {
   /** `1.139.1` or `1.106.3`; without it what the runner asks for, else the newest. */
@@ -21,6 +21,8 @@ export interface EditorOptions {
   /** Keeps user data and extensions in this folder, for a second start. Without it they go away with the editor. */
   readonly home?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Commands by their keys, as in the user's keybindings.json. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 export interface RunningEditor extends AsyncDisposable {
@@ -54,6 +56,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<RunningE
     const workspace = options.workspace ?? join(home, 'workspace');
     await mkdir(workspace, { recursive: true });
     if (options.vsix !== undefined) await installExtension(editor, home, options.vsix);
+    if (options.keys !== undefined) await writeKeys(home, options.keys);
     const server = await startServer({
       editor,
       home,

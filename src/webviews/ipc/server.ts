@@ -57,7 +57,12 @@ export function serve<C extends Contract>(
     const controller = new AbortController();
     running.set(message.id, controller);
     try {
-      if (spec.changes && !port.mayChange()) throw notTrusted();
+      if (spec.changes && !port.mayChange()) {
+        // Not every page has a place for the way out; the editor's message has it.
+        const error = notTrusted();
+        report(error);
+        throw error;
+      }
       const params = parseParams(spec.schema, message);
       const handler = (handlers as Record<string, Handler | undefined>)[message.name];
       const value = await handler?.(params, controller.signal);

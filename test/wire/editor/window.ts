@@ -174,6 +174,7 @@ export function openWindow(options: WindowOptions): TestWindow {
     home: options.home,
     settings: () => settings,
     folder: () => options.folder,
+    trusted: () => true,
     openExternal: (url) => ui.openExternal(url),
     externalUrl: (url) => Promise.resolve(url),
     proxySettings: () => options.proxy ?? noProxy,
