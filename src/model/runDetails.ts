@@ -1,11 +1,18 @@
-import { numberAt } from './frame/columns';
-import { columnKey, type ColumnPart, columnRef, type RunFrame } from './frame/frame';
+import { type FrameColumn, numberAt } from './frame/columns';
+import { columnKey, columnRef, type RunFrame } from './frame/frame';
 import { type NamedValue, type Run } from './run';
 
 export interface MetricDetail {
   readonly name: string;
   readonly last: number;
   /** Of all points that are known; may be NaN. */
+  readonly min: number;
+  readonly max: number;
+  /** Of all points of all runs that were asked about; undefined when none of them has a number, or nobody asked. */
+  readonly among: MetricRange | undefined;
+}
+
+export interface MetricRange {
   readonly min: number;
   readonly max: number;
 }
@@ -26,8 +33,16 @@ export interface RunDetails {
 /** More of a kind are counted but not listed. */
 const mostListed = 200;
 
-/** @param words only what contains all of it, capitals aside; empty: everything */
-export function runDetails(run: Run, frame: RunFrame, words: string): RunDetails {
+/**
+ * @param words only what contains all of it, capitals aside; empty: everything
+ * @param among rows of the runs whose best values are asked for
+ */
+export function runDetails(
+  run: Run,
+  frame: RunFrame,
+  words: string,
+  among: readonly number[] = [],
+): RunDetails {
   const wanted = words.trim().toLowerCase();
   const row = frame.rows.findIndex(({ id }) => id === run.id);
   const has = (text: string): boolean => text.toLowerCase().includes(wanted);
@@ -39,15 +54,36 @@ export function runDetails(run: Run, frame: RunFrame, words: string): RunDetails
     metrics: {
       count: metrics.count,
       first: metrics.first.map(({ name, latest }) => {
-        const part = (which: ColumnPart): number => {
-          const column = frame.column(columnRef(columnKey('metric', name), which));
-          return (row < 0 ? undefined : numberAt(column, row)) ?? latest.value;
+        const [min, max] = (['min', 'max'] as const).map((part) =>
+          frame.column(columnRef(columnKey('metric', name), part)),
+        );
+        const own = (column: FrameColumn | undefined): number =>
+          (row < 0 ? undefined : numberAt(column, row)) ?? latest.value;
+        return {
+          name,
+          last: latest.value,
+          min: own(min),
+          max: own(max),
+          among: rangeAmong(among, min, max),
         };
-        return { name, last: latest.value, min: part('min'), max: part('max') };
       }),
     },
     tags: named(run.tags),
   };
+}
+
+function rangeAmong(
+  rows: readonly number[],
+  lows: FrameColumn | undefined,
+  highs: FrameColumn | undefined,
+): MetricRange | undefined {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const row of rows) {
+    const [low, high] = [numberAt(lows, row), numberAt(highs, row)];
+    if (low !== undefined && low < min) min = low;
+    if (high !== undefined && high > max) max = high;
+  }
+  return min <= max ? { min, max } : undefined;
 }
 
 function found<T>(all: readonly T[]): Found<T> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { longestLabel, mostTurned } from '../model/rowFolds';
 import { type RunId } from '../model/ids';
 import { columnLayoutSchema } from './columnLayoutSchema';
 import { keptChartsSchema } from './keptCharts';
@@ -16,6 +17,16 @@ const runId = z
   .transform((text) => text as RunId);
 const runIds = z.array(runId).max(5_000);
 
+/** Which groups of the table are folded. */
+const foldsSchema = z.object({
+  /** The column that the runs are grouped by; groups of another one are all open. */
+  by: z.string().max(1_100),
+  /** Whether groups are folded that are not named here. */
+  others: z.boolean(),
+  /** Labels of the groups for which it is the other way round, at most `longestLabel` characters of each. */
+  turned: z.array(z.string().max(longestLabel)).max(mostTurned).readonly(),
+});
+
 /** True of every project of the workspace. */
 const everywhere = {
   /** Undefined until the user changes the views that are there at the start. */
@@ -30,6 +41,8 @@ const everywhere = {
   compare: compareLayoutSchema.optional(),
   /** px that the charts take beside the table; 0 and undefined: the usual part. */
   chartsWidth: z.number().min(0).max(10_000).optional(),
+  /** Of the curves, from 0. */
+  smoothing: z.number().min(0).max(1).optional(),
 };
 
 /** True of one project as one account sees it. */
@@ -43,6 +56,8 @@ const inProject = {
     .object({ sort: sortsSchema, columns: columnLayoutSchema.optional() })
     .nullable()
     .optional(),
+  /** Undefined until the user folds a group. */
+  folds: foldsSchema.optional(),
 };
 
 /** What the page of one project sees of it. */
@@ -60,6 +75,7 @@ const projectSchema = z.looseObject({
   hidden: inProject.hidden.catch([]),
   columns: inProject.columns.catch(undefined),
   before: inProject.before.catch(undefined),
+  folds: inProject.folds.catch(undefined),
   baseline: runId.optional().catch(undefined),
 });
 export type KeptProject = z.infer<typeof projectSchema>;
@@ -73,6 +89,7 @@ export const keptDocumentSchema = z.looseObject({
   charts: everywhere.charts.catch(undefined),
   compare: everywhere.compare.catch(undefined),
   chartsWidth: everywhere.chartsWidth.catch(undefined),
+  smoothing: everywhere.smoothing.catch(undefined),
   /** By server, account and project. */
   projects: z.record(z.string(), projectSchema).catch({}),
 });

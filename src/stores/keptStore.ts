@@ -45,19 +45,21 @@ export class KeptStore implements Disposable {
 
   /** @param place what tells projects apart, as the session of GitLab names it */
   of(place: string): Kept {
-    const { views, history, directions, charts, chartsWidth, compare } = this.#document;
-    const { stars, hidden, columns, before } = this.#project(place) ?? nothingHere;
+    const { views, history, directions, charts, chartsWidth, smoothing, compare } = this.#document;
+    const { stars, hidden, columns, before, folds } = this.#project(place) ?? nothingHere;
     return {
       views,
       history,
       directions,
       charts,
       chartsWidth,
+      smoothing,
       compare,
       stars,
       hidden,
       columns,
       before,
+      folds,
     };
   }
 

@@ -64,6 +64,36 @@ describe('the details of a run', () => {
     expect(view.alarms).toEqual([]);
   });
 
+  it('mark a number only where it is the best of the runs in the table, and follow the query', async () => {
+    const opened = await open();
+    await using view = opened.view;
+    const { page, grid } = opened;
+    const best = makeRuns({ count: 40, furtherMetrics: 300 })
+      .map((run) => ({
+        name: run.name,
+        top: Math.max(
+          ...run.metrics.find(({ name }) => name === 'AUC')!.points.map(({ value }) => value),
+        ),
+      }))
+      .toSorted((a, b) => b.top - a.top);
+    const details = page.getByRole('complementary', { name: 'Details of the run' });
+    const marked = details.getByRole('row', { name: /^AUC / }).locator('.good');
+    await grid.getByText(best[1]!.name, { exact: true }).dblclick();
+    await details.getByRole('heading', { name: best[1]!.name }).waitFor();
+    await details.getByRole('row', { name: /^AUC / }).waitFor();
+    expect(await marked.count()).toBe(0);
+    await grid.getByText(best[0]!.name, { exact: true }).click();
+    await expect
+      .poll(() => marked.allInnerTexts())
+      .toEqual([expect.stringContaining(best[0]!.top.toFixed(4))]);
+    await view.screenshot('runs-details-best');
+    expect(await seriousViolations(page)).toEqual([]);
+    await grid.getByText(best[1]!.name, { exact: true }).click();
+    await expect.poll(() => marked.count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Filter runs' }).fill(`name != "${best[0]!.name}"`);
+    await expect.poll(() => marked.count()).toBe(1);
+  });
+
   it('open by a double click and lead to what can be done with the run', async () => {
     const opened = await open();
     await using view = opened.view;

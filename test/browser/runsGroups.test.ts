@@ -70,6 +70,37 @@ describe('grouped runs', () => {
   });
 });
 
+it('folded groups and the smoothing of curves are the same after a reload', async () => {
+  const opened = await open();
+  await using view = opened.view;
+  const { page, grid, host } = opened;
+  await page.getByRole('slider', { name: 'smooth' }).fill('0.6');
+  await page.getByRole('button', { name: 'Group the runs' }).click();
+  await page.getByRole('menuitem', { name: 'By criterion' }).click();
+  await page.getByRole('button', { name: 'Grouped by criterion' }).click();
+  await page.getByRole('menuitem', { name: 'Fold all', exact: true }).click();
+  await grid.getByRole('rowheader', { name: /gini/ }).click();
+  const states = async (): Promise<(string | null)[]> =>
+    Promise.all(
+      ['entropy', 'gini'].map((name) =>
+        grid.getByRole('rowheader', { name: new RegExp(name) }).getAttribute('aria-expanded'),
+      ),
+    );
+  await expect.poll(states).toEqual(['false', 'true']);
+  await expect
+    .poll(() => host.kept.of(keptPlace).folds)
+    .toEqual({ by: 'param.criterion', others: true, turned: ['gini'] });
+  // What only this tab remembers is gone after a restart.
+  await page.evaluate(() => sessionStorage.clear());
+  await page.reload();
+  await expect.poll(states).toEqual(['false', 'true']);
+  expect(await page.getByRole('slider', { name: 'smooth' }).inputValue()).toBe('0.6');
+  await page.getByRole('button', { name: 'Grouped by criterion' }).click();
+  await page.getByRole('menuitem', { name: 'By max_depth' }).click();
+  await expect.poll(() => grid.locator('.group-row [aria-expanded=false]').count()).toBe(0);
+  expect(view.alarms).toEqual([]);
+});
+
 describe('the baseline', () => {
   it('is chosen above the table: the best run, one behind a version, or none', async () => {
     const opened = await open();

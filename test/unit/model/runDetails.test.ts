@@ -18,7 +18,15 @@ describe('the details of a run', () => {
       last: values.at(-1),
       min: Math.min(...values),
       max: Math.max(...values),
+      among: undefined,
     });
+  });
+
+  it('tell the smallest and largest value of other runs beside the own ones', () => {
+    const points = [0, 2].flatMap((row) => runs[row]!.metrics[0]!.points.map(({ value }) => value));
+    const { metrics } = runDetails(run, frame, '', [0, 2]);
+    expect(metrics.first[0]?.among).toEqual({ min: Math.min(...points), max: Math.max(...points) });
+    expect(runDetails(run, frame, '', [77]).metrics.first[0]?.among).toBeUndefined();
   });
 
   it('are found by name, or by value where that is a text', () => {

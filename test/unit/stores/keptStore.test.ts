@@ -29,6 +29,18 @@ describe('what is kept of the pages of runs', () => {
     expect([again.baseline('one'), again.baseline('two')]).toEqual([a, undefined]);
   });
 
+  it('holds the smoothing everywhere, and folded groups in their project', async () => {
+    const { store, map } = open();
+    const folds = { by: 'param.model', others: true, turned: ['forest'] };
+    store.keep('one', { folds, smoothing: 0.6 });
+    await new Promise(setImmediate);
+    const again = open(map).store;
+    expect(again.of('one')).toEqual({ ...nothing, folds, smoothing: 0.6 });
+    expect(again.of('two')).toEqual({ ...nothing, smoothing: 0.6 });
+    map.set(key, { version: 1, smoothing: 7, projects: { one: { folds: { by: 1 }, stars: [a] } } });
+    expect(open(map).store.of('one')).toEqual({ ...nothing, stars: [a] });
+  });
+
   it('tells of each change, and leaves alone what a change does not name', () => {
     const { store } = open();
     let told = 0;

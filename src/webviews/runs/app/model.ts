@@ -42,7 +42,8 @@ export const focused = signal<RunId | undefined>(undefined);
 export const hovered = signal<RunId | undefined>(undefined);
 export const chartsShown = signal(true);
 export const chartMetric = signal<string | undefined>(undefined);
-export const smoothing = signal(0);
+/** Of the curves, from 0: as they are. */
+export const smoothing = computed(() => kept.value.smoothing ?? 0);
 export const announced = signal('');
 
 export const baselineRow = computed(() => {

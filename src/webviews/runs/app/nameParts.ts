@@ -1,6 +1,6 @@
 /** Names shorter than this hardly need to be cut. */
-const shortest = 14;
-const longestTail = 12;
+const shortest = 16;
+const longestTail = 14;
 const usualTail = 8;
 const alike = 6;
 

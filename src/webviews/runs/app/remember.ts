@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { type RunId } from '../../../model/ids';
 import { isRecord } from '../../../base/record';
-import { chartMetric, chartsShown, focused, selected, smoothing, type View, view } from './model';
+import { chartMetric, chartsShown, focused, selected, type View, view } from './model';
 import { detailsShown } from './table/detailsState';
 import { sortsFrom } from './table/rememberedSorts';
 import { sorts } from './table/sorting';
@@ -30,7 +30,6 @@ export function restore(memory: Memory, shownPage: () => number): number {
       chartsShown: chartsShown.value,
       detailsShown: detailsShown.value,
       chartMetric: chartMetric.value,
-      smoothing: smoothing.value,
     }),
   );
   return page;
@@ -47,7 +46,6 @@ function apply(kept: Readonly<Record<string, unknown>>): number {
   chartsShown.value = kept['chartsShown'] !== false;
   detailsShown.value = kept['detailsShown'] === true;
   if (typeof kept['chartMetric'] === 'string') chartMetric.value = kept['chartMetric'];
-  if (typeof kept['smoothing'] === 'number') smoothing.value = kept['smoothing'];
   return typeof kept['page'] === 'number' ? kept['page'] : 0;
 }
 

@@ -3,6 +3,7 @@ import { IconButton } from '../../../ui/Controls';
 import { plural } from '../../../../model/words';
 import { type KeptChart } from '../../../../stores/keptCharts';
 import { rowOf } from '../data';
+import { keep } from '../kept';
 import { chartsShown, selected, smoothing, state } from '../model';
 import { brushed, brushes, brushesToQuery } from './brushes';
 import { ChartCard } from './ChartCard';
@@ -101,7 +102,7 @@ export function Smoothing(): VNode {
         step="0.05"
         value={smoothing.value}
         onInput={(event) => {
-          smoothing.value = Number(event.currentTarget.value);
+          keep({ smoothing: Number(event.currentTarget.value) });
         }}
       />
       <span class="amount">{smoothing.value.toFixed(2)}</span>

@@ -1,6 +1,7 @@
 import { type VNode } from 'preact';
 import { type GroupId, type Line, type SectionId } from '../../../../model/comparison/lines';
 import { plural } from '../../../../model/words';
+import { CutName } from '../CutName';
 import { directionOf, directionText, expanded, order, turnDirection } from './compareState';
 import { collapsed, fold, showsEqual, toggled, turnSection } from './compareLayout';
 import { isLong, isWhole, keyOf, lineName } from './lineShape';
@@ -90,26 +91,6 @@ export function LineName({ line }: { readonly line: Line }): VNode {
         </button>
       )}
     </>
-  );
-}
-
-const tail = 10;
-
-/** A long name loses its middle: names of one family differ at their ends. */
-function CutName({ name, mono }: { readonly name: string; readonly mono?: boolean }): VNode {
-  const style = mono === true ? 'cut-name mono' : 'cut-name';
-  if (name.length <= 2 * tail || /[^ -~]/.test(name)) {
-    return (
-      <span class={style} title={name}>
-        <span class="ellipsis">{name}</span>
-      </span>
-    );
-  }
-  return (
-    <span class={style} title={name}>
-      <span class="ellipsis">{name.slice(0, -tail)}</span>
-      <span>{name.slice(-tail)}</span>
-    </span>
   );
 }
 

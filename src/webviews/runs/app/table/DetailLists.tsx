@@ -3,6 +3,7 @@ import { columnKey } from '../../../../model/frame/frame';
 import { type NamedValue } from '../../../../model/run';
 import { type Found, type MetricDetail, type RunDetails } from '../../../../model/runDetails';
 import { metricText } from '../../../../model/words';
+import { CutName } from '../CutName';
 import { directionOf } from '../model';
 import { hiddenTags } from './columns';
 import { copyText } from './copying';
@@ -53,18 +54,31 @@ function Metrics({ metrics }: { readonly metrics: Found<MetricDetail> }): VNode 
         </tr>
       </thead>
       <tbody>
-        {metrics.first.map(({ name, last, min, max }) => {
+        {metrics.first.map(({ name, last, min, max, among }) => {
           const way = directionOf(columnKey('metric', name));
           const best = way === 'higher' ? max : way === 'lower' ? min : undefined;
+          const first = among && (way === 'higher' ? among.max : among.min);
+          // Where all have the same, nobody is the best.
+          const isFirst = best === first && among?.min !== among?.max;
           return (
             <tr key={name}>
               <th scope="row">
-                <bdi title={name}>{name}</bdi>
+                <CutName name={name} />
               </th>
               <td>{metricText(last)}</td>
-              <td class={best === last ? 'good' : ''}>
-                {best === undefined ? <span class="faint">–</span> : metricText(best)}
-              </td>
+              {best === undefined ? (
+                <td class="faint" title="No better direction is known">
+                  –
+                </td>
+              ) : (
+                <td
+                  class={isFirst ? 'good first' : ''}
+                  title={isFirst ? 'The best of the runs in the table' : undefined}
+                >
+                  {metricText(best)}
+                  {isFirst && <span class="sr-only"> (best in the table)</span>}
+                </td>
+              )}
               <td>{metricText(min)}</td>
               <td>{metricText(max)}</td>
             </tr>
@@ -87,7 +101,7 @@ function Values(props: { readonly title: string; readonly values: Found<NamedVal
         {values.first.map(({ name, value }) => (
           <tr key={name}>
             <th scope="row">
-              <bdi title={name}>{name}</bdi>
+              <CutName name={name} />
             </th>
             <td>
               <button

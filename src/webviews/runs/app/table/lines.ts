@@ -1,5 +1,14 @@
-import { batch, computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { type FieldKey } from '../../../../model/query/query';
+import {
+  allFolded,
+  type FoldTest,
+  foldTest,
+  noFolds,
+  type RowFolds,
+  turnFold,
+} from '../../../../model/rowFolds';
+import { keep, kept } from '../kept';
 import { order } from '../model';
 import { bestOf } from './keyMetric';
 import { changeLayout, layout } from './layout';
@@ -14,8 +23,12 @@ export interface RowGroup {
 
 const noValue = '–';
 
-/** Labels of groups whose rows are folded away. */
-export const folded = signal<ReadonlySet<string>>(new Set());
+const folds = computed<RowFolds>(() => {
+  const said = kept.value.folds;
+  return said && said.by === layout.value.groupBy ? said : noFolds;
+});
+/** Which groups, by their labels, have their rows folded away. */
+export const folded = computed<FoldTest>(() => foldTest(folds.value));
 
 /** Lines of the table: a row's number, or −1 − the place of a group whose head stands there. */
 export const lines = computed<{ readonly at: Int32Array; readonly groups: readonly RowGroup[] }>(
@@ -41,19 +54,19 @@ export const lines = computed<{ readonly at: Int32Array; readonly groups: readon
 );
 
 export function toggleFolded(label: string): void {
-  const next = new Set(folded.value);
-  if (!next.delete(label)) next.add(label);
-  folded.value = next;
+  keepFolds(turnFold(folds.peek(), label));
 }
 
 export function foldAll(fold: boolean): void {
-  folded.value = new Set(fold ? lines.peek().groups.map(({ label }) => label) : []);
+  keepFolds(fold ? allFolded : noFolds);
+}
+
+function keepFolds({ others, turned }: RowFolds): void {
+  const by = layout.peek().groupBy;
+  if (by !== undefined) keep({ folds: { by, others, turned } });
 }
 
 /** Gathers the runs by the values of a column; undefined: they stand one after the other. */
 export function groupRowsBy(key: FieldKey | undefined): void {
-  batch(() => {
-    folded.value = new Set();
-    changeLayout({ groupBy: key });
-  });
+  changeLayout({ groupBy: key });
 }
