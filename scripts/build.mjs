@@ -5,6 +5,7 @@ import { cp, mkdir, rm, readdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workers } from './lib/workers.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dev = process.argv.includes('--dev');
@@ -78,6 +79,7 @@ async function bundles() {
             jsxImportSource: 'preact',
             loader: /** @type {const} */ ({ '.ttf': 'file', '.svg': 'text' }),
             define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
+            plugins: [workers({ minify: !dev, target: 'chrome130', absWorkingDir: root })],
           },
         ]),
   ];

@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { join } from 'node:path';
 import { type Browser, type CDPSession, type Page } from 'playwright-core';
 import { root } from '../../scripts/lib/paths.mjs';
+import { workers } from '../../scripts/lib/workers.mjs';
 
 /** An empty page in its own context with some scripts in it. */
 export async function openBenchPage(
@@ -33,6 +34,7 @@ export async function bundlePage(file: string): Promise<{ script: string; style:
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
     absWorkingDir: root,
+    plugins: [workers({ minify: true, target: 'chrome130', absWorkingDir: root })],
   });
   const textOf = (end: string): string =>
     outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';

@@ -1,5 +1,7 @@
 /** How the values of a column are spread, for the small bars in its head. */
 export interface Distribution {
+  readonly min: number;
+  readonly max: number;
   /** Height of each bar as a share of the highest, 0 to 1. */
   readonly bars: readonly number[];
   /** Where a value stands, 0 to 1 along the bars; undefined when it is not among them. */
@@ -7,23 +9,28 @@ export interface Distribution {
 }
 
 /** Nothing to be seen in a single value: undefined. Values that are not finite are left out. */
-export function distribution(values: Iterable<number>, count = 12): Distribution | undefined {
-  const finite = [...values].filter(Number.isFinite);
+export function distribution(values: ArrayLike<number>, count = 12): Distribution | undefined {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const value of finite) {
-    min = Math.min(min, value);
-    max = Math.max(max, value);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
   if (!(max > min)) return undefined;
   const place = (value: number): number => (value - min) / (max - min);
   const bins = new Array<number>(count).fill(0);
-  for (const value of finite) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
     const bin = Math.min(count - 1, Math.floor(place(value) * count));
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
   const highest = Math.max(...bins);
   return {
+    min,
+    max,
     bars: bins.map((bin) => bin / highest),
     place: (value) => (value >= min && value <= max ? place(value) : undefined),
   };

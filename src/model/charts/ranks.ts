@@ -3,32 +3,49 @@ export function spearman(
   a: Float64Array,
   b: Float64Array,
 ): { readonly correlation: number; readonly pairs: number } | undefined {
-  const keep = [...a.keys()].filter(
-    (index) => Number.isFinite(a[index]) && Number.isFinite(b[index]),
-  );
-  if (keep.length < 3) return undefined;
-  const x = ranks(keep.map((index) => a[index] ?? 0));
-  const y = ranks(keep.map((index) => b[index] ?? 0));
-  const mean = (keep.length + 1) / 2;
+  const [left, right] = [new Float64Array(a.length), new Float64Array(a.length)];
+  let pairs = 0;
+  for (let index = 0; index < a.length; index++) {
+    const [x, y] = [a[index] ?? Number.NaN, b[index] ?? Number.NaN];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+    left[pairs] = x;
+    right[pairs++] = y;
+  }
+  if (pairs < 3) return undefined;
+  const x = ranks(left.subarray(0, pairs));
+  const y = ranks(right.subarray(0, pairs));
+  const mean = (pairs + 1) / 2;
   let [xy, xx, yy] = [0, 0, 0];
-  x.forEach((rank, index) => {
-    const [dx, dy] = [rank - mean, (y[index] ?? 0) - mean];
+  for (let index = 0; index < pairs; index++) {
+    const [dx, dy] = [(x[index] ?? 0) - mean, (y[index] ?? 0) - mean];
     xy += dx * dy;
     xx += dx * dx;
     yy += dy * dy;
-  });
+  }
   if (xx === 0 || yy === 0) return undefined;
-  return { correlation: xy / Math.sqrt(xx * yy), pairs: keep.length };
+  return { correlation: xy / Math.sqrt(xx * yy), pairs };
 }
 
-function ranks(values: readonly number[]): Float64Array {
-  const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const result = new Float64Array(values.length);
-  for (let from = 0; from < order.length;) {
-    let to = from;
-    while (to < order.length && values[order[to] ?? 0] === values[order[from] ?? 0]) to++;
-    for (let place = from; place < to; place++) result[order[place] ?? 0] = (from + to + 1) / 2;
-    from = to;
+/** Numbers alone are sorted without calling back; each value then finds its place among them. */
+function ranks(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  return values.map((value) => {
+    const first = firstAbove(sorted, value, false);
+    return sorted[first + 1] === value
+      ? (first + 1 + firstAbove(sorted, value, true)) / 2
+      : first + 1;
+  });
+}
+
+/** How many stand before the first that is above a value, or not below it. */
+function firstAbove(sorted: Float64Array, value: number, above: boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = sorted[middle] ?? 0;
+    if (at < value || (above && at === value)) low = middle + 1;
+    else high = middle;
   }
-  return result;
+  return low;
 }

@@ -31,9 +31,14 @@ export function numberAt(column: FrameColumn | undefined, row: number): number |
 /** Undefined where the row has no value. */
 export function textAt(column: FrameColumn | undefined, row: number): string | undefined {
   if (column?.kind !== 'text') return undefined;
-  const entry = entryOf(column.rows, row);
-  const code = entry === undefined ? undefined : column.codes[entry];
+  const code = codeAt(column, row);
   return code === undefined ? undefined : column.dictionary[code];
+}
+
+/** The place of its text in the dictionary; undefined where the row has no value. */
+export function codeAt(column: TextColumn, row: number): number | undefined {
+  const entry = entryOf(column.rows, row);
+  return entry === undefined ? undefined : column.codes[entry];
 }
 
 export function has(column: FrameColumn | undefined, row: number): boolean {

@@ -1,6 +1,7 @@
 import { type FrameColumn } from './columns';
 import { type RunRow } from './frame';
-import { numbers, texts } from './rowColumns';
+import { columnOfRows, rowColumn, type RowField } from './packRows';
+import { numbers } from './rowColumns';
 
 /** What every run has apart from what was logged. */
 export interface Fact {
@@ -56,28 +57,28 @@ export function factColumn(rows: readonly RunRow[], name: AnyFactName): FrameCol
   return column;
 }
 
+/** Which part of a row says it. */
+const fields: Readonly<Record<Exclude<AnyFactName, 'duration'>, RowField>> = {
+  name: 'name',
+  status: 'status',
+  created: 'createdAt',
+  author: 'author',
+  experiment: 'experiment',
+  project: 'project',
+  version: 'version',
+  branch: 'branch',
+  commit: 'commit',
+  job: 'jobId',
+  artifacts: 'hasArtifacts',
+  number: 'iid',
+};
+
 function build(rows: readonly RunRow[], name: AnyFactName): FrameColumn {
-  switch (name) {
-    case 'created':
-      return numbers(rows, (row) => row.createdAt);
-    case 'duration':
-      return numbers(rows, ({ startedAt, endedAt, createdAt }) =>
-        endedAt === undefined ? undefined : endedAt - (startedAt ?? createdAt),
-      );
-    case 'job':
-      return numbers(rows, (row) => row.job?.id);
-    case 'number':
-      return numbers(rows, (row) => row.iid);
-    case 'artifacts':
-      return numbers(rows, (row) => Number(row.hasArtifacts));
-    case 'name':
-    case 'status':
-    case 'author':
-    case 'experiment':
-    case 'project':
-    case 'version':
-    case 'branch':
-    case 'commit':
-      return texts(rows, (row) => row[name]);
+  if (name === 'duration') {
+    return numbers(rows, ({ startedAt, endedAt, createdAt }) =>
+      endedAt === undefined ? undefined : endedAt - (startedAt ?? createdAt),
+    );
   }
+  const field = fields[name];
+  return columnOfRows(rows, field) ?? rowColumn(rows, field);
 }

@@ -1,5 +1,5 @@
 import { type FrameColumn, type NumberColumn } from './columns';
-import { PackedColumn, type PackedTexts, packTexts } from './packedTexts';
+import { packAlike, PackedColumn, type PackedTexts } from './packedTexts';
 
 /** A column on its way to a page. */
 export type SentColumn =
@@ -36,7 +36,7 @@ export function unpackColumn(sent: SentColumn): FrameColumn {
 function packed(column: FrameColumn, packer: Packer): SentColumn {
   const rows = column.rows && packer.pack(column.rows);
   if (column.kind === 'number') return { kind: 'number', rows, values: packer.pack(column.values) };
-  const texts = column instanceof PackedColumn ? column.packed : packTexts(column.dictionary);
+  const texts = column instanceof PackedColumn ? column.packed : packAlike(column.dictionary);
   return { kind: 'packed', rows, codes: packer.pack(column.codes), texts: packer.texts(texts) };
 }
 
@@ -60,8 +60,8 @@ export class Packer {
     return own as T;
   }
 
-  texts({ bytes, ends }: PackedTexts): PackedTexts {
-    return { bytes: this.pack(bytes), ends: this.pack(ends) };
+  texts({ bytes, ends, ...rest }: PackedTexts): PackedTexts {
+    return { ...rest, bytes: this.pack(bytes), ends: this.pack(ends) };
   }
 
   #shared(array: Numbers): Numbers {

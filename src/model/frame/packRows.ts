@@ -22,9 +22,15 @@ const own =
   (of: (row: RunRow) => string): Make =>
   (rows) => ({
     kind: 'text',
-    codes: Uint32Array.from(rows, (_row, index) => index),
+    codes: countedUpTo(rows.length),
     dictionary: rows.map(of),
   });
+let counted = new Uint32Array();
+/** The same array as before for as many: it is sent once. */
+function countedUpTo(length: number): Uint32Array {
+  if (counted.length !== length) counted = Uint32Array.from({ length }, (_none, index) => index);
+  return counted;
+}
 const number =
   (of: (row: RunRow) => number | undefined): Make =>
   (rows) =>
@@ -54,8 +60,12 @@ const fields = {
   version: word((row) => row.version),
   webUrl: own((row) => row.webUrl),
 } as const;
-type RowField = keyof typeof fields;
+export type RowField = keyof typeof fields;
 type Columns = Readonly<Partial<Record<RowField, FrameColumn>>>;
+
+export function rowColumn(rows: readonly RunRow[], field: RowField): FrameColumn {
+  return fields[field](rows);
+}
 
 export function packRows(rows: readonly RunRow[], packer: Packer): SentRows {
   const made = Object.entries(fields) as [RowField, Make][];
@@ -68,12 +78,21 @@ export function packRows(rows: readonly RunRow[], packer: Packer): SentRows {
   };
 }
 
+const unpacked = new WeakMap<readonly RunRow[], Columns>();
+
 /** Each row reads the columns when it is asked. */
 export function unpackRows({ count, columns }: SentRows): readonly RunRow[] {
   const own: Columns = Object.fromEntries(
     columns.map(([field, column]) => [field, unpackColumn(column)]),
   );
-  return Array.from({ length: count }, (_none, row) => new RowOfColumns(own, row));
+  const rows = Array.from({ length: count }, (_none, row) => new RowOfColumns(own, row));
+  unpacked.set(rows, own);
+  return rows;
+}
+
+/** What rows came as; undefined for others. Its dictionary may hold a text more than once. */
+export function columnOfRows(rows: readonly RunRow[], field: RowField): FrameColumn | undefined {
+  return unpacked.get(rows)?.[field];
 }
 
 class RowOfColumns implements RunRow {

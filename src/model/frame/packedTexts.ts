@@ -8,6 +8,8 @@ export interface PackedTexts {
   readonly bytes: Uint8Array;
   /** Where each text ends, in UTF-16 units of the whole. */
   readonly ends: Uint32Array;
+  /** What every text begins with; it is not among the bytes. */
+  readonly prefix?: string;
 }
 
 const encoder = new TextEncoder();
@@ -23,14 +25,36 @@ export function packTexts(texts: readonly string[]): PackedTexts {
   return { bytes: encoder.encode(texts.join('')), ends };
 }
 
-export function unpackTexts({ bytes, ends }: PackedTexts): string[] {
+/** Says once what all texts begin with: of ids and addresses that is most of them. */
+export function packAlike(texts: readonly string[]): PackedTexts {
+  const length = commonLength(texts);
+  if (length === 0) return packTexts(texts);
+  const prefix = texts[0]?.slice(0, length) ?? '';
+  return { ...packTexts(texts.map((text) => text.slice(length))), prefix };
+}
+
+export function unpackTexts({ bytes, ends, prefix = '' }: PackedTexts): string[] {
   const whole = decoder.decode(bytes);
   let start = 0;
   return Array.from(ends, (end) => {
-    const text = whole.slice(start, end);
+    const text = prefix + whole.slice(start, end);
     start = end;
     return text;
   });
+}
+
+/** Never between the two halves of a character. */
+function commonLength(texts: readonly string[]): number {
+  const [first = ''] = texts;
+  let length = first.length;
+  for (const text of texts) {
+    let same = 0;
+    while (same < length && text.charCodeAt(same) === first.charCodeAt(same)) same++;
+    length = same;
+    if (length === 0) return 0;
+  }
+  const last = first.charCodeAt(length - 1);
+  return last >= 0xd800 && last < 0xdc00 ? length - 1 : length;
 }
 
 /** Its texts are made when somebody looks at them: there may be millions in a file. */

@@ -126,6 +126,11 @@ function partEqual(texts: readonly string[], ranks: Float64Array): void {
   for (const [rank, codes] of byRank) {
     if (codes.length < 2) continue;
     codes.sort((a, b) => byKey(texts[a] ?? '', texts[b] ?? ''));
-    for (const [index, code] of codes.entries()) ranks[code] = rank + index;
+    // A dictionary may hold a text twice: both are equal.
+    let place = 0;
+    for (const [index, code] of codes.entries()) {
+      if (index > 0 && texts[code] !== texts[codes[index - 1] ?? 0]) place = index;
+      ranks[code] = rank + place;
+    }
   }
 }

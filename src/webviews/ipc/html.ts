@@ -9,7 +9,8 @@ export interface PageSpec {
 
 /**
  * The frame of every view: no data in it, scripts by nonce only, nothing from the network.
- * Styles are allowed inline because the control toolkit and the chart library set element styles.
+ * Styles are allowed inline because the control toolkit and the chart library set element styles. A worker is a part of
+ * the page's own script; its policy is the page's.
  */
 export function pageHtml(page: PageSpec): string {
   const policy = [
@@ -18,6 +19,7 @@ export function pageHtml(page: PageSpec): string {
     `font-src ${page.cspSource}`,
     `img-src ${page.cspSource} blob: data:`,
     `script-src 'nonce-${page.nonce}'`,
+    'worker-src blob:',
   ].join('; ');
   const styles = page.styleUris.map((uri) => `<link rel="stylesheet" href="${escape(uri)}" />`);
   return `<!DOCTYPE html>

@@ -19,6 +19,7 @@ import { metricOf } from './metricOf';
 import { type Picture } from './picture';
 import { PictureButtons } from './PictureButtons';
 import { Scatter } from './Scatter';
+import { useInSight } from './surroundings';
 
 /** One chart with its title, its options and the buttons that move, size, save and remove it. */
 export function ChartCard(props: {
@@ -30,12 +31,16 @@ export function ChartCard(props: {
   const [twin, setTwin] = useState(false);
   const [open, setOpen] = useState(false);
   const picture = useRef<Picture>(null);
-  const title = titleOf(chart);
+  const box = useRef<HTMLElement>(null);
+  const inSight = useInSight(box);
+  const wasSeen = useRef(false);
+  wasSeen.current ||= inSight;
+  const title = wasSeen.current ? titleOf(chart) : usualTitle(chart);
   const size = (height: number): void => {
     changeChart(chart.id, { height: Math.max(110, Math.min(900, Math.round(height))) });
   };
   return (
-    <section class={`chart-card${chart.wide ? ' wide' : ''}`} aria-label={title}>
+    <section ref={box} class={`chart-card${chart.wide ? ' wide' : ''}`} aria-label={title}>
       <header
         class="card-title"
         draggable
@@ -99,7 +104,11 @@ export function ChartCard(props: {
           </div>
         </div>
       )}
-      <Body chart={chart} twin={twin} picture={picture} />
+      {wasSeen.current ? (
+        <Body chart={chart} twin={twin} picture={picture} inSight={inSight} />
+      ) : (
+        <div style={{ height: `${chart.height}px` }} />
+      )}
       <div
         class="card-size"
         aria-hidden="true"
@@ -127,8 +136,10 @@ function Body(props: {
   readonly chart: KeptChart;
   readonly twin: boolean;
   readonly picture: RefObject<Picture | null>;
+  /** What takes long waits until somebody sees it. */
+  readonly inSight: boolean;
 }): VNode {
-  const { chart, twin, picture } = props;
+  const { chart, twin, picture, inSight } = props;
   const metric = metricOf(chart);
   const spec = useMemo(
     (): LineSpec => ({
@@ -172,10 +183,15 @@ function Body(props: {
     case 'bars':
       return <Bars metric={metric} twin={twin} picture={picture} />;
     case 'importance':
-      return <ImportanceChart metric={metric} twin={twin} picture={picture} />;
+      return <ImportanceChart metric={metric} twin={twin} picture={picture} inSight={inSight} />;
     case 'correlation':
-      return <Correlation metric={metric} twin={twin} picture={picture} />;
+      return <Correlation metric={metric} twin={twin} picture={picture} inSight={inSight} />;
   }
+}
+
+/** Without asking for values of columns. */
+function usualTitle(chart: KeptChart): string {
+  return chart.kind === 'scatter' && (!chart.x || !chart.y) ? 'Scatter' : titleOf(chart);
 }
 
 function titleOf(chart: KeptChart): string {

@@ -1,11 +1,13 @@
 import { type RefObject, type VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { spearman } from '../../../../model/charts/ranks';
+import { type Together } from '../../../../model/charts/statistics';
+import { valuesAt } from '../../../../model/frame/dense';
 import { columnKey, type ColumnInfo } from '../../../../model/frame/frame';
 import { plural } from '../../../../model/words';
 import { Canvas } from './Canvas';
 import { choosable, dimension } from './columnsOf';
 import { chartRows } from './followed';
+import { type Statistics, useStatistics } from '../statistics/useStatistics';
 import { correlationText } from './correlationText';
 import { fitted, type Pen } from './pen';
 import { type Picture } from './picture';
@@ -16,27 +18,24 @@ const mostColumns = 120;
 const mostBars = 20;
 const rowHeight = 18;
 const nameWidth = 122;
-
-interface Together {
-  readonly name: string;
-  readonly correlation: number;
-  /** Runs that have both. */
-  readonly pairs: number;
-}
+const nothing: readonly Together[] = [];
 
 /** Which metrics and numeric params rise and fall with a metric, the strongest first. */
 export function Correlation(props: {
   readonly metric: string;
   readonly twin?: boolean;
   readonly picture?: RefObject<Picture | null>;
+  /** Only then it is made anew. */
+  readonly inSight: boolean;
 }): VNode {
-  const { metric } = props;
+  const { metric, inSight } = props;
   const key = columnKey('metric', metric);
   const all = choosable(['metric', 'param']).filter(
     (info) => info.key !== key && info.min < info.max,
   );
   const used = [...all].sort((a, b) => b.count - a.count).slice(0, mostColumns);
-  const list = useTogether(key, used);
+  const { result, problem } = useTogether(key, used, inSight);
+  const list = result ?? nothing;
   const colors = palette();
   const bars = list.slice(0, mostBars);
   const draw = useMemo(
@@ -69,6 +68,9 @@ export function Correlation(props: {
     },
     [list, colors],
   );
+  if (problem !== undefined) return <p class="faint">Not computed: {problem}</p>;
+  if (!result && used.length > 0)
+    return <p class="faint">Comparing {plural(used.length, 'column')}…</p>;
   if (bars.length === 0) {
     return <p class="faint">No other number of the matching runs goes along with {metric}.</p>;
   }
@@ -117,7 +119,11 @@ export function Correlation(props: {
   );
 }
 
-function useTogether(key: ColumnInfo['key'], used: readonly ColumnInfo[]): readonly Together[] {
+function useTogether(
+  key: ColumnInfo['key'],
+  used: readonly ColumnInfo[],
+  inSight: boolean,
+): Statistics<'correlation'> {
   const rows = chartRows.value;
   const target = dimension(key);
   const columns = used.flatMap(({ key: own, name, kind }) => {
@@ -126,16 +132,16 @@ function useTogether(key: ColumnInfo['key'], used: readonly ColumnInfo[]): reado
       ? [{ name: kind === 'param' ? `${name} (param)` : name, found }]
       : [];
   });
-  return useMemo(() => {
-    if (!target) return [];
-    const pick = (values: Float64Array): Float64Array =>
-      Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
-    const own = pick(target.values);
-    return columns
-      .flatMap(({ name, found }): Together[] => {
-        const both = spearman(pick(found.values), own);
-        return both ? [{ name, ...both }] : [];
-      })
-      .sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation));
-  }, [target, rows, columns.length, used.map(({ key: own }) => own).join('\n')]);
+  const keys = used.map(({ key: own }) => own).join('\n');
+  return useStatistics('correlation', inSight, [target, rows, columns.length, keys], () =>
+    target && columns.length > 0
+      ? {
+          columns: columns.map(({ name, found }) => ({
+            name,
+            values: valuesAt(found.values, rows),
+          })),
+          target: valuesAt(target.values, rows),
+        }
+      : undefined,
+  );
 }

@@ -1,16 +1,13 @@
 import { type RefObject, type VNode } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import {
-  fewestRuns,
-  importanceOf,
-  type ImportanceResult,
-  treeCount,
-} from '../../../../model/charts/importance';
+import { useMemo } from 'preact/hooks';
+import { fewestRuns, treeCount } from '../../../../model/charts/importance';
+import { valuesAt } from '../../../../model/frame/dense';
 import { columnKey } from '../../../../model/frame/frame';
 import { plural } from '../../../../model/words';
 import { Canvas } from './Canvas';
 import { choosable, dimension } from './columnsOf';
 import { correlationText } from './correlationText';
+import { type Statistics, useStatistics } from '../statistics/useStatistics';
 import { chartRows } from './followed';
 import { fitted, type Pen } from './pen';
 import { type Picture } from './picture';
@@ -25,9 +22,11 @@ export function ImportanceChart(props: {
   readonly metric: string;
   readonly twin?: boolean;
   readonly picture?: RefObject<Picture | null>;
+  /** Only then it is made anew. */
+  readonly inSight: boolean;
 }): VNode {
-  const { metric } = props;
-  const { result, share, params, left } = useImportance(metric);
+  const { metric, inSight } = props;
+  const { result, share, problem, params, left } = useImportance(metric, inSight);
   const colors = palette();
   const draw = useMemo(
     () => (pen: Pen, width: number) => {
@@ -51,7 +50,8 @@ export function ImportanceChart(props: {
     },
     [result, colors],
   );
-  if (share !== undefined && share < 1) {
+  if (problem !== undefined) return <p class="faint">No trees could be grown: {problem}</p>;
+  if (!result && share !== undefined && share < 1) {
     return <p class="faint">Growing trees: {Math.round(share * 100)} %</p>;
   }
   if (!result) {
@@ -115,14 +115,10 @@ export function ImportanceChart(props: {
   );
 }
 
-function useImportance(metric: string): {
-  readonly result: ImportanceResult | undefined;
-  /** How far the trees have grown; undefined: not started. */
-  readonly share: number | undefined;
-  readonly params: number;
-  readonly left: number;
-} {
-  const [state, setState] = useState<{ result?: ImportanceResult | undefined; share?: number }>({});
+function useImportance(
+  metric: string,
+  inSight: boolean,
+): Statistics<'importance'> & { readonly params: number; readonly left: number } {
   const all = choosable(['param']).filter((info) => !info.uniform);
   const infos = all.slice(0, mostParams);
   const features = infos.flatMap((info) => {
@@ -131,42 +127,17 @@ function useImportance(metric: string): {
   });
   const target = dimension(columnKey('metric', metric));
   const found = chartRows.value;
-  useEffect(() => {
-    if (!target || features.length < infos.length) return undefined;
-    const start = (): ReturnType<typeof importanceOf> =>
-      importanceOf(
-        features.map((feature) => ({ ...feature, values: valuesAt(feature.values, found) })),
-        valuesAt(target.values, found),
-      );
-    let work: ReturnType<typeof importanceOf> | undefined;
-    let timer = 0;
-    const go = (): void => {
-      work ??= start();
-      const until = performance.now() + 12;
-      for (;;) {
-        const next = work.next();
-        if (next.done === true) return setState({ result: next.value, share: 1 });
-        if (performance.now() > until) {
-          setState({ share: next.value });
-          break;
+  const keys = infos.map(({ key }) => key).join('\n');
+  const made = useStatistics('importance', inSight, [target, features.length, keys, found], () =>
+    target && features.length === infos.length
+      ? {
+          features: features.map((feature) => ({
+            ...feature,
+            values: valuesAt(feature.values, found),
+          })),
+          metric: valuesAt(target.values, found),
         }
-      }
-      timer = window.setTimeout(go);
-    };
-    // Typing in the query line comes first, and so do the first rows of the table.
-    timer = window.setTimeout(go, 200);
-    return () => clearTimeout(timer);
-  }, [target, features.length, infos.map(({ key }) => key).join('\n'), found]);
-  return {
-    result: state.result,
-    share: state.share,
-    params: features.length,
-    left: all.length - infos.length,
-  };
-}
-
-function valuesAt(values: Float64Array, rows: ArrayLike<number>): Float64Array {
-  const picked = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at++) picked[at] = values[rows[at] ?? 0] ?? Number.NaN;
-  return picked;
+      : undefined,
+  );
+  return { ...made, params: features.length, left: all.length - infos.length };
 }

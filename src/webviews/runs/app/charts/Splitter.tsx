@@ -15,12 +15,17 @@ export function Splitter({ paneId }: { readonly paneId: string }): VNode {
     const pane = document.getElementById(paneId);
     const whole = bar.current?.parentElement;
     if (!pane || !whole) return undefined;
-    const read = (): void =>
+    // Asking the elements would make the page arrange itself in the middle of being built.
+    const widths = new Map<Element, number>();
+    const observer = new ResizeObserver((entries) => {
+      for (const { target, borderBoxSize, contentRect } of entries) {
+        widths.set(target, borderBoxSize[0]?.inlineSize ?? contentRect.width);
+      }
       setSizes({
-        now: Math.round(pane.offsetWidth),
-        most: Math.max(leastWidth, whole.clientWidth - leastWidth),
+        now: Math.round(widths.get(pane) ?? 0),
+        most: Math.max(leastWidth, (widths.get(whole) ?? 0) - leastWidth),
       });
-    const observer = new ResizeObserver(read);
+    });
     observer.observe(pane);
     observer.observe(whole);
     return () => observer.disconnect();

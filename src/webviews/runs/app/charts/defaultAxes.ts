@@ -9,6 +9,8 @@ import { choosable, dimension, keyMetricKey } from './columnsOf';
 const mostLookedAt = 400;
 /** Columns whose values are fetched to see which goes along with the metric. */
 const mostCorrelated = 24;
+/** Runs that are looked at to choose an axis; nothing that is shown comes from these alone. */
+const mostRuns = 1_000;
 
 /** Params that tell runs apart: those that most runs have first, numbers before texts. */
 export function differingParams(most: number): ColumnKey[] {
@@ -54,13 +56,23 @@ function mostCorrelatedOf(
   y: ColumnKey | undefined,
 ): ColumnKey | undefined {
   const target = y && dimension(y);
+  const picked = target && some(target.values);
   const likely = [...found].sort((a, b) => b.count - a.count).slice(0, mostCorrelated);
   const strengths = likely.map(({ key }) => {
     const own = dimension(key);
-    const together = own && target && spearman(own.values, target.values);
+    const together = own && picked && spearman(some(own.values), picked);
     return { key, strength: Math.abs(together?.correlation ?? 0) };
   });
   return strengths.sort((a, b) => b.strength - a.strength)[0]?.key;
+}
+
+function some(values: Float64Array): Float64Array {
+  if (values.length <= mostRuns) return values;
+  const every = values.length / mostRuns;
+  return Float64Array.from(
+    { length: mostRuns },
+    (_one, index) => values[Math.floor(index * every)] ?? 0,
+  );
 }
 
 function differs(info: ColumnInfo): boolean {

@@ -36,3 +36,21 @@ export function useWidth(box: { readonly current: HTMLElement | null }): number 
   }, []);
   return width;
 }
+
+/**
+ * Whether something of an element is seen, or nearly, inside of what scrolls it; false until it was looked at, which is
+ * after the page around it was painted.
+ */
+export function useInSight(box: { readonly current: HTMLElement | null }): boolean {
+  const [inSight, setInSight] = useState(false);
+  useEffect(() => {
+    if (!box.current) return undefined;
+    const observer = new IntersectionObserver(
+      (entries) => setInSight(entries.at(-1)?.isIntersecting === true),
+      { root: box.current.closest('.charts'), rootMargin: '120px 0px' },
+    );
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  return inSight;
+}

@@ -1,7 +1,9 @@
 import { type VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { chartRows } from '../charts/followed';
+import { rows } from '../data';
 import { baselineRow } from '../model';
-import { addToQuery, matching } from '../query/queryState';
+import { addToQuery } from '../query/queryState';
 import { type Column } from './columns';
 import { type Spread as ColumnSpread, spreadOf } from './spreadOf';
 import { valuesOf } from './values';
@@ -16,7 +18,7 @@ export function Spread({ column }: { readonly column: Column }): VNode {
   const [brush, setBrush] = useState<readonly [number, number]>();
   const values = valuesOf(column.key, column.part);
   const bars = Math.max(6, Math.min(16, Math.floor((column.width - 16) / barWidth)));
-  const spread = spreadOf(values, matching.value, bars, column.numeric);
+  const spread = spreadOf(values, chartRows.value, rows.value.length, bars, column.numeric);
   if (!spread) return <span class="spread-place" />;
   const width = spread.bars.length * barWidth;
   const base = baselineRow.value;

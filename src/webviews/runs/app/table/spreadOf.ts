@@ -1,5 +1,6 @@
 import { distribution } from '../../../../model/distribution';
-import { type FrameColumn, numberAt, textAt } from '../../../../model/frame/columns';
+import { codeAt, type FrameColumn, textAt } from '../../../../model/frame/columns';
+import { denseNumbers, valuesAt } from '../../../../model/frame/dense';
 import { type ColumnPart, parseColumnKey } from '../../../../model/frame/frame';
 import { ranksOf } from '../../../../model/frame/sort';
 import { type FieldKey } from '../../../../model/query/query';
@@ -24,46 +25,45 @@ const mostKinds = 16;
 
 const known = new WeakMap<
   FrameColumn,
-  { readonly rows: Uint32Array; readonly count: number; readonly spread: Spread | undefined }
+  { readonly matching: Uint32Array; readonly count: number; readonly spread: Spread | undefined }
 >();
 
-/** Undefined when there is nothing to be seen: no value, or only one. Kept until the rows are others. */
+/**
+ * Of the rows that match, among so many. Undefined when there is nothing to be seen: no value, or only one. Kept until
+ * other rows match.
+ */
 export function spreadOf(
   column: FrameColumn | undefined,
-  rows: Uint32Array,
+  matching: Uint32Array,
+  rows: number,
   count: number,
   numeric: boolean,
 ): Spread | undefined {
   if (!column) return undefined;
   const before = known.get(column);
-  if (before?.rows === rows && before.count === count) return before.spread;
+  if (before?.matching === matching && before.count === count) return before.spread;
   const spread =
-    column.kind === 'text' && !numeric ? ofKinds(column, rows) : ofNumbers(column, rows, count);
-  known.set(column, { rows, count, spread });
+    column.kind === 'text' && !numeric
+      ? ofKinds(column, matching)
+      : ofNumbers(column, matching, rows, count);
+  known.set(column, { matching, count, spread });
   return spread;
 }
 
-function ofNumbers(column: FrameColumn, rows: Uint32Array, count: number): Spread | undefined {
-  const at = numbersIn(column);
-  const numbers = new Float64Array(rows.length);
-  let filled = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
-    const value = at(row);
-    if (value === undefined || !Number.isFinite(value)) continue;
-    numbers[filled++] = value;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  const spread = distribution(numbers.subarray(0, filled), count);
+function ofNumbers(
+  column: FrameColumn,
+  matching: Uint32Array,
+  rows: number,
+  count: number,
+): Spread | undefined {
+  const numbers = denseNumbers(column, rows);
+  if (!numbers) return undefined;
+  const spread = distribution(valuesAt(numbers, matching), count);
   if (!spread) return undefined;
+  const { min, max } = spread;
   return {
     bars: spread.bars,
-    placeOfRow: (row) => {
-      const value = at(row);
-      return value === undefined ? undefined : spread.place(value);
-    },
+    placeOfRow: (row) => spread.place(numbers[row] ?? Number.NaN),
     clause: ({ key, part }, from, to) => {
       const field = fieldText(key, part);
       const value = (share: number): string =>
@@ -78,29 +78,18 @@ function ofNumbers(column: FrameColumn, rows: Uint32Array, count: number): Sprea
   };
 }
 
-function numbersIn(column: FrameColumn): (row: number) => number | undefined {
-  if (column.kind === 'number') return (row) => numberAt(column, row);
-  // Of texts that are all numbers, the ranks are the numbers.
-  const numbers = ranksOf(column.dictionary);
-  const codes: FrameColumn = {
-    kind: 'number',
-    rows: column.rows,
-    values: Float64Array.from(column.codes, (code) => numbers[code] ?? Number.NaN),
-  };
-  return (row) => numberAt(codes, row);
-}
-
-function ofKinds(column: FrameColumn, rows: Uint32Array): Spread | undefined {
+function ofKinds(column: FrameColumn, matching: Uint32Array): Spread | undefined {
   if (column.kind !== 'text' || column.dictionary.length > mostKinds) return undefined;
   const ranks = ranksOf(column.dictionary);
   const kinds = [...column.dictionary.keys()].sort((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
   const texts = kinds.map((code) => column.dictionary[code] ?? '');
   const place = new Map(texts.map((text, index) => [text, index]));
-  const counts = texts.map(() => 0);
-  for (const row of rows) {
-    const at = place.get(textAt(column, row) ?? '');
-    if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
+  const ofCode = new Uint32Array(column.dictionary.length);
+  for (const row of matching) {
+    const code = codeAt(column, row);
+    if (code !== undefined) ofCode[code] = (ofCode[code] ?? 0) + 1;
   }
+  const counts = kinds.map((code) => ofCode[code] ?? 0);
   if (counts.filter((count) => count > 0).length < 2) return undefined;
   const highest = Math.max(...counts);
   return {
