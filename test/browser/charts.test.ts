@@ -242,3 +242,33 @@ it('shows means of groups with a band, raw lines behind smoothed ones, and what 
   await correlation.getByRole('row', { name: /n_estimators \(param\)/ }).waitFor();
   await view.screenshot('charts-grouped');
 });
+
+it('draws a chart once somebody sees it, and looks for importance only while it is seen', async () => {
+  const host = runsHost(makeRuns({ count: 60, furtherMetrics: 2 }));
+  const view = await openView(browser, {
+    name: 'runs',
+    contract: runsContract,
+    handlers: host.handlers,
+    height: 520,
+  });
+  await using _view = view;
+  const { page } = view;
+  view.server.notify('state', host.state);
+  await page.locator('.charts canvas').first().waitFor();
+  const last = page.getByRole('region', { name: /^Importance for/ });
+  await page.waitForTimeout(300);
+  expect(await last.locator('canvas').count()).toBe(0);
+  await last.scrollIntoViewIfNeeded();
+  const said = last.getByText(/The trees foretell/);
+  await said.waitFor();
+  expect(await said.innerText()).toContain('From 60 runs');
+  await page.locator('.charts').evaluate((pane) => pane.scrollTo({ top: 0 }));
+  await page.getByRole('combobox', { name: 'Filter runs' }).fill('n_estimators > 100');
+  await page.getByText(/^\d+ match$/).waitFor();
+  // Longer than it would wait for the typing to end, and grow its trees.
+  await page.waitForTimeout(700);
+  expect(await said.innerText()).toContain('From 60 runs');
+  await last.scrollIntoViewIfNeeded();
+  await expect.poll(() => said.innerText()).not.toContain('From 60 runs');
+  expect(view.alarms).toEqual([]);
+});

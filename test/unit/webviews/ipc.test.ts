@@ -228,6 +228,7 @@ describe('the frame of a page', () => {
     const policy = /content="(default-src[^"]*)"/.exec(html)?.[1] ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'nonce-n0nce'");
+    expect(policy).toMatch(/worker-src blob:(?:;|$)/);
     expect(policy).not.toMatch(/script-src[^;]*unsafe|connect-src|frame-src/);
     expect(html.match(/<script/g)).toHaveLength(1);
   });

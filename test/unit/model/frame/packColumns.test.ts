@@ -50,6 +50,22 @@ describe('columns on their way to a page', () => {
     expect(sizes.reduce((a, b) => a + b)).toBeLessThan(1_300_000);
   });
 
+  it('keep texts whole that begin alike, in the middle of a character too', () => {
+    for (const dictionary of [
+      ['same', 'same'],
+      ['same', 'sameness', 'same'],
+      ['\u{1F98A}', '\u{1F98B}'],
+      ['x\u{1F98A}1', 'x\u{1F98A}2'],
+      ['', 'a'],
+      ['only'],
+      [],
+    ]) {
+      const codes = Uint32Array.from(dictionary, (_text, index) => index);
+      const [column] = arrived(packColumns([['texts', { kind: 'text', codes, dictionary }]]));
+      expect(column).toMatchObject({ dictionary });
+    }
+  });
+
   it('share few buffers when they are thousands', () => {
     const columns = Array.from(
       { length: 12_000 },

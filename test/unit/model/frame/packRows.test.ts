@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildFrame } from '../../../../src/model/frame/buildFrame';
+import { type FrameColumn, numberAt, textAt } from '../../../../src/model/frame/columns';
+import { factColumn, factNames } from '../../../../src/model/frame/facts';
 import { type RunRow } from '../../../../src/model/frame/frame';
 import { Packer } from '../../../../src/model/frame/packColumns';
 import { packInfos, unpackInfos } from '../../../../src/model/frame/packInfos';
@@ -61,6 +63,47 @@ describe('runs on their way to a page', () => {
     expect(rows[3]?.progress).toEqual({ share: 0.25, words: '1 of 4 epochs' });
     expect(sent(rows).map(said)).toEqual(rows);
     expect(sent([])).toEqual([]);
+  });
+
+  it('say the same of a fact as rows that never travelled, equal names included', () => {
+    const random = generator(4);
+    for (let round = 0; round < 10; round++) {
+      const runs = oddRuns(1 + random(12), random);
+      const { rows } = buildFrame(
+        [...runs, ...runs.map((one, index) => run(1_000 + index, one.name))].map((one) => ({
+          run: one,
+          experiment: 'first',
+          version: undefined,
+        })),
+      );
+      const there = sent(rows);
+      for (const name of factNames) {
+        const [here, arrived] = [factColumn(rows, name), factColumn(there, name)];
+        const valueAt = (column: FrameColumn, row: number): unknown =>
+          column.kind === 'number' ? numberAt(column, row) : textAt(column, row);
+        expect(rows.map((_row, index) => valueAt(arrived, index))).toEqual(
+          rows.map((_row, index) => valueAt(here, index)),
+        );
+      }
+    }
+  });
+
+  it('say once what all ids and addresses begin with', () => {
+    const runs = Array.from({ length: 3_000 }, (_one, index) =>
+      run(index + 1, `brisk-otter-${index}`),
+    );
+    const { rows } = buildFrame(
+      runs.map((one) => ({ run: one, experiment: 'first', project: 'g/p', version: undefined })),
+    );
+    const packed = packRows(rows, new Packer());
+    const bytes = packed.columns.flatMap(([field, column]) =>
+      column.kind === 'packed' && ['id', 'name', 'webUrl'].includes(field)
+        ? [column.texts.bytes.byteLength / rows.length]
+        : [],
+    );
+    expect(bytes).toHaveLength(3);
+    for (const each of bytes) expect(each).toBeLessThan(6);
+    expect(sent(rows).map(({ webUrl }) => webUrl)).toEqual(rows.map(({ webUrl }) => webUrl));
   });
 
   it('bring their directory of columns whole', () => {

@@ -47,6 +47,25 @@ describe('rows in order', () => {
     expect([...sortRows([], by)]).toEqual([]);
   });
 
+  it('takes a text that stands twice in a dictionary for the same', () => {
+    const twice: FrameColumn = {
+      kind: 'text',
+      codes: Uint32Array.of(0, 1, 2, 3),
+      dictionary: ['run 2', 'run 1', 'run 2', 'Run 2'],
+    };
+    const column = numbers(1, 9, 8, 7);
+    const by = [
+      { column: twice, descending: false },
+      { column, descending: true },
+    ];
+    expect([...sortRows([0, 1, 2, 3], by)].slice(-3)).toEqual(expect.arrayContaining([0, 2, 3]));
+    const [same, other] = [sortRows([0, 2], by), sortRows([2, 0], by)];
+    expect([[...same], [...other]]).toEqual([
+      [2, 0],
+      [2, 0],
+    ]);
+  });
+
   it('take texts that are all numbers as numbers', () => {
     const column = texts('10', '9', '1e2', '-1', '9.5');
     expect([...sortRows(all, [{ column, descending: false }])]).toEqual([3, 1, 4, 0, 2]);
