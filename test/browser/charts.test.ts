@@ -263,7 +263,7 @@ it('draws a chart once somebody sees it, and looks for importance only while it 
   await said.waitFor();
   expect(await said.innerText()).toContain('From 60 runs');
   await page.locator('.charts').evaluate((pane) => pane.scrollTo({ top: 0 }));
-  await page.getByRole('combobox', { name: 'Filter runs' }).fill('n_estimators > 100');
+  await page.getByRole('combobox', { name: 'Filter runs' }).fill('AUC > 0.8');
   await page.getByText(/^\d+ match$/).waitFor();
   // Longer than it would wait for the typing to end, and grow its trees.
   await page.waitForTimeout(700);
