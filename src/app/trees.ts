@@ -78,7 +78,7 @@ export function showTrees(needs: TreesNeeds): Disposable {
     }),
   );
   const inExperiments = ofProject(project.experiments, (state) =>
-    experimentRoots(state, needs.places.list),
+    experimentRoots(state, needs.places.list, project.models.value),
   );
   owned.add(
     showTree({
@@ -87,7 +87,17 @@ export function showTrees(needs: TreesNeeds): Disposable {
       children: experimentChildren,
       present: (node) => presentExperiments(node, settings.current.keyMetric, now()),
       ...inExperiments,
-      onDidChange: either(inExperiments.onDidChange, needs.places.onDidChange),
+      onDidChange: either(
+        either(inExperiments.onDidChange, project.models.onDidChange),
+        needs.places.onDidChange,
+      ),
+      // The runs of an experiment are counted with those that models have taken over.
+      watch: () => {
+        const watching = new DisposableStore();
+        watching.add(inExperiments.watch());
+        watching.add(watchWhile(chosen, gitlab.onDidChange, () => project.models.watch()));
+        return watching;
+      },
     }),
   );
   owned.add(

@@ -1,6 +1,7 @@
 import { known, type Loadable } from '../base/loadable';
 import { type ExperimentsSnapshot, type ExperimentWithRuns } from '../model/experiments';
 import { type Project } from '../model/project';
+import { type ModelsSnapshot } from '../model/registry';
 import { commitOf, metricOf, paramOf, type Run, type RunStatus } from '../model/run';
 import { type Trait } from '../model/traits';
 import { type AddedPlace } from '../stores/addedPlaces';
@@ -8,15 +9,21 @@ import { agoText, metricText, plural } from '../model/words';
 import { type NoteNode, notesOf, presentNote } from './notes';
 import { type Presented } from './present';
 
+interface Counted {
+  readonly entry: ExperimentWithRuns;
+  /** Runs that are model versions now: GitLab moved them out of their experiments, and the table shows them with all. */
+  readonly promoted?: number;
+}
+
 export type ExperimentsNode =
-  | { readonly kind: 'experiment'; readonly project: Project; readonly entry: ExperimentWithRuns }
+  | ({ readonly kind: 'experiment'; readonly project: Project } & Counted)
   | {
       readonly kind: 'run';
       readonly project: Project;
       readonly entry: ExperimentWithRuns;
       readonly run: Run;
     }
-  | { readonly kind: 'more'; readonly project: Project; readonly entry: ExperimentWithRuns }
+  | ({ readonly kind: 'more'; readonly project: Project } & Counted)
   /** Experiments of another project. */
   | { readonly kind: 'added'; readonly place: AddedPlace }
   | NoteNode;
@@ -25,9 +32,11 @@ export type AddedNode = Extract<ExperimentsNode, { kind: 'added' }>;
 export type ExperimentNode = Extract<ExperimentsNode, { kind: 'experiment' | 'more' }>;
 export type RunNode = Extract<ExperimentsNode, { kind: 'run' }>;
 
+/** @param models undefined until they are read, or where they may not be */
 export function experimentRoots(
   state: Loadable<ExperimentsSnapshot>,
   added: readonly AddedPlace[] = [],
+  models?: ModelsSnapshot,
 ): ExperimentsNode[] {
   const others = added.map((place) => ({ kind: 'added', place }) as const);
   const notes = notesOf(state, 'mlops.runs.refresh', 'experiments');
@@ -46,28 +55,49 @@ export function experimentRoots(
     ];
   }
   const { project, experiments } = snapshot;
+  const promoted = promotedIn(models, project);
   return [
     ...notes,
-    ...experiments.map((entry) => ({ kind: 'experiment', project, entry }) as const),
+    ...experiments.map((entry) => ({ kind: 'experiment', project, entry, promoted }) as const),
     ...others,
   ];
 }
 
 export function experimentChildren(node: ExperimentsNode): ExperimentsNode[] {
   if (node.kind !== 'experiment') return [];
-  const { project, entry } = node;
+  const { project, entry, promoted = 0 } = node;
   return [
     ...entry.runs.map((run) => ({ kind: 'run', project, entry, run }) as const),
-    ...(restOf(entry) !== 0 ? [{ kind: 'more', project, entry } as const] : []),
+    ...(restOf(node) !== 0 ? [{ kind: 'more', project, entry, promoted } as const] : []),
   ];
 }
 
+/** Each version of a model is made of one run. Models of the project that was chosen before tell nothing. */
+function promotedIn(models: ModelsSnapshot | undefined, project: Project): number {
+  if (models?.project.id !== project.id) return 0;
+  return models.models.reduce((sum, { versions }) => sum + versions.length, 0);
+}
+
+/** As many as the table of the experiment shows; undefined where the server does not tell how many there are. */
+function countOf({ entry, promoted = 0 }: Counted): number | undefined {
+  const { runCount } = entry.experiment;
+  return runCount === undefined ? undefined : runCount + promoted;
+}
+
 /** Runs that are not listed; undefined where the server does not tell how many there are. */
-function restOf({ experiment, runs }: ExperimentWithRuns): number | undefined {
-  if (runs.length === 0) return 0;
-  return experiment.runCount === undefined
-    ? undefined
-    : Math.max(0, experiment.runCount - runs.length);
+function restOf(node: Counted): number | undefined {
+  const listed = node.entry.runs.length;
+  if (listed === 0) return 0;
+  const count = countOf(node);
+  return count === undefined ? undefined : Math.max(0, count - listed);
+}
+
+function countText(node: Counted): string | undefined {
+  const count = countOf(node);
+  if (count === undefined) return undefined;
+  const runs = plural(count, 'run');
+  const { promoted = 0 } = node;
+  return promoted === 0 ? runs : `${runs} · ${promoted.toLocaleString('en-US')} promoted`;
 }
 
 function moreText(rest: number | undefined): string {
@@ -88,18 +118,22 @@ export function presentExperiments(
   switch (node.kind) {
     case 'experiment': {
       const { experiment } = node.entry;
+      const count = countText(node);
       return {
         id: `experiment ${experiment.iid}`,
         label: experiment.name,
-        ...(experiment.runCount === undefined
-          ? {}
-          : { description: plural(experiment.runCount, 'run') }),
+        ...(count === undefined ? {} : { description: count }),
         icon: 'beaker',
         traits: ['experiment'],
         expand: 'expanded',
-        tooltip: [`Experiment ${experiment.name}`, changedText(experiment.updatedAt, now)]
-          .filter((part) => part !== undefined)
-          .join(', '),
+        tooltip: [
+          [`Experiment ${experiment.name}`, changedText(experiment.updatedAt, now)]
+            .filter((part) => part !== undefined)
+            .join(', '),
+          ...((node.promoted ?? 0) === 0
+            ? []
+            : ['Its table also shows the runs that were promoted to versions of a model.']),
+        ].join('\n'),
       };
     }
     case 'run':
@@ -107,7 +141,7 @@ export function presentExperiments(
     case 'more':
       return {
         id: 'more',
-        label: moreText(restOf(node.entry)),
+        label: moreText(restOf(node)),
         traits: ['hint'],
         click: { command: 'mlops.runs.open' },
       };

@@ -79,9 +79,10 @@ export function experimentsTree(
   state: Loadable<ExperimentsSnapshot>,
   keyMetric = 'AUC',
   added: readonly AddedPlace[] = [],
+  models?: ModelsSnapshot,
 ) {
   return {
-    roots: experimentRoots(state, added),
+    roots: experimentRoots(state, added, models),
     children: experimentChildren,
     present: (node) => presentExperiments(node, keyMetric, now),
   } satisfies Tree<ReturnType<typeof experimentRoots>[number]>;

@@ -48,6 +48,11 @@ describe('the trees of the sidebar', () => {
       some: experimentsTree(ready(someExperiments)),
       'with other projects': experimentsTree(ready(someExperiments), 'AUC', addedPlaces),
       'other projects alone': experimentsTree(failedFirst, 'AUC', addedPlaces),
+      'with promoted runs': experimentsTree(ready(someExperiments), 'AUC', [], someModels),
+      'with models of another project': experimentsTree(ready(someExperiments), 'AUC', [], {
+        ...someModels,
+        project: { ...project, id: 99 as typeof project.id },
+      }),
       'another key metric': experimentsTree(ready(someExperiments), 'loss'),
       'refresh fails': experimentsTree(failedLater({ project, experiments: [] })),
     }));

@@ -16,11 +16,13 @@ import {
   type ModelVersionNode,
   presentModels,
 } from '../../../src/views/modelsTree';
+import { experimentRoots, presentExperiments } from '../../../src/views/experimentsTree';
 import { ModelController } from '../../../src/webviews/model/controller';
 import { type SampleWorld, withSample } from '../sandbox-gitlab/sample';
 import { removeCertificates, samplePath } from '../gitlab/support';
 import { accept, agree, choose, leave, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { runsPage } from './runsPage';
 import { openWindow, type TestWindow } from './window';
 
 describe('the registry in a window', () => {
@@ -102,6 +104,26 @@ describe('the registry in a window', () => {
         ([alias, { version }]) => [alias, version],
       ),
     );
+
+  it('counts the runs of an experiment in the tree as its table does, with those that were promoted', async () => {
+    await modelWith('1.0.0', '1.1.0');
+    await editor.project.experiments.refresh();
+    const promoted = editor.project.models.value!.models.flatMap(({ versions }) => versions).length;
+    const [node] = experimentRoots(
+      editor.project.experiments.current,
+      [],
+      editor.project.models.value,
+    ).filter((one) => one.kind === 'experiment' && one.entry.experiment.name === 'Loan_prediction');
+    const { id } = (node as Extract<typeof node, { kind: 'experiment' }>).entry.experiment;
+    const page = runsPage(editor, [{ experiments: [id] }]);
+    await page.refresh();
+    const { rows } = page.frame;
+    page.dispose();
+    expect(rows.filter(({ version }) => version !== undefined)).toHaveLength(promoted);
+    expect(presentExperiments(node!, 'AUC', Date.now()).description).toBe(
+      `${rows.length} runs · ${promoted} promoted`,
+    );
+  });
 
   it('lets an alias move, be undone, rolled back and taken away', async () => {
     const name = await modelWith('0.1.0', '0.2.0');

@@ -133,15 +133,7 @@ function Form(props: {
   };
   const title = model === newModel ? name : (models.find((one) => one.id === model)?.name ?? '');
 
-  if (made)
-    return (
-      <Success
-        made={made}
-        run={head?.name ?? ''}
-        way={chosenWay}
-        elsewhere={home !== state.value.project}
-      />
-    );
+  if (made) return <Success made={made} run={head?.name ?? ''} way={chosenWay} home={home} />;
   return (
     <main class="promote">
       <Head name={head?.name} />

@@ -3,7 +3,7 @@ import { Button, Icon } from '../../../ui/Controls';
 import { client } from '../client';
 import { tell } from '../message';
 import { MessageLine } from '../MessageLine';
-import { view } from '../model';
+import { state, view } from '../model';
 import { type Way } from './WayField';
 
 /** What is there now, and where to go. */
@@ -11,10 +11,11 @@ export function Success(props: {
   readonly made: { readonly id: string; readonly model: string; readonly version: string };
   readonly run: string;
   readonly way: Way;
-  /** The model is one of another project than the chosen one. */
-  readonly elsewhere: boolean;
+  /** Path of the project where the model is. */
+  readonly home: string;
 }): VNode {
-  const { made, run, way, elsewhere } = props;
+  const { made, run, way, home } = props;
+  const elsewhere = home !== state.value.project;
   return (
     <main class="promote">
       <MessageLine />
@@ -31,7 +32,15 @@ export function Success(props: {
             : `A copy of ${run} is a model version now, with its files and its card. The run stayed where it was.`}
         </p>
         <div class="actions">
-          <Button primary onClick={() => tell(() => client.ask('showModel', { model: made.id }))}>
+          <Button
+            primary
+            title={
+              elsewhere
+                ? `Models of ${home} have a page in the editor when that project is the chosen one`
+                : undefined
+            }
+            onClick={() => tell(() => client.ask('showModel', { model: made.id }))}
+          >
             {elsewhere ? 'Open the model in the browser' : 'Show the model'}
           </Button>
           <Button
