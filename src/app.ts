@@ -83,7 +83,8 @@ export function createApp(host: Host): Disposable {
   const run = (command: string) => () => workspace.execute(command);
   const activate = run('mlops.environment.activate');
   const showPlan = run('mlops.environment.showPlan');
-  owned.add(showWork({ ui: host.ui, environment, activate, showPlan, report }));
+  const cancel = run('mlops.environment.cancel');
+  owned.add(showWork({ ui: host.ui, environment, cancel, activate, showPlan, report }));
   const project = owned.add(
     new ProjectStores(
       gitlab,

@@ -7,7 +7,8 @@ import { type EnvironmentStore } from '../stores/environmentStore';
 
 export interface ShowWorkNeeds {
   readonly ui: Pick<Ui, 'progress' | 'warn'>;
-  readonly environment: Pick<EnvironmentStore, 'current' | 'onDidChange' | 'stop'>;
+  readonly environment: Pick<EnvironmentStore, 'current' | 'onDidChange'>;
+  readonly cancel: () => unknown;
   readonly activate: () => unknown;
   readonly showPlan: () => unknown;
   readonly report: (error: unknown) => void;
@@ -35,9 +36,7 @@ export function showWork(needs: ShowWorkNeeds): Disposable {
             } else report(run.state === 'stopping' ? `stopping: ${runNow(run)}` : runNow(run));
           };
           const subscription = environment.onDidChange(look);
-          signal.addEventListener('abort', () => {
-            environment.stop().catch(needs.report);
-          });
+          signal.addEventListener('abort', () => void needs.cancel(), { once: true });
           look();
         }),
     });

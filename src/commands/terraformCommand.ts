@@ -71,8 +71,10 @@ async function read(
   const shown = shownPlan();
   if (shown === undefined && !environment.current.stack) await environment.refresh();
   const { stack } = environment.current;
-  const plan =
-    shown ?? (stack ? await environment.plan(stack.header.blueprint, signal, 'use') : undefined);
+  // A plan of Terraform says what Terraform will do, not what is there and has to be imported.
+  const native = shown?.terraform === undefined ? shown : undefined;
+  const wanted = shown?.blueprint ?? stack?.header.blueprint;
+  const plan = native ?? (wanted && (await environment.plan(wanted, signal, 'use')));
   if (plan === undefined) {
     throw new AppError(
       'not-found',

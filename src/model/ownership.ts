@@ -11,6 +11,8 @@ export interface TerraformOwner {
   readonly since: number;
   /** What Terraform was started for and has not been seen to end. */
   readonly work?: TerraformWork | undefined;
+  /** When it was last ended at once instead of in good order: its state may miss something and be locked still. */
+  readonly brokenOff?: number | undefined;
 }
 
 export interface TerraformWork {
@@ -23,6 +25,13 @@ export interface TerraformWork {
   readonly pid?: number | undefined;
   /** When that process began, in the words of its system. */
   readonly started?: string | undefined;
+  /** Since when a window listens that did not start it. */
+  readonly attachedAt?: number | undefined;
+}
+
+/** Whether a window that did not start it can tell for sure which process it is, and interrupt that. */
+export function canBeInterrupted({ pid, started, attachedAt }: TerraformWork): boolean {
+  return attachedAt === undefined || (pid !== undefined && started !== undefined);
 }
 
 /** Why the extension's own ways leave an environment alone, and where to go on. */

@@ -29,6 +29,7 @@ import { type PlanTalk, terraformPlan } from './terraform/terraformPlan';
 import {
   begunByTerraform,
   type Driver,
+  listenedTo,
   lookAtMade,
   takenOver,
   terraformDriver,
@@ -187,16 +188,19 @@ export class EnvironmentWork implements Disposable {
     }
   }
 
-  /** Lets what is under way come to its end and begins nothing new. Terraform is asked once to end in good order. */
+  /**
+   * Lets what is under way come to its end and begins nothing new. Terraform is asked once to end in good order.
+   * @throws AppError `conflict` when it cannot be asked: it goes on, and so does the run
+   */
   async stop(): Promise<void> {
     const living = this.#living;
-    living?.driver?.interrupt();
+    await living?.driver?.interrupt();
     await living?.run.stop();
   }
 
   /** Ends a Terraform that was asked to end and has not: its state may miss what it was just making. */
-  endTerraform(): void {
-    this.#living?.driver?.end();
+  async endTerraform(): Promise<void> {
+    await this.#living?.driver?.end();
   }
 
   /** What Terraform will do, as a plan of the same kind; what it costs and needs is added. */
@@ -238,7 +242,9 @@ export class EnvironmentWork implements Disposable {
     try {
       // A window that has ended meanwhile must not keep the next one out.
       if (this.#disposed) throw cancelled();
-      const change = attached ? {} : await takenOver(open.journal.state, run, now);
+      const change = attached
+        ? listenedTo(open.journal.state, now)
+        : await takenOver(open.journal.state, run, now);
       const note = attached
         ? 'listening to Terraform again'
         : `given to Terraform in ${run.folder}`;

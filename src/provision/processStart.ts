@@ -7,8 +7,17 @@ import { readFile } from 'node:fs/promises';
  */
 export async function processStart(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') return fromProc(pid);
-  if (process.platform === 'darwin') return fromPs(pid);
+  if (process.platform === 'darwin') return ps(pid, 'lstart=');
   return undefined;
+}
+
+/** What a process was started with, as one text; undefined as above. */
+export async function processCommand(pid: number): Promise<string | undefined> {
+  if (process.platform === 'linux') {
+    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    return text === '' ? undefined : text.replaceAll('\0', ' ').trim();
+  }
+  return process.platform === 'darwin' ? ps(pid, 'command=') : undefined;
 }
 
 async function fromProc(pid: number): Promise<string | undefined> {
@@ -21,9 +30,9 @@ async function fromProc(pid: number): Promise<string | undefined> {
   }
 }
 
-function fromPs(pid: number): Promise<string | undefined> {
+function ps(pid: number, column: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const args = ['-o', 'lstart=', '-p', String(pid)];
+    const args = ['-ww', '-o', column, '-p', String(pid)];
     execFile('ps', args, { timeout: 5_000 }, (error, stdout) => {
       resolve(error === null && stdout.trim() !== '' ? stdout.trim() : undefined);
     });

@@ -82,8 +82,10 @@ const ownerSchema = z.object({
       log: z.string(),
       pid: z.number().optional(),
       started: z.string().optional(),
+      attachedAt: z.number().optional(),
     })
     .optional(),
+  brokenOff: z.number().optional(),
 });
 
 const stackSchema: z.ZodType<Stack> = z.object({

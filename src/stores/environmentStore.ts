@@ -121,7 +121,7 @@ export class EnvironmentStore implements Disposable {
 
   /** Ends a Terraform that was asked to end and has not. */
   async endTerraform(): Promise<void> {
-    (await this.#opened()).endTerraform();
+    await (await this.#opened()).endTerraform();
   }
 
   /** Terraform works in another folder of this machine from now on. */

@@ -19,7 +19,7 @@ import { type TerraformPlanned } from '../model/terraform/planned';
 import { type Begun } from '../provision/environmentWork';
 import { blueprintSchema } from '../provision/stackSchema';
 import { protectedWords, terraformDestroy } from '../provision/terraform/terraformDestroy';
-import { stillWorks } from '../provision/terraformWork';
+import { signalWork, stillWorks } from '../provision/terraformWork';
 import { type CloudSessionStore } from './cloudSessionStore';
 import { type EnvironmentStore } from './environmentStore';
 import { type Memory } from './memory';
@@ -196,7 +196,17 @@ export class TerraformDrive {
         file: work.file,
         log: work.log,
         attached: true,
-        start: (on) => Promise.resolve(terraform.follow(work.log, () => stillWorks(work), on)),
+        start: (on) =>
+          Promise.resolve(
+            terraform.follow(
+              {
+                log: work.log,
+                alive: () => stillWorks(work),
+                signal: (name) => signalWork(work, name),
+              },
+              on,
+            ),
+          ),
       }),
     );
   }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { type AppError } from '../base/errors';
+import { AppError } from '../base/errors';
 import { wait } from '../base/wait';
-import { type Applying, type OnTerraformEvent } from '../model/ports/terraform';
+import { type Applying, type OnTerraformEvent, type StartedBefore } from '../model/ports/terraform';
 import { type Diagnostic } from '../model/terraform/events';
 import { parseEvent } from './events';
 import { failure } from './failures';
@@ -58,30 +58,39 @@ export async function startApplying(
         (error: unknown) => error as AppError,
       ),
     ),
-    interrupt: () => process.platform !== 'win32' && child.kill('SIGINT'),
-    end: () => {
+    interrupt() {
+      if (process.platform === 'win32') return Promise.reject(notOnWindows());
+      child.kill('SIGINT');
+      return Promise.resolve();
+    },
+    end() {
       // After a second interrupt Terraform ends at once, and still tries to give its lock back.
       if (process.platform === 'win32' || !child.kill('SIGINT')) child.kill();
-      setTimeout(() => child.kill('SIGKILL'), 5_000).unref();
+      setTimeout(() => child.kill('SIGKILL'), patienceMs).unref();
+      return Promise.resolve();
     },
     dispose: () => heard.dispose(),
   };
 }
 
 const lookMs = 500;
+/** How long a Terraform may take to end at once by itself. */
+const patienceMs = 5_000;
 
 /** Listens to one that another window has started; how it ended is told by its last words. */
 export function followApplying(
-  log: string,
-  alive: () => Promise<boolean>,
+  started: StartedBefore,
   scrub: (text: string) => string,
   on: OnTerraformEvent,
 ): Applying {
-  const heard = listen(log, scrub, on);
+  const heard = listen(started.log, scrub, on);
   const stop = new AbortController();
   const watch = async (): Promise<Error | undefined> => {
-    while (await alive()) await wait(lookMs, stop.signal);
+    while (await started.alive()) await wait(lookMs, stop.signal);
     return heard.outcome(undefined);
+  };
+  const interrupt = async (): Promise<void> => {
+    if ((await started.signal('SIGINT')) === 'unsure') throw outOfReach();
   };
   return {
     pid: undefined,
@@ -89,13 +98,35 @@ export function followApplying(
       heard,
       watch().catch((error: unknown) => error as Error),
     ),
-    interrupt: () => false,
-    end: () => undefined,
+    interrupt,
+    async end() {
+      await interrupt();
+      const kill = async (): Promise<void> => {
+        await wait(patienceMs, stop.signal);
+        await started.signal('SIGKILL');
+      };
+      // Whoever stops to listen leaves it to its interrupt.
+      kill().catch(() => undefined);
+    },
     dispose: () => {
       stop.abort();
       heard.dispose();
     },
   };
+}
+
+function notOnWindows(): AppError {
+  return new AppError(
+    'conflict',
+    'On Windows Terraform cannot be asked to end in good order. Wait until it is done, or cancel on the page of the environment, which can end it at once.',
+  );
+}
+
+function outOfReach(): AppError {
+  return new AppError(
+    'conflict',
+    'Terraform cannot be interrupted from here: a window that has ended had started it, and it cannot be told for sure which process it is now. Nothing was done to it. Wait until it is done, or interrupt it yourself (Ctrl+C sends the same).',
+  );
 }
 
 interface Listening {

@@ -117,7 +117,7 @@ export function failure(failed: Failed): AppError {
       code === -1
         ? `Terraform was ended from outside during “${command}”. Plan again to see what it has done.`
         : `Terraform ended “${command}” with code ${code} and said nothing. The log has what is known.`,
-      { detail, fix: 'open-log' },
+      { detail, fix: 'open-log', ...(code === -1 && { code: 'ENDED' }) },
     );
   }
   const more = errors.length > 1 ? ` And ${errors.length - 1} more, in the log.` : '';

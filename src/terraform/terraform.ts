@@ -138,7 +138,7 @@ export function createTerraform(needs: TerraformNeeds): Terraform {
         on,
       );
     },
-    follow: (printed, alive, on) => followApplying(printed, alive, scrubbing(undefined), on),
+    follow: (started, on) => followApplying(started, scrubbing(undefined), on),
     async forget(place, addresses, signal) {
       if (addresses.length === 0) return;
       await plain(place, ['state', 'rm', lockTimeout, ...addresses], signal);

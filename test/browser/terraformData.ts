@@ -1,6 +1,7 @@
 import { labelKeys, stackLabels, terraformOwner } from '../../src/model/cloud';
 import { type RunView, type StepView } from '../../src/model/journal';
 import { type Plan } from '../../src/model/plan';
+import { type TerraformWork } from '../../src/model/ownership';
 import { type TerraformChange } from '../../src/model/terraform/planned';
 import { type Found } from '../../src/provision/found';
 import { terraformPlan } from '../../src/provision/terraform/terraformPlan';
@@ -125,7 +126,10 @@ export function planned(parts: Partial<PlanState> = {}): PlanState {
 }
 
 /** Under way: what Terraform says of each step. */
-export function applying(state: RunView['state'] = 'running'): PlanState {
+export function applying(
+  state: RunView['state'] = 'running',
+  work: Partial<TerraformWork> = {},
+): PlanState {
   const steps = data.runSteps();
   const now = data.begun + 4 * 60_000;
   const done = ['network', 'subnet', 'security-group', 'default-group', 'service-account', 'roles'];
@@ -159,7 +163,10 @@ export function applying(state: RunView['state'] = 'running'): PlanState {
   return data.state({
     plan: plan(),
     run: { kind: 'create', state, steps: views },
-    owner: { ...owner, work: { kind: 'create', since: data.begun, file: '', log: '', pid: 4711 } },
+    owner: {
+      ...owner,
+      work: { kind: 'create', since: data.begun, file: '', log: '', pid: 4711, ...work },
+    },
     agreedAt: data.begun,
     now,
     entries: [
@@ -168,6 +175,19 @@ export function applying(state: RunView['state'] = 'running'): PlanState {
       { at: data.begun + 20_000, step: 'network', text: 'net-gitlab: done' },
     ],
   });
+}
+
+/** The user did not want to wait for its end. */
+export function endedAtOnce(): PlanState {
+  const state = applying('stopped');
+  const steps = (state.run?.steps ?? []).map((step): StepView =>
+    step.id === 'gitlab' ? { ...step, state: 'waiting', progress: undefined } : step,
+  );
+  return {
+    ...state,
+    run: { kind: 'create', state: 'stopped', steps },
+    owner: { ...owner, brokenOff: data.begun + 5 * 60_000 },
+  };
 }
 
 export const gitlabName = blueprint.gitlab.name;

@@ -132,6 +132,45 @@ describe('Terraform at work', () => {
     expect(await press(view, 'End at once…')).toBe('cancel');
   });
 
+  it.each(['dark', 'light'] as const)(
+    'says that it was started by a window that has ended, and that Cancel works, in %s',
+    async (theme) => {
+      const heard = { attachedAt: data.begun + 60_000, started: '123' };
+      await using view = await open(terraform.applying('running', heard), theme);
+      await view.page.getByText('Listened to again.').waitFor();
+      await view.page
+        .getByText(/A window that has ended started this Terraform on .*4711/)
+        .waitFor();
+      await view.screenshot(`terraform-attached-${theme}`);
+      expect(await press(view, 'Cancel')).toBe('cancel');
+    },
+  );
+
+  it('says that it can only be watched, where it cannot be told which process it is', async () => {
+    await using view = await open(
+      terraform.applying('running', { attachedAt: data.begun + 60_000 }),
+    );
+    await view.page.getByText(/be watched here but not be interrupted/).waitFor();
+    await view.page.getByTitle('It cannot be interrupted from here').first().waitFor();
+    await view.page.getByRole('button', { name: 'Cancel' }).click({ force: true });
+    expect(await press(view, 'Show log')).toBe('showLog');
+    expect(requestsOf(view.sent, 'cancel')).toEqual([]);
+  });
+
+  it('says what an end at once can have left behind, and how to go on', async () => {
+    await using view = await open(terraform.endedAtOnce());
+    await view.page
+      .getByText(/Terraform was ended at once on/)
+      .first()
+      .waitFor();
+    await view.page
+      .getByText(/makes nothing twice/)
+      .first()
+      .waitFor();
+    await view.screenshot('terraform-ended-at-once');
+    expect(await press(view, /^Plan again/)).toMatch(/resume|refresh/);
+  });
+
   it('tells what failed in its place, and goes on with a new plan', async () => {
     await using view = await open(terraform.applying('failed'));
     await view.page

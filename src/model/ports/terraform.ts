@@ -44,10 +44,18 @@ export interface Terraform {
     on: OnTerraformEvent,
   ): Promise<Applying>;
   /** Goes on listening to a Terraform that another window has started. */
-  follow(log: string, alive: () => Promise<boolean>, on: OnTerraformEvent): Applying;
+  follow(started: StartedBefore, on: OnTerraformEvent): Applying;
   /** Takes resources out of the state; they stay as they are. */
   forget(place: TerraformPlace, addresses: readonly string[], signal: AbortSignal): Promise<void>;
   unlock(place: TerraformPlace, lockId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** A Terraform that another window has started: known by what that window wrote down. */
+export interface StartedBefore {
+  readonly log: string;
+  alive(): Promise<boolean>;
+  /** Sends it a signal, if it is surely still that process. */
+  signal(name: 'SIGINT' | 'SIGKILL'): Promise<'sent' | 'gone' | 'unsure'>;
 }
 
 /** A Terraform that changes things. */
@@ -55,10 +63,13 @@ export interface Applying {
   readonly pid: number | undefined;
   /** Resolves when it has ended; `undefined` when all went well. */
   readonly ended: Promise<Error | undefined>;
-  /** Asks it to finish what it is just doing, to write its state and to end. False: this system cannot. */
-  interrupt(): boolean;
-  /** Ends it at once: its state may miss what it was just making. */
-  end(): void;
+  /**
+   * Asks it to finish what it is just doing, to write its state and to end. One that has ended is asked nothing.
+   * @throws AppError `conflict` when it cannot be asked from here
+   */
+  interrupt(): Promise<void>;
+  /** Ends it at once: its state may miss what it was just making. @throws AppError `conflict` as `interrupt` does */
+  end(): Promise<void>;
   /** Stops listening; the program itself goes on. */
   dispose(): void;
 }

@@ -56,7 +56,7 @@ export function terraformPlan(
 }
 
 function ownItem(item: PlanItem, group: ChangeGroup | undefined): PlanItem[] {
-  if (group) return [itemOfChanges(group, item)];
+  if (group) return [onceOnly(itemOfChanges(group, item), item)];
   // Not in the configuration: used by its id, or left alone.
   if (item.resourceId === undefined && item.action !== 'exists') return [];
   const reason =
@@ -64,6 +64,19 @@ function ownItem(item: PlanItem, group: ChangeGroup | undefined): PlanItem[] {
       ? 'not ours: used by its id'
       : 'not in this configuration: Terraform leaves it alone';
   return [{ ...item, action: 'exists', reason, differences: [], needsConsent: false }];
+}
+
+/** What is ours and there already, and Terraform does not know: a Terraform that was broken off leaves such things. */
+function onceOnly(made: PlanItem, { id, action, resourceId, name }: PlanItem): PlanItem {
+  const isThere = resourceId !== undefined && action !== 'exists' && action !== 'blocked';
+  // The rules of a default group are put in place, whoever made the group.
+  if (made.action !== 'create' || !isThere || id === 'default-group') return made;
+  return {
+    ...made,
+    action: 'blocked',
+    resourceId,
+    reason: `“${name}” (${resourceId}) is there already, and Terraform’s state does not know it: it would be made a second time. Export the configuration again, so that its imports.tf takes it over; then plan again.`,
+  };
 }
 
 /** A configuration of another environment, or for another folder, must not be applied by mistake. */

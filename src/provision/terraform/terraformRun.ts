@@ -1,4 +1,4 @@
-import { AppError } from '../../base/errors';
+import { AppError, isAppError } from '../../base/errors';
 import { type Blueprint } from '../../model/blueprint';
 import {
   noRecord,
@@ -40,10 +40,10 @@ export interface TerraformRun {
 /** Somebody else's work, driven by the engine as a run of steps. */
 export interface Driver {
   readonly steps: readonly Step[];
-  /** Asks it to end in good order. */
-  interrupt(): void;
-  /** Ends it, whatever is lost. */
-  end(): void;
+  /** Asks it to end in good order. @throws AppError `conflict` when it cannot be asked: it goes on */
+  interrupt(): Promise<void>;
+  /** Ends it, whatever is lost. @throws AppError as `interrupt` */
+  end(): Promise<void>;
   /** Writes down what came after the last step was asked. */
   settle(): Promise<void>;
   dispose(): void;
@@ -88,6 +88,13 @@ export async function takenOver(
         ? { create: createRecords(stack.runs.create, run), destroy: {} }
         : { create: stack.runs.create, destroy: {} },
   };
+}
+
+/** The same work, with another window that listens. */
+export function listenedTo({ header }: Stack, now: number): Pick<Partial<Stack>, 'header'> {
+  const { owner } = header;
+  if (!owner?.work) return {};
+  return { header: { ...header, owner: { ...owner, work: { ...owner.work, attachedAt: now } } } };
 }
 
 /** The journal of an environment that Terraform makes from the beginning. */
@@ -172,6 +179,7 @@ export function terraformDriver(
   const groups = grouped(run.planned.changes);
   let applying: Applying | undefined;
   let interrupted = false;
+  let forced = false;
   let begun: Promise<void> | undefined;
 
   const begin = async (): Promise<void> => {
@@ -184,7 +192,8 @@ export function terraformDriver(
         throw error;
       });
     applying = started;
-    if (tools.interrupted()) started.interrupt();
+    // What cannot be asked to end comes to its end: nothing is begun after it.
+    if (tools.interrupted()) await started.interrupt().catch(() => undefined);
     if (run.attached !== true) {
       await work({
         pid: started.pid,
@@ -193,20 +202,25 @@ export function terraformDriver(
     }
     void started.ended.then(async (error) => {
       // Before anybody is told, so that a crash from here on finds nobody at work.
-      await work(undefined).catch(() => undefined);
+      const broken = forced || (isAppError(error) && error.code === 'ENDED');
+      await work(undefined, broken).catch(() => undefined);
       watch.end(error);
     });
   };
   const work = async (
     part: { pid: number | undefined; started: string | undefined } | undefined,
+    broken = false,
   ): Promise<void> => {
     const { header } = journal.state;
     const { owner } = header;
     if (!owner) return;
     const next = part && owner.work ? { ...owner.work, ...part } : undefined;
+    const text = broken ? 'Terraform was ended at once' : 'Terraform has ended';
     await journal.change(
-      { header: { ...header, owner: { ...owner, work: next } } },
-      part ? `Terraform has begun, process ${part.pid ?? '?'}` : 'Terraform has ended',
+      {
+        header: { ...header, owner: { ...owner, work: next, ...(broken && { brokenOff: now() }) } },
+      },
+      part ? `Terraform has begun, process ${part.pid ?? '?'}` : text,
     );
   };
   const tools: TerraformTools = {
@@ -227,11 +241,30 @@ export function terraformDriver(
       ...steps.map((step) => ({ ...step, after: [...first.map(({ id }) => id), ...step.after] })),
       ...later.filter(({ after }) => after.every((id) => ids.has(id))),
     ],
-    interrupt() {
+    async interrupt() {
+      // What ends now was asked to end.
+      const before = interrupted;
       interrupted = true;
-      applying?.interrupt();
+      if (!applying || watch.ended || forced) return;
+      try {
+        await applying.interrupt();
+      } catch (error) {
+        interrupted = before;
+        throw error;
+      }
     },
-    end: () => applying?.end(),
+    async end() {
+      if (!applying || watch.ended) return;
+      const before = interrupted;
+      forced = interrupted = true;
+      try {
+        await applying.end();
+      } catch (error) {
+        forced = false;
+        interrupted = before;
+        throw error;
+      }
+    },
     settle: async () => {
       if (begun === undefined) await work(undefined);
       await settleSteps(groups, tools, journal.run(run.kind), now());

@@ -14,9 +14,9 @@ const banner = [
 
 /**
  * Builds a program that speaks as Terraform does and makes what an exported configuration asks for in the cloud that
- * its environment names. @returns its path
+ * its environment names. It ends with its parent. @returns its path
  */
-export async function buildTerraformStandIn(folder: string): Promise<string> {
+export async function buildTerraformStandIn(folder: string, parent = process.pid): Promise<string> {
   const path = join(folder, 'terraform.mjs');
   await build({
     entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
@@ -28,6 +28,7 @@ export async function buildTerraformStandIn(folder: string): Promise<string> {
     logLevel: 'error',
     external: ['cpu-features', '*.node', '@opentelemetry/api'],
     banner: { js: banner },
+    define: { standInParent: String(parent) },
   });
   await chmod(path, 0o755);
   return path;

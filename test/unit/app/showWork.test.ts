@@ -8,18 +8,12 @@ import { environmentStages } from '../../support/treeCases';
 
 function environmentOf() {
   const changed = new Emitter<void>();
-  const stopped: string[] = [];
   let current: EnvironmentState = environmentStages['ready']!;
   return {
     get current() {
       return current;
     },
     onDidChange: changed.event,
-    stop: () => {
-      stopped.push('stop');
-      return Promise.resolve();
-    },
-    stopped,
     become(state: RunView['state'], ...steps: StepView[]): void {
       current = { ...current, run: { kind: 'create', state, steps } };
       changed.fire();
@@ -54,6 +48,7 @@ function shown() {
   const showing = showWork({
     ui,
     environment,
+    cancel: () => pressed.push('cancel'),
     activate: () => pressed.push('activate'),
     showPlan: () => pressed.push('plan'),
     report: (error) => reported.push(error),
@@ -98,12 +93,12 @@ it('leaves a sign-in that ran out to its own message', () => {
   expect(ui.messages).toEqual([]);
 });
 
-it('cancels by stopping after the calls in flight, and says so', async () => {
-  const { ui, environment } = shown();
+it('cancels as the command does, which asks where that loses something, and says so', async () => {
+  const { ui, environment, pressed } = shown();
   ui.cancelAt = 'Creating';
   environment.become('running', done, making);
   await Promise.resolve();
-  expect(environment.stopped).toEqual(['stop']);
+  expect(pressed).toEqual(['cancel']);
   environment.become('stopping', done, making);
   environment.become('stopped', done, making);
   expect(ui.reports.at(-1)).toBe('stopping: 1 of 2 steps: GitLab instance');

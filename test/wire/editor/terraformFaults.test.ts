@@ -154,37 +154,6 @@ describe('what goes wrong while Terraform works', { timeout: 120_000 }, () => {
     expect(editor.reported).toEqual([]);
   });
 
-  it('a cancel interrupts it once; a second asks first, and ends it', async () => {
-    await using scene = await TerraformScene.open(program);
-    using editor = await scene.window();
-    await scene.exported(editor);
-    await scene.faults({ slow: { [gitlab]: 60_000 } });
-    const begun = await scene.apply(editor, await scene.plan(editor));
-    await expect.poll(() => statesOf(editor)['gitlab'], { timeout: 30_000 }).toBe('running');
-    await expect
-      .poll(
-        () =>
-          editor.environment.current.run?.steps.find(({ id }) => id === 'gitlab')?.progress?.text,
-      )
-      .toContain('Terraform makes it');
-    await editor.commands['mlops.environment.cancel']();
-    const run = await begun.ended;
-    expect(run.state).toBe('stopped');
-    expect(statesOf(editor)).toMatchObject({
-      network: 'done',
-      roles: 'done',
-      gitlab: 'waiting',
-      machine: 'waiting',
-    });
-    expect(
-      JSON.parse(await readFile(join(scene.folder, 'terraform.tfstate'), 'utf8')),
-    ).toMatchObject({
-      resources: { 'yandex_vpc_network.main': { type: 'yandex_vpc_network' } },
-    });
-    const { owner } = editor.environment.current.stack!.header;
-    expect(owner?.work).toBeUndefined();
-  });
-
   it('a plan that is out of date is not carried out', async () => {
     await using scene = await TerraformScene.open(program);
     using editor = await scene.window();
@@ -249,7 +218,8 @@ describe('what goes wrong while Terraform works', { timeout: 120_000 }, () => {
     const run = await (await scene.apply(editor, await scene.plan(editor))).ended;
     expect(run.state).toBe('failed');
     expect(run.steps.find(({ id }) => id === 'gitlab')?.error?.message).toMatch(/ended/);
-    expect(editor.environment.current.stack?.header.owner?.work).toBeUndefined();
+    const { owner } = editor.environment.current.stack!.header;
+    expect([owner?.work, typeof owner?.brokenOff]).toEqual([undefined, 'number']);
     await scene.faults({});
     await expect(scene.plan(editor)).rejects.toMatchObject({ code: 'STATE_LOCKED' });
     // Neither way makes anything meanwhile.

@@ -4,8 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/base/secret';
 import { never } from '../../../src/base/wait';
 import { type CloudId, type FolderId } from '../../../src/model/ids';
-import { type TerraformPlace } from '../../../src/model/ports/terraform';
+import { type TerraformWork } from '../../../src/model/ownership';
+import { type StartedBefore, type TerraformPlace } from '../../../src/model/ports/terraform';
 import { lockIn, type TerraformEvent } from '../../../src/model/terraform/events';
+import { processStart } from '../../../src/provision/processStart';
+import { signalWork, stillWorks } from '../../../src/provision/terraformWork';
 import { createTerraform } from '../../../src/terraform/terraform';
 import { findTerraform } from '../../support/terraform';
 import { tempFolder } from '../../support/tempFolder';
@@ -74,6 +77,21 @@ describe.skipIf(binary === undefined)('with a real Terraform', { timeout: 60_000
     const request = { file: join(folder, '.terraform', 'plan'), log: join(folder, 'printed') };
     const applying = await terraform.apply(placeOf(folder), request, (one) => events.push(one));
     return { applying, events };
+  }
+  /** As the journal knows it. */
+  async function startedBefore(
+    folder: string,
+    pid: number | undefined,
+    file = join(folder, '.terraform', 'plan'),
+  ): Promise<StartedBefore> {
+    const log = join(folder, 'printed');
+    const started = await processStart(pid ?? 0);
+    const work: TerraformWork = { kind: 'create', since: 0, file, log, pid, started };
+    return {
+      log,
+      alive: () => stillWorks(work),
+      signal: (name) => signalWork(work, name),
+    };
   }
   const kinds = (events: readonly TerraformEvent[], address: string): string[] =>
     events.flatMap((one) =>
@@ -163,7 +181,7 @@ describe.skipIf(binary === undefined)('with a real Terraform', { timeout: 60_000
       AbortSignal.timeout(1_000),
     );
     await expect(waits).rejects.toMatchObject({ kind: 'cancelled' });
-    expect(applying.interrupt()).toBe(true);
+    await applying.interrupt();
     expect(await applying.ended).toMatchObject({ name: 'AppError' });
     expect(kinds(events, 'terraform_data.slow').at(-1)).toBe('errored create');
     expect(kinds(events, 'terraform_data.last')).toEqual([]);
@@ -187,17 +205,44 @@ describe.skipIf(binary === undefined)('with a real Terraform', { timeout: 60_000
       .toEqual(['start create']);
     applying.dispose();
     const heard: TerraformEvent[] = [];
-    const alive = (): Promise<boolean> => {
-      try {
-        process.kill(applying.pid ?? 0, 0);
-        return Promise.resolve(true);
-      } catch {
-        return Promise.resolve(false);
-      }
-    };
-    const followed = terraform.follow(join(folder, 'printed'), alive, (one) => heard.push(one));
+    const followed = terraform.follow(await startedBefore(folder, applying.pid), (one) =>
+      heard.push(one),
+    );
     expect(await followed.ended).toBeUndefined();
     expect(kinds(heard, 'terraform_data.last')).toEqual(['start create', 'complete create']);
+    // Who has ended is asked nothing, and that is no failure.
+    await followed.interrupt();
+  });
+
+  it('is interrupted by whoever listens to it again, and nobody else in its place', async () => {
+    await using temp = await tempFolder();
+    const folder = temp.path;
+    await writeFile(join(folder, 'main.tf'), slow(60));
+    await plan(folder);
+    const { applying, events } = await apply(folder);
+    await expect
+      .poll(() => kinds(events, 'terraform_data.slow'), { timeout: 20_000 })
+      .toEqual(['start create']);
+    applying.dispose();
+    const started = await startedBefore(folder, applying.pid);
+    const heard: TerraformEvent[] = [];
+    const other = terraform.follow(
+      await startedBefore(folder, applying.pid, join(folder, 'another-plan')),
+      () => undefined,
+    );
+    await expect(other.interrupt()).rejects.toMatchObject({
+      kind: 'conflict',
+      message: expect.stringContaining('Nothing was done to it') as string,
+    });
+    other.dispose();
+    expect(await started.alive()).toBe(true);
+    const followed = terraform.follow(started, (one) => heard.push(one));
+    await followed.interrupt();
+    expect(await followed.ended).toMatchObject({ name: 'AppError' });
+    expect(kinds(heard, 'terraform_data.slow').at(-1)).toBe('errored create');
+    expect(kinds(heard, 'terraform_data.last')).toEqual([]);
+    await expect(stat(join(folder, '.terraform.tfstate.lock.info'))).rejects.toThrow();
+    expect(await readFile(join(folder, 'terraform.tfstate'), 'utf8')).toContain('"first"');
   });
 
   it('says what is wrong with a configuration, and where', async () => {

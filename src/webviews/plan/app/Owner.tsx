@@ -4,6 +4,7 @@ import { Button, Icon } from '../../ui/Controls';
 import { type PlanState } from '../contract';
 import { ask } from './client';
 import { asking } from './model';
+import { brokenWords } from './terraformWords';
 
 /** Whose environment it is, when it is not ours, with the ways on. */
 export function Owner({ state }: { readonly state: PlanState }): VNode | null {
@@ -21,6 +22,9 @@ export function Owner({ state }: { readonly state: PlanState }): VNode | null {
               It was at work when its window ended, {momentText(owner.work.since)}, and has not been
               seen to end. Plan again: what it has finished is kept.
             </div>
+          )}
+          {owner.brokenOff !== undefined && !living && (
+            <div class="warn">{brokenWords(owner.brokenOff)}</div>
           )}
         </div>
         {!living && (

@@ -1,5 +1,6 @@
 import { type VNode } from 'preact';
 import { type RunView } from '../../../model/journal';
+import { canBeInterrupted, type TerraformOwner } from '../../../model/ownership';
 import { runHeading, waitsForYou } from '../../../model/runWords';
 import { isYours } from '../../../model/timeline';
 import { spanText } from '../../../model/words';
@@ -9,6 +10,7 @@ import { ask } from './client';
 import { Journal } from './Journal';
 import { asking, line } from './model';
 import { Steps } from './Steps';
+import { cancelWords, endedWords, underWayWords } from './terraformWords';
 
 /** The run beside the plan: what is done, what runs, what will need the user, and the way on. */
 export function Progress(props: { readonly state: PlanState; readonly run: RunView }): VNode {
@@ -21,7 +23,7 @@ export function Progress(props: { readonly state: PlanState; readonly run: RunVi
           <RunIcon run={run} /> {runHeading(run)}
         </h2>
         <div class="buttons">
-          <RunButtons run={run} owned={state.owner !== undefined} />
+          <RunButtons run={run} owner={state.owner} />
         </div>
       </header>
       <p class="faint">{summary(run, done)}</p>
@@ -36,7 +38,7 @@ export function Progress(props: { readonly state: PlanState; readonly run: RunVi
         <span style={{ width: `${(done / Math.max(1, run.steps.length)) * 100}%` }} />
       </div>
       <Steps key={run.kind} run={run} entries={state.entries} />
-      <Next run={run} owned={state.owner !== undefined} />
+      <Next run={run} owner={state.owner} />
       <Journal entries={state.entries} run={run} />
     </aside>
   );
@@ -76,6 +78,16 @@ function RunIcon({ run }: { readonly run: RunView }): VNode {
   }
 }
 
+function unreachable({ work }: TerraformOwner): boolean {
+  return work !== undefined && !canBeInterrupted(work);
+}
+
+interface Owned {
+  readonly run: RunView;
+  /** Undefined: it is ours. */
+  readonly owner: TerraformOwner | undefined;
+}
+
 function summary(run: RunView, done: number): string {
   const times = line.value;
   const parts = [`${done} of ${run.steps.length} steps`];
@@ -88,7 +100,8 @@ function summary(run: RunView, done: number): string {
   return parts.join(', ');
 }
 
-function RunButtons({ run, owned }: { readonly run: RunView; readonly owned: boolean }): VNode {
+function RunButtons({ run, owner }: Owned): VNode {
+  const owned = owner !== undefined;
   const busy = asking.busy.value;
   const log = (
     <Button icon="output" onClick={() => ask('showLog')}>
@@ -108,10 +121,12 @@ function RunButtons({ run, owned }: { readonly run: RunView; readonly owned: boo
           {log}
           <Button
             icon="debug-stop"
-            disabled={owned ? asking.waits('agree') : busy || run.state === 'stopping'}
+            disabled={
+              owner ? asking.waits('agree') || unreachable(owner) : busy || run.state === 'stopping'
+            }
             title={
-              owned
-                ? 'Interrupts Terraform once: it finishes what it is just doing and writes its state'
+              owner
+                ? cancelWords(owner)
                 : 'Starts no new step, lets running operations end, keeps what is there'
             }
             onClick={() => ask('cancel')}
@@ -158,8 +173,15 @@ function RunButtons({ run, owned }: { readonly run: RunView; readonly owned: boo
   }
 }
 
+const ours = {
+  head: 'Safe to close.',
+  text: 'After a reload or a cancel, Resume goes on from here. Cancel lets running operations end, starts no new step and keeps what is there.',
+};
+
 /** What comes next for the user, said before it is needed. */
-function Next({ run, owned }: { readonly run: RunView; readonly owned: boolean }): VNode | null {
+function Next({ run, owner }: Owned): VNode | null {
+  const owned = owner !== undefined;
+  const living = owner ? underWayWords(owner) : ours;
   const open = run.steps.filter((step) => isYours(step) && step.state !== 'done');
   const yours = open.find((step) => step.progress?.needsYou) ?? open[0];
   const signsIn = yours?.progress?.fix === 'sign-in-cloud';
@@ -186,10 +208,7 @@ function Next({ run, owned }: { readonly run: RunView; readonly owned: boolean }
           <div class="message">
             <Icon name="info" />
             <span>
-              <b>Safe to close.</b>{' '}
-              {owned
-                ? 'Terraform goes on without this window, and is listened to again when it is back. Cancel interrupts it once: it finishes what it is just doing and writes its state.'
-                : 'After a reload or a cancel, Resume goes on from here. Cancel lets running operations end, starts no new step and keeps what is there.'}
+              <b>{living.head}</b> {living.text}
             </span>
           </div>
         </>
@@ -202,8 +221,8 @@ function Next({ run, owned }: { readonly run: RunView; readonly owned: boolean }
       );
     case 'stopped':
       return note(
-        owned
-          ? 'Terraform has written down what it has done. A new plan shows what is left.'
+        owner
+          ? endedWords(owner)
           : 'Nothing is lost: Resume goes on where this stopped and makes nothing twice.',
       );
     case 'failed':
