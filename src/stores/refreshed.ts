@@ -24,6 +24,8 @@ const usualPace: Pace = { busyMs: 2_000, idleMs: 30_000, maxMs: 300_000 };
 export class Refreshed<T> implements Disposable {
   #current: Loadable<T> = loading;
   #failures = 0;
+  /** Reads in a row that nobody was there for; undefined while somebody is. */
+  #unattended: number | undefined;
   #watchers = 0;
   #disposed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -75,6 +77,14 @@ export class Refreshed<T> implements Disposable {
     return this.wake();
   }
 
+  /** Whether somebody is there. With nobody it is read more and more seldom, and at once when somebody is back. */
+  attend(attended: boolean): void {
+    if (attended === (this.#unattended === undefined)) return;
+    this.#unattended = attended ? undefined : 0;
+    if (attended) void this.wake();
+    else if (!this.#refresher.busy) this.#schedule();
+  }
+
   /** Keeps the value fresh until the result is disposed. */
   watch(): Disposable {
     this.#watchers++;
@@ -113,7 +123,10 @@ export class Refreshed<T> implements Disposable {
     if (this.#disposed || this.#watchers === 0) return;
     const value = this.value;
     const moves = value !== undefined && (this.#options.changing?.(value) ?? false);
-    const pause = nextPause(this.#options.pace ?? usualPace, moves, this.#failures);
+    const pace = this.#options.pace ?? usualPace;
+    const away = this.#unattended;
+    if (away !== undefined) this.#unattended = away + 1;
+    const pause = nextPause(pace, moves && away === undefined, this.#failures + (away ?? 0));
     this.#timer = setTimeout(() => void this.refresh(), pause);
   }
 

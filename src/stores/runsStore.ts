@@ -55,7 +55,7 @@ export class RunsStore implements Disposable {
     this.runs = new Refreshed<RunsSnapshot>({
       fetch: (last, signal) => this.#fetch(last, signal),
       changing: () => this.#projects?.some((project) => project.moves) ?? false,
-      pace: { busyMs: 2_500, idleMs: 15_000, maxMs: 300_000 },
+      pace: { busyMs: 2_000, idleMs: 15_000, maxMs: 300_000 },
       report: needs.report,
     });
   }

@@ -184,6 +184,7 @@ export function runsHost(
       ],
       showModel: nothing,
       takeWayOut: nothing,
+      touched: nothing,
       versions: async ({ run, model }) => {
         const there = model === undefined ? [] : taken;
         const preferred = suggestByChange(there, runs[9], find(run));

@@ -5,6 +5,9 @@ import { expect, it } from 'vitest';
 import { startBrowser, startEditor } from '../support/editor';
 import { tempFolder } from '../support/tempFolder';
 import { openWorkbench } from '../support/workbench';
+import { dropModel, saveModel } from './dropModel';
+import { JourneyLog } from './journeyLog';
+import { followLiveRun } from './liveRuns';
 import { packagedExtension } from './packagedExtension';
 import { cloneSample } from './sampleWorkspace';
 import { type SandboxAddress, startSandboxProcess } from './sandboxProcess';
@@ -19,6 +22,7 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
   await cloneSample(workspace, `${gitlab.url}/${gitlab.group}/credit-scoring.git`, cloud.ca);
   await trainHere(workspace, sandbox.address, '42');
   await trainHere(workspace, sandbox.address, '7');
+  await saveModel(workspace, 'exported');
 
   await using editor = await startEditor({
     workspace,
@@ -32,6 +36,7 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
   const picture = (name: string): Promise<string> =>
     work.screenshot(`${editor.version}/own-${name}`);
 
+  const log = new JourneyLog(`${editor.version}/own`, work, () => sandbox.requests());
   await work.openContainer('GitLab MLOps');
   await (await work.tree('Branches').open()).welcomeAction('Sign In to GitLab');
   await quickInput.choose(gitlab.url);
@@ -50,6 +55,10 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
   const table = content.getByRole('grid', { name: 'Runs' });
   await table.getByText('random_forest-42').waitFor();
   await picture('table');
+
+  await log.step('follow a run that is trained elsewhere', () =>
+    followLiveRun(work, sandbox, 'Loan_prediction: runs', picture),
+  );
 
   await table.getByText('random_forest-42').click();
   await content.locator('body').press('Tab');
@@ -85,6 +94,11 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
     .node(/0\.0\.1.*random_forest-7/)
     .appear();
   expect(await work.tree('Experiments').picture()).toContain('decision_tree-7');
+
+  await log.step('drop the folder of a model', () =>
+    dropModel(work, 'exported', 'loan-prediction-demo', '0.1.0'),
+  );
+  await picture('dropped');
 });
 
 /** Trains on this machine and logs to GitLab, as with MLFLOW_TRACKING_URI set in a terminal. */

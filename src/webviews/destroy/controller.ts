@@ -37,7 +37,6 @@ export class DestroyController implements Disposable {
     this.#needs = needs;
     const { environment } = needs;
     this.#owned.add(environment.onDidChange(() => this.#changed.fire()));
-    this.#owned.add(environment.watch());
     this.handlers = {
       refresh: () => this.read(),
       destroy: ({ typed, unprotect }) => this.#destroy(typed, unprotect),
@@ -48,6 +47,11 @@ export class DestroyController implements Disposable {
         if (plan) await needs.copy(destroyMarkdown(name, plan));
       },
     };
+  }
+
+  /** Keeps what is known of the environment fresh until the result is disposed. */
+  watch(): Disposable {
+    return this.#needs.environment.watch();
   }
 
   get state(): DestroyState {

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { type OpenPanel, openPanel } from '../ipc/panel';
+import { whileVisible } from '../ipc/whileVisible';
 import { destroyContract } from './contract';
 import { DestroyController, type DestroyControllerNeeds } from './controller';
 
@@ -30,6 +31,7 @@ export function createDestroyPanel(
     });
     const send = (): void => panel.server.notify('state', controller.state);
     owned.add(controller.onDidChange(send));
+    owned.add(whileVisible(panel, () => controller.watch()));
     panel.onDidClose(() => {
       open = undefined;
       owned.dispose();

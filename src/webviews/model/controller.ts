@@ -61,7 +61,6 @@ export class ModelController implements Disposable {
         fetch: (last, signal) => this.#readRuns(last, signal),
       }),
     );
-    this.#owned.add(models.watch());
     let versions = this.#versionKey();
     this.#owned.add(
       models.onDidChange(() => {
@@ -73,6 +72,11 @@ export class ModelController implements Disposable {
     );
     this.#owned.add(this.#runs.onDidChange(() => this.#changed.fire()));
     void this.#runs.refresh();
+  }
+
+  /** Keeps the versions fresh until the result is disposed. */
+  watch(): Disposable {
+    return this.#needs.stores.models.watch();
   }
 
   get state(): ModelState {

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { type ModelId } from '../../model/ids';
 import { openPanel } from '../ipc/panel';
+import { whileVisible } from '../ipc/whileVisible';
 import { modelContract } from './contract';
 import { ModelController, type ModelControllerNeeds } from './controller';
 
@@ -35,6 +36,7 @@ export function createModelPanels(needs: ModelPanelsNeeds): ModelPanels {
       });
       const send = (): void => panel.server.notify('state', controller.state);
       owned.add(controller.onDidChange(send));
+      owned.add(whileVisible(panel, () => controller.watch()));
       panel.onDidClose(() => {
         open.delete(modelId);
         owned.dispose();

@@ -10,6 +10,7 @@ import { planMarkdown } from '../../model/planMarkdown';
 import { type EnvironmentStore } from '../../stores/environmentStore';
 import { type TerraformDrive } from '../../stores/terraformDrive';
 import { type OpenPanel, openPanel } from '../ipc/panel';
+import { whileVisible } from '../ipc/whileVisible';
 import { planContract, type PlanState } from './contract';
 
 export interface PlanPanelNeeds {
@@ -204,7 +205,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
     });
     panel = opened;
     owned.add(environment.onDidChange(follow));
-    owned.add(environment.watch());
+    owned.add(whileVisible(opened, () => environment.watch()));
     opened.onDidClose(() => {
       reading?.abort();
       panel = undefined;

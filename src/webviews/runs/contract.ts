@@ -2,6 +2,7 @@ import { type RunId } from '../../model/ids';
 import { type Model } from '../../model/registry';
 import { type LoadProgress } from '../../model/loadProgress';
 import { notice } from '../ipc/contract';
+import { attentionContract } from './contract/attentionContract';
 import { chartContract } from './contract/chartContract';
 import { compareContract } from './contract/compareContract';
 import { detailsContract } from './contract/detailsContract';
@@ -53,4 +54,5 @@ export const runsContract = {
   ...keptContract,
   ...viewsContract,
   ...failureContract,
+  ...attentionContract,
 } as const;

@@ -10,6 +10,7 @@ import { type Kept } from '../../stores/keptSchema';
 import { type KeptStore } from '../../stores/keptStore';
 import { type ProjectStores } from '../../stores/projectStores';
 import { type RunPlace, RunsStore } from '../../stores/runsStore';
+import { Attention } from '../ipc/attention';
 import { type Handlers } from '../ipc/contract';
 import { type runsContract, type RunsState } from './contract';
 import { chartHandlers } from './handlers/chartHandlers';
@@ -51,6 +52,7 @@ export class RunsController implements Disposable, RunSource {
   readonly #owned = new DisposableStore();
   readonly #changed = new Emitter<void>();
   readonly #store: RunsStore;
+  readonly #attention = this.#owned.add(new Attention(true));
   #page: RunsState['page'] = { number: 1, kind: 'table' };
   #built: { of: unknown; frame: RunFrame; revision: number } = {
     of: undefined,
@@ -72,7 +74,9 @@ export class RunsController implements Disposable, RunSource {
     );
     this.#owned.add(this.#store.runs.onDidChange(() => this.#changed.fire()));
     this.#owned.add(needs.stores.models.onDidChange(() => this.#changed.fire()));
-    this.#owned.add(needs.stores.models.watch());
+    this.#owned.add(
+      this.#attention.onDidChange(() => this.#store.runs.attend(this.#attention.attended)),
+    );
     this.#owned.add(needs.kept.onDidChange(() => this.#changed.fire()));
     let { place } = needs.session;
     this.#owned.add(
@@ -86,7 +90,15 @@ export class RunsController implements Disposable, RunSource {
 
   /** Keeps the runs fresh until the result is disposed. */
   watch(): Disposable {
-    return this.#store.runs.watch();
+    const watching = new DisposableStore();
+    watching.add(this.#needs.stores.models.watch());
+    watching.add(this.#store.runs.watch());
+    return watching;
+  }
+
+  /** Whether the editor's window is in use; with nobody there the runs are read more and more seldom. */
+  windowIsUsed(used: boolean): void {
+    this.#attention.windowIsUsed(used);
   }
 
   showTable(): void {
@@ -149,6 +161,7 @@ export class RunsController implements Disposable, RunSource {
       ...exportHandlers(this, session, this.#needs),
       ...keptHandlers(kept, () => session.place),
       ...viewsHandlers(this.#needs),
+      touched: () => Promise.resolve(this.#attention.touch()),
       ...failureHandlers(this.#needs),
     };
   }

@@ -1,8 +1,9 @@
-import type * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../base/disposable';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
 import { type RunId } from '../../model/ids';
 import { type RunPlace } from '../../stores/runsStore';
 import { openPanel } from '../ipc/panel';
+import { whileVisible } from '../ipc/whileVisible';
 import { runsContract } from './contract';
 import { RunsController, type RunsControllerNeeds } from './controller';
 
@@ -63,16 +64,11 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
         setTimeout(send, 30);
       }),
     );
-    // Nobody looks at a tab behind another one: nothing is read for it.
-    const look = (): Disposable | undefined => (panel.visible ? controller.watch() : undefined);
-    let looking = look();
+    owned.add(whileVisible(panel, () => controller.watch()));
+    controller.windowIsUsed(vscode.window.state.active);
     owned.add(
-      panel.onDidChangeVisibility(() => {
-        looking?.dispose();
-        looking = look();
-      }),
+      vscode.window.onDidChangeWindowState(({ active }) => controller.windowIsUsed(active)),
     );
-    owned.add({ dispose: () => looking?.dispose() });
     panel.onDidClose(() => {
       open.delete(key);
       owned.dispose();

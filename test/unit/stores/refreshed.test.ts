@@ -44,6 +44,39 @@ describe('a value that is kept fresh', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
+  it('is read more and more seldom while nobody is there, and at once when somebody is back', async () => {
+    const { there, value } = store();
+    const looking = value.watch();
+    await there.answer('moving');
+    await vi.advanceTimersByTimeAsync(2_000);
+    await there.answer('moving');
+    expect(there.asked).toHaveLength(2);
+    value.attend(false);
+    for (const [pause, count] of [
+      [30_000, 3],
+      [60_000, 4],
+      [120_000, 5],
+      [240_000, 6],
+      [300_000, 7],
+    ] as const) {
+      await vi.advanceTimersByTimeAsync(pause - 1);
+      expect(there.asked).toHaveLength(count - 1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(there.asked).toHaveLength(count);
+      await there.answer('moving');
+    }
+    value.attend(true);
+    value.attend(true);
+    expect(there.asked).toHaveLength(8);
+    await there.answer('moving');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(there.asked).toHaveLength(9);
+    looking.dispose();
+    value.attend(false);
+    value.attend(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('is read only when somebody looks', async () => {
     const { there, value } = store();
     await vi.advanceTimersByTimeAsync(60_000);

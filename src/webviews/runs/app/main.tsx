@@ -19,8 +19,10 @@ import { Compare } from './compare/Compare';
 import { announced, state, view } from './model';
 import { Promote } from './promote/Promote';
 import { Runs } from './Runs';
+import { tellTouched } from './tellTouched';
 
 registerControls();
+tellTouched();
 
 function App(): VNode {
   const shown = view.value;
