@@ -5,6 +5,7 @@ import { cp, mkdir, rm, readdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mergeChunks } from './lib/mergeChunks.mjs';
 import { workers } from './lib/workers.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,6 +20,14 @@ const banner = [
   'const __filename = __fileURLToPath(import.meta.url);',
   "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
 ].join('');
+
+const external = [
+  'vscode',
+  'cpu-features',
+  '*.node',
+  '@opentelemetry/api',
+  'nice-grpc-opentelemetry',
+];
 
 const nodeEntries = {
   extension: 'src/extension.ts',
@@ -54,13 +63,7 @@ async function bundles() {
       splitting: true,
       keepNames: dev,
       chunkNames: 'chunks/[name]-[hash]',
-      external: [
-        'vscode',
-        'cpu-features',
-        '*.node',
-        '@opentelemetry/api',
-        'nice-grpc-opentelemetry',
-      ],
+      external,
       // The requester is ours, so the one that comes with the REST package is dead weight.
       alias: { '@gitbeaker/rest': '@gitbeaker/core' },
       banner: { js: banner },
@@ -98,7 +101,13 @@ const options = await bundles();
 if (watch) {
   for (const option of options) await (await context(option)).watch();
 } else {
-  const results = await Promise.all(options.map((option) => build(option)));
+  const results = await Promise.all(
+    options.map((option) => build({ ...option, metafile: /** @type {const} */ (true) })),
+  );
+  const [node] = results;
+  const [own = '', ...others] = Object.keys(nodeEntries).map((name) => `dist/${name}.js`);
+  // With names kept, the parts stay where they were written.
+  if (node && !dev) await mergeChunks(node, own, others, { root, banner, external });
   await mkdir(join(root, 'out'), { recursive: true });
   await writeFile(
     join(root, 'out/metafile.json'),

@@ -28,7 +28,9 @@ export async function ensureDependencies(progress, signal) {
 
 /** @param {Progress} [progress] @param {AbortSignal} [signal] */
 export async function ensureBuilt(progress, signal) {
-  const inputs = ['src', 'package-lock.json', 'scripts/build.mjs', 'tsconfig.json'];
+  const own = ['build.mjs', 'lib/workers.mjs', 'lib/mergeChunks.mjs'];
+  const scripts = own.map((name) => `scripts/${name}`);
+  const inputs = ['src', 'package-lock.json', 'tsconfig.json', ...scripts];
   const outputs = ['dist/extension.js', 'dist/sandbox.js'];
   return once('build', inputs, outputs, {
     signal,
