@@ -22,11 +22,20 @@ describe('a name that is too long', () => {
   );
 });
 
-it('names are of one family when most of the long ones begin alike', () => {
+it('names are of families when most of the long ones begin as others do', () => {
   expect(beginAlike(['loan-forest-seed-1', 'loan-forest-seed-2', 'quiet-otter-1'])).toBe(true);
   expect(beginAlike(['swift-heron-214-abc', 'loyal-bat-700-abcd', 'bold-lynx-311-abc'])).toBe(
     false,
   );
+  const methods = ['random_forest', 'decision_tree', 'logistic_regression'];
+  expect(beginAlike(methods.flatMap((method) => [`${method}-seed-42`, `${method}-seed-64`]))).toBe(
+    true,
+  );
+  const animals = Array.from(
+    { length: 400 },
+    (_one, index) => `${index % 80}-otter-likes-${index}`,
+  );
+  expect(beginAlike(animals)).toBe(false);
   expect(beginAlike(['run-1', 'run-2', 'run-3'])).toBe(false);
   expect(beginAlike(['loan-forest-seed-1'])).toBe(false);
   expect(beginAlike([])).toBe(false);

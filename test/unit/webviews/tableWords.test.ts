@@ -35,6 +35,7 @@ describe('a change against the baseline', () => {
     [0.75, 0.8, 'lower', 0.1, 'good|▼|better by|0.0500'],
     [0.85, 0.8, 'lower', 0.1, 'bad|△|worse by|0.0500'],
     [0.801, 0.8, 'higher', 0.1, 'good pale|▲|better by|0.0010'],
+    [0.800027, 0.8, 'higher', 0.1, 'good pale|▲|better by|2.7e−5'],
     [0.85, 0.8, 'unknown', 0.1, 'faint|↑|changed by|0.0500'],
     [0.8, 0.8, 'higher', 0.1, 'faint|=|equal|0'],
     [Number.NaN, 0.8, 'higher', 0.1, 'faint|||–'],

@@ -23,7 +23,7 @@ export function Footer(): VNode {
         onClick={() => tell(() => client.ask('refresh', {}))}
       >
         {loading && <Icon name="loading~spin" />} {plural(rows.value.length, 'run')} ·{' '}
-        {plural(columns.value.length + 1, 'column')} ·{' '}
+        {plural(columns.value.length, 'column')} ·{' '}
         {problem === undefined ? age : 'could not refresh'}
       </button>
       {progress && (

@@ -3,6 +3,8 @@ const shortest = 16;
 const longestTail = 14;
 const usualTail = 8;
 const alike = 6;
+/** Share of all names that begin alike. */
+const smallestFamily = 0.1;
 
 export interface NameParts {
   /** Gives way when there is no room. */
@@ -24,18 +26,18 @@ export function nameParts(name: string): NameParts | undefined {
   return { head: name.slice(0, -length), tail: name.slice(-length) };
 }
 
-/** Whether most names begin alike, so that their beginnings tell little. */
+/** Whether most names begin as many others do, so that their beginnings tell little. */
 export function beginAlike(names: Iterable<string>): boolean {
   const counts = new Map<string, number>();
   let all = 0;
-  let most = 0;
   for (const name of names) {
     all++;
     if (name.length < shortest) continue;
     const start = name.slice(0, alike);
-    const count = (counts.get(start) ?? 0) + 1;
-    counts.set(start, count);
-    if (count > most) most = count;
+    counts.set(start, (counts.get(start) ?? 0) + 1);
   }
-  return all > 1 && most * 2 > all;
+  const family = Math.max(2, all * smallestFamily);
+  let inFamilies = 0;
+  for (const count of counts.values()) if (count >= family) inFamilies += count;
+  return inFamilies * 2 > all;
 }

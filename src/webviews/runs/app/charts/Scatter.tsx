@@ -7,7 +7,7 @@ import { type ColumnKey } from '../../../../model/frame/frame';
 import { type RunMark } from '../../../../model/runColors';
 import { metricText, plural } from '../../../../model/words';
 import { type KeptChart } from '../../../../stores/keptCharts';
-import { rows } from '../data';
+import { rowFor, rows } from '../data';
 import { directionOf, hovered, toggleSelected } from '../model';
 import { brushed, brushOf, setBrush } from './brushes';
 import { focusOnClick } from './focusOnClick';
@@ -144,6 +144,7 @@ export function Scatter(props: {
   }, [draw, width, chart.height, chart.logX, chart.logY]);
 
   const pointedAt = hovered.value;
+  const pointedName = rowFor(pointedAt)?.name;
   const ring = useRing(plot.current, pointedAt, shown, x, y);
   const left = found.length - shown.length;
   if (!xKey || !yKey) return <p class="faint">There are no two columns to compare.</p>;
@@ -184,7 +185,7 @@ export function Scatter(props: {
       </div>
       {shown.length === 0 && <p class="faint">No matching run has both values.</p>}
       <figcaption class="chart-notes faint">
-        {pointedAt !== undefined && rows.value.find(({ id }) => id === pointedAt)?.name}{' '}
+        {pointedName !== undefined && `${pointedName} · `}
         {plural(shown.length, 'run')}
         {left > 0 && `; ${left} without a value${chart.logX || chart.logY ? ' above 0' : ''}`}
         {best.length > 1 && `; step line: best ${nameOfKey(yKey)} for its ${nameOfKey(xKey)}`}

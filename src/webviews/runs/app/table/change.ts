@@ -28,7 +28,7 @@ export function changeOf(
   const change = value - against;
   if (Number.isNaN(change)) return { ...none, tone: 'faint', amount: '–' };
   const up = change > 0;
-  const amount = metricText(Math.abs(change));
+  const amount = amountText(Math.abs(change));
   if (direction === 'unknown') {
     return { tone: 'faint', sign: up ? '↑' : '↓', words: 'changed by', amount };
   }
@@ -36,4 +36,9 @@ export function changeOf(
   return up === (direction === 'higher')
     ? { tone: `good${pale}`, sign: up ? '▲' : '▼', words: 'better by', amount }
     : { tone: `bad${pale}`, sign: up ? '△' : '▽', words: 'worse by', amount };
+}
+
+/** A cell has as much room as larger changes need. */
+function amountText(size: number): string {
+  return size < 1e-4 ? size.toExponential(1).replace('-', '−') : metricText(size);
 }
