@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { ownedByTerraform } from '../model/ownership';
-import { momentText } from '../model/words';
+import { momentText, plural } from '../model/words';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type TerraformDrive } from '../stores/terraformDrive';
 import { type Commands } from './handlers';
@@ -115,29 +115,41 @@ export function terraformDriveCommands(
       const terraform = await drive();
       await fresh();
       const { stack } = environment.current;
-      const owner = stack?.header.owner;
-      if (!stack || !owner) {
+      const { owner, takenBackAt } = stack?.header ?? {};
+      if (!stack || (!owner && takenBackAt === undefined)) {
         throw new AppError(
           'not-found',
           'Terraform owns no environment of this folder, as far as this machine knows.',
         );
       }
       const { stackId } = stack.header.blueprint;
-      const agreed = await ui.confirm({
-        message: `Take "${stackId}" back from Terraform?`,
-        detail: `The commands here change, stop and destroy it again. Terraform forgets it: its resources leave the state in ${owner.folder} and stay as they are in the cloud. The configuration stays, too; applied by hand again it would make a second environment.`,
-        action: 'Take Back',
-      });
-      if (!agreed) return;
-      const left = await ui.progress({
+      if (owner) {
+        const agreed = await ui.confirm({
+          message: `Take "${stackId}" back from Terraform?`,
+          detail: `The commands here change, stop and destroy it again. Terraform forgets it: its resources leave the state in ${owner.folder}, lose the label "owned-by" and stay as they are in the cloud. The configuration stays, too; applied by hand again it would make a second environment.`,
+          action: 'Take Back',
+        });
+        if (!agreed) return;
+      }
+      const { remembers, marked } = await ui.progress({
         title: `Taking "${stackId}" back…`,
         run: (_report, signal) => terraform.takeBack(stack, signal),
       });
-      if (left) {
-        ui.warn(
-          `"${stackId}" is ours again, but Terraform could not be made to forget it: ${left.message} Do not apply in ${owner.folder}; "terraform state rm" takes it out of the state.`,
-        );
-      } else ui.tell(`"${stackId}" is ours again. Terraform has forgotten it.`);
+      const warnings = [
+        ...(remembers
+          ? [
+              `Terraform could not be made to forget it: ${remembers.message} Do not apply in ${owner?.folder ?? ''}; "terraform state rm" takes it out of the state.`,
+            ]
+          : []),
+        ...(marked.length > 0
+          ? [
+              `${plural(marked.length, 'resource')} still ${marked.length === 1 ? 'carries' : 'carry'} the label "owned-by", which another machine would heed: ${marked.join(' ')} Take it back once more to try that again.`,
+            ]
+          : []),
+      ];
+      if (warnings.length > 0) ui.warn(`"${stackId}" is ours again. ${warnings.join(' ')}`);
+      else if (owner) ui.tell(`"${stackId}" is ours again. Terraform has forgotten it.`);
+      else ui.tell(`"${stackId}" no longer carries Terraform's label.`);
     },
     async 'mlops.terraform.unlock'() {
       const terraform = await drive();

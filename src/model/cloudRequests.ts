@@ -8,6 +8,19 @@ import {
   type SubnetId,
 } from './ids';
 
+/** A resource whose labels can be changed. */
+export interface Labelled {
+  readonly kind:
+    | 'network'
+    | 'subnet'
+    | 'security group'
+    | 'address'
+    | 'service account'
+    | 'GitLab instance'
+    | 'machine';
+  readonly id: string;
+}
+
 /** What is asked for when something new is made. Sizes are bytes. */
 interface NewResource {
   readonly folderId: FolderId;

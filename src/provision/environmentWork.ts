@@ -36,6 +36,7 @@ import {
   type TerraformRun,
   terraformSkeleton,
 } from './terraform/terraformRun';
+import { unmark } from './terraform/unmark';
 import { stillWorks } from './terraformWork';
 import { type Step } from './step';
 import { defaultStepPace, type StepPace } from './steps/tools';
@@ -161,6 +162,29 @@ export class EnvironmentWork implements Disposable {
       () => ({ owner: undefined, takenBackAt }),
       'taken back from Terraform',
     );
+  }
+
+  /**
+   * Takes Terraform's mark off the resources of what was taken back: then only the journal says whose they are.
+   * @returns why some still carry it
+   */
+  async unmark({ stackId, folderId }: Place, signal: AbortSignal): Promise<string[]> {
+    this.#refuseSecond();
+    const open = await this.#files(folderId).open(stackId);
+    try {
+      const { header } = open.journal.state;
+      if (header.owner !== undefined || header.takenBackAt === undefined) return [];
+      const left = await unmark(await this.#needs.cloud(), open.journal.state, signal);
+      // From now on such a mark is somebody's who runs Terraform on it again.
+      if (left.length === 0) {
+        const { takenBackAt: _takenBackAt, ...rest } = header;
+        await open.journal.change({ header: rest }, 'Terraform’s label is gone');
+      }
+      return left;
+    } finally {
+      await open.close();
+      this.#changed.fire();
+    }
   }
 
   moveTerraform(place: Place, folder: string): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type Folder,
   type GitLabInstance,
   type Image,
+  type Labels,
   type Machine,
   type Network,
   type Operation,
@@ -22,6 +23,7 @@ import { type GitLabRepair } from '../model/drift';
 import { type OwnRolesPort } from '../model/ports/ownRoles';
 import {
   type BindingChange,
+  type Labelled,
   type NewAddress,
   type NewGitLabInstance,
   type NewMachine,
@@ -101,6 +103,13 @@ export interface CloudReads extends CloudLookups {
  * `key` answers with the same operation.
  */
 export interface CloudWrites {
+  /** Replaces all labels of a resource, and nothing else of it. */
+  setLabels(
+    resource: Labelled,
+    labels: Labels,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Operation>;
   createNetwork(request: NewNetwork, key: string, signal: AbortSignal): Promise<Operation>;
   createSubnet(request: NewSubnet, key: string, signal: AbortSignal): Promise<Operation>;
   createSecurityGroup(

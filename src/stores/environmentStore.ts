@@ -135,6 +135,13 @@ export class EnvironmentStore implements Disposable {
     await this.refresh();
   }
 
+  /** As `EnvironmentWork.unmark` does it. */
+  async unmark(stack: Stack, signal: AbortSignal): Promise<string[]> {
+    const left = await (await this.#opened()).unmark(stack.header.blueprint, signal);
+    await this.refresh();
+    return left;
+  }
+
   async begin(plan: Plan): Promise<Begun> {
     await this.#needs.memory.set(pricesKey(plan.blueprint), pricesOf(plan));
     return this.#begun((work) => work.begin(plan));

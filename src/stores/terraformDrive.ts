@@ -41,6 +41,14 @@ export interface TerraformHome {
   readonly blueprint: Blueprint;
 }
 
+/** How an environment was taken back; both empty: entirely. */
+export interface TakenBack {
+  /** Why Terraform could not be made to forget it. */
+  readonly remembers: AppError | undefined;
+  /** Why some resources still carry Terraform's label. */
+  readonly marked: readonly string[];
+}
+
 interface Saved {
   readonly file: string;
   readonly digest: string;
@@ -139,12 +147,20 @@ export class TerraformDrive {
     return this.#run(saved, { kind: 'destroy', blueprint, plan: undefined, folder: owner.folder });
   }
 
-  /** The journal owns the environment again; Terraform forgets it. @returns what it could not be made to forget */
-  async takeBack(stack: Stack, signal: AbortSignal): Promise<AppError | undefined> {
-    const { terraform, environment } = this.#needs;
+  /**
+   * The journal owns the environment again, Terraform forgets it, and its label goes. Of what was taken back before,
+   * only the label is left to do.
+   */
+  async takeBack(stack: Stack, signal: AbortSignal): Promise<TakenBack> {
+    const { environment } = this.#needs;
     const folder = stack.header.owner?.folder;
-    await environment.takeBack(stack);
-    if (folder === undefined) return undefined;
+    if (folder !== undefined) await environment.takeBack(stack);
+    const remembers = folder === undefined ? undefined : await this.#forget(folder, signal);
+    return { remembers, marked: await environment.unmark(stack, signal) };
+  }
+
+  async #forget(folder: string, signal: AbortSignal): Promise<AppError | undefined> {
+    const { terraform } = this.#needs;
     try {
       // From here on it is ours: what Terraform still remembers can only be used by hand.
       const saved = await this.#save(folder, 'destroy', new Talk(() => undefined), signal);

@@ -14,6 +14,7 @@ import { currentTokens } from './currentTokens';
 import { defaultEndpoint } from './endpoints';
 import { type ManagedGitLabClient, managedGitLabClient } from './gitlab';
 import { type IamClient, iamClient } from './iam';
+import { type LabelClient, labelClient } from './labels';
 import { type LookupClient, lookupClient } from './lookups';
 import { defaultPace, Operations, type PollPace } from './operations';
 import { ownRolesClient } from './ownRoles';
@@ -44,6 +45,7 @@ export interface YandexCloud
     VpcClient,
     AddressClient,
     LookupClient,
+    LabelClient,
     IamClient,
     ComputeClient,
     ManagedGitLabClient,
@@ -80,6 +82,7 @@ export function createYandex(options: YandexOptions): YandexCloud {
     ...vpcClient(calls),
     ...addressClient(calls),
     ...lookupClient(calls),
+    ...labelClient(calls),
     ...iamClient(calls),
     ...computeClient(calls),
     ...managedGitLabClient(calls),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { type Labels } from '../../../src/model/cloud';
 import { wait } from '../../../src/base/wait';
 import { type Change, counts, type SavedPlan } from './change';
 import { faults } from './faults';
@@ -93,6 +94,8 @@ async function perform(change: Change, state: State, works: Provider): Promise<b
         drop(state, address);
         say({ type: 'apply_complete', ...hook(address, action, { elapsed_seconds: 1 }) });
       } else {
+        const labels = after?.['labels'];
+        if (labels) await works.update(type, change.id ?? '', labels as Labels);
         keep(change.id ?? '');
         say({
           type: 'apply_complete',

@@ -1,5 +1,6 @@
 import { securityRules } from '../../../src/model/blueprint';
 import { finished, type Labels, type Operation } from '../../../src/model/cloud';
+import { type Labelled } from '../../../src/model/cloudRequests';
 import {
   type FolderId,
   type GitLabInstanceId,
@@ -15,6 +16,15 @@ import { type YandexCloud } from '../../../src/yandex/cloud';
 import { type Configuration, type Wanted } from './configuration';
 
 const gib = 1024 ** 3;
+const kinds: Readonly<Record<string, Labelled['kind']>> = {
+  yandex_vpc_network: 'network',
+  yandex_vpc_subnet: 'subnet',
+  yandex_vpc_security_group: 'security group',
+  yandex_vpc_address: 'address',
+  yandex_iam_service_account: 'service account',
+  yandex_gitlab_instance: 'GitLab instance',
+  yandex_compute_instance: 'machine',
+};
 
 /** What the provider does, with the calls of the cloud that it would make. */
 export class Provider {
@@ -70,6 +80,13 @@ export class Provider {
       default:
         throw new Error(`Nobody knows how to make ${type}.`);
     }
+  }
+
+  /** Of what can be changed, labels are what a configuration of ours changes. */
+  async update(type: string, id: string, labels: Labels): Promise<void> {
+    const kind = kinds[type];
+    if (!kind) return;
+    await this.#made((key) => this.cloud.setLabels({ kind, id }, labels, key, this.signal));
   }
 
   async delete(type: string, id: string, values: Readonly<Record<string, unknown>>): Promise<void> {

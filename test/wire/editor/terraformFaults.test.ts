@@ -59,6 +59,14 @@ describe('handing an environment over', { timeout: 120_000 }, () => {
     }
     const cloud = await editor.cloud.client();
     expect(await cloud.gitlabInstances(blueprint.folderId, never)).toHaveLength(1);
+    const labelled = async (): Promise<boolean[]> => {
+      await editor.environment.refresh();
+      const there = resourcesOf(editor.environment.current);
+      return [there?.network, there?.subnet, there?.serviceAccount, there?.gitlab, there?.machine]
+        .map((one) => one && isTerraforms(one))
+        .map((one) => one === true);
+    };
+    expect(new Set(await labelled())).toEqual(new Set([true]));
 
     editor.ui.will(['Take "mlops-anna" back', leave], ['Take "mlops-anna" back', agree]);
     await editor.commands['mlops.terraform.takeBack']();
@@ -67,6 +75,11 @@ describe('handing an environment over', { timeout: 120_000 }, () => {
     expect(editor.ui.messages.at(-1)).toContain('is ours again. Terraform has forgotten it.');
     expect(editor.environment.current.stack?.header.owner).toBeUndefined();
     expect(await readFile(join(scene.folder, 'terraform.tfstate'), 'utf8')).not.toContain('main');
+    expect(new Set(await labelled())).toEqual(new Set([false]));
+    expect(editor.environment.current.stack?.header.takenBackAt).toBeUndefined();
+    await expect(editor.commands['mlops.terraform.takeBack']()).rejects.toMatchObject({
+      kind: 'not-found',
+    });
     const again = await editor.environment.plan(blueprint, never);
     expect(new Set(again.items.map(({ action }) => action))).toEqual(new Set(['keep']));
     // The configuration without a state would make everything a second time: it is not let.
@@ -116,6 +129,11 @@ describe('handing an environment over', { timeout: 120_000 }, () => {
     expect(stranger.environment.current.stack?.header.takenBackAt).toBeDefined();
     await stranger.commands['mlops.environment.cancel']();
     await taken.ended;
+    // The label is told apart from the consent: it goes when somebody says so.
+    await stranger.commands['mlops.terraform.takeBack']();
+    expect(stranger.ui.messages.at(-1)).toBe('"mlops-anna" no longer carries Terraform\'s label.');
+    const { machine, network } = resourcesOf(stranger.environment.current) ?? {};
+    expect([machine, network].map((one) => one && isTerraforms(one))).toEqual([false, false]);
     const cloud = await editor.cloud.client();
     expect(await cloud.machines(blueprint.folderId, never)).toHaveLength(1);
   });

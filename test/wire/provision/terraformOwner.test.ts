@@ -1,6 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
+import {
+  finished,
+  isTerraforms,
+  labelKeys,
+  stackLabels,
+  terraformOwner,
+} from '../../../src/model/cloud';
+import { type MachineId } from '../../../src/model/ids';
 import { type TerraformOwner } from '../../../src/model/ownership';
 import { EnvironmentWork } from '../../../src/provision/environmentWork';
 import { StackFiles } from '../../../src/provision/stackFiles';
@@ -88,6 +97,72 @@ describe('an environment that Terraform owns', () => {
     );
     const { ended } = await work.destroy(blueprint, true);
     expect((await ended).state).toBe('done');
+    work.dispose();
+  });
+
+  it('loses the mark of Terraform and nothing else; what the cloud refuses is told and done the next time', async () => {
+    await using cloud = await simulatedCloud();
+    await using folder = await tempFolder();
+    const work = workOf(cloud, folder.path);
+    const blueprint = blueprintFor(cloud);
+    await (
+      await work.begin(await work.plan(blueprint, never))
+    ).ended;
+    const client = cloud.client();
+    const before = await contents(client, blueprint);
+    const { stack } = await work.read(cloud.folderId);
+    const made = stack?.runs.create ?? {};
+    for (const [step, kind] of [
+      ['network', 'network'],
+      ['subnet', 'subnet'],
+      ['security-group', 'security group'],
+      ['service-account', 'service account'],
+      ['gitlab', 'GitLab instance'],
+      ['machine', 'machine'],
+    ] as const) {
+      const id = made[step]?.outputs['id'] ?? '';
+      const labels = {
+        ...stackLabels(blueprint.stackId, step),
+        ...(step === 'machine' && { team: 'vision' }),
+        [labelKeys.owner]: terraformOwner,
+      };
+      finished(
+        await client.settle(
+          (await client.setLabels({ kind, id }, labels, randomUUID(), never)).id,
+          never,
+        ),
+      );
+    }
+    await mark(folder.path, cloud, owner);
+    expect(await work.unmark(blueprint, never)).toEqual([]);
+    const machineId = made['machine']?.outputs['id'] as MachineId;
+    expect(isTerraforms(await client.machine(machineId, never))).toBe(true);
+    await work.takeBack(blueprint);
+    cloud.server.faults.add({
+      service: 'cloud',
+      match: 'compute.InstanceService/Update',
+      times: 1,
+      fault: { kind: 'status', status: 'PERMISSION_DENIED' },
+    });
+    const left = await work.unmark(blueprint, never);
+    expect(left).toEqual([
+      expect.stringMatching(/Cannot change the labels of machine “.*compute.editor/),
+    ]);
+    expect((await work.read(cloud.folderId)).stack?.header.takenBackAt).toBeDefined();
+    expect(await work.unmark(blueprint, never)).toEqual([]);
+    expect((await work.read(cloud.folderId)).stack?.header.takenBackAt).toBeUndefined();
+    expect((await client.machine(machineId, never)).labels).toEqual({
+      ...stackLabels(blueprint.stackId, 'machine'),
+      team: 'vision',
+    });
+    const networks = await client.networks(cloud.folderId, never);
+    expect(networks.filter(isTerraforms)).toEqual([]);
+    expect(await contents(client, blueprint)).toEqual({
+      ...(before as object),
+      machines: expect.anything() as unknown,
+    });
+    const again = await work.plan(blueprint, never);
+    expect(new Set(again.items.map(({ action }) => action))).toEqual(new Set(['keep']));
     work.dispose();
   });
 
