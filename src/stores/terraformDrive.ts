@@ -90,9 +90,10 @@ export class TerraformDrive {
   /** Another place for the same configuration and state. */
   async move(folder: string): Promise<void> {
     const { blueprint } = this.#home();
-    await this.remember({ folder, blueprint });
     const { stack } = this.#needs.environment.current;
+    // Refused while Terraform works in the old place: then all stays as it was.
     if (stack?.header.owner) await this.#needs.environment.moveTerraform(stack, folder);
+    await this.remember({ folder, blueprint });
   }
 
   program(signal: AbortSignal): ReturnType<Terraform['program']> {
@@ -280,13 +281,10 @@ export class TerraformDrive {
   async #workFolder(folder: string): Promise<string> {
     const path = join(folder, '.terraform');
     try {
-      await mkdir(path, { recursive: true });
+      // Not with its parents: a folder that is gone is not made anew without its configuration and state.
+      await mkdir(path);
     } catch (cause) {
-      throw new AppError(
-        'not-found',
-        `The folder “${folder}” with the Terraform configuration cannot be used. Choose another, or export the configuration again.`,
-        { cause, fix: 'open-terraform' },
-      );
+      if (!(await there(path))) throw unusable(folder, cause);
     }
     for (const name of await readdir(path)) {
       const old = join(path, name);
@@ -381,6 +379,14 @@ async function digestOf(file: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(file))
     .digest('hex');
+}
+
+function unusable(folder: string, cause: unknown): AppError {
+  return new AppError(
+    'not-found',
+    `The folder “${folder}” with the Terraform configuration cannot be used. Choose another, or export the configuration again.`,
+    { cause, fix: 'open-terraform' },
+  );
 }
 
 function outdated(): AppError {

@@ -49,10 +49,17 @@ export function configured(blueprint: Blueprint, planned: TerraformPlanned): Blu
         gb: number(machine['boot_disk[0].initialize_params[0].size'], blueprint.machine.disk.gb),
         type: machine['boot_disk[0].initialize_params[0].type'] ?? blueprint.machine.disk.type,
       },
+      staticAddress: reserves(planned) ?? blueprint.machine.staticAddress,
       publicAddress: flag(machine['network_interface[0].nat'], blueprint.machine.publicAddress),
       preemptible: flag(machine['scheduling_policy[0].preemptible'], blueprint.machine.preemptible),
     },
   };
+}
+
+/** Undefined: it reserves none itself, and may use one that is there. */
+function reserves({ changes }: TerraformPlanned): boolean | undefined {
+  const own = changes.filter(({ address }) => stepAt(address) === 'address');
+  return own.length === 0 ? undefined : own.some(({ action }) => action !== 'delete');
 }
 
 function number(text: string | undefined, otherwise: number): number {

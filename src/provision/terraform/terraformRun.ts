@@ -11,7 +11,7 @@ import { stillWorking, type TerraformOwner } from '../../model/ownership';
 import { cloudSteps, type Plan } from '../../model/plan';
 import { type Applying, type OnTerraformEvent } from '../../model/ports/terraform';
 import { grouped, type TerraformPlanned } from '../../model/terraform/planned';
-import { type GitLabInstanceId, type MachineId } from '../../model/ids';
+import { type AddressId, type GitLabInstanceId, type MachineId } from '../../model/ids';
 import { type Journal } from '../journal';
 import { type CloudReads } from '../ports';
 import { processStart } from '../processStart';
@@ -148,7 +148,7 @@ function createRecords(earlier: StepRecords, { planned, plan }: TerraformRun): S
 
 /** What our own steps write down besides ids. */
 export async function lookAtMade(
-  cloud: Pick<CloudReads, 'gitlabInstance' | 'machine'>,
+  cloud: Pick<CloudReads, 'gitlabInstance' | 'machine' | 'address'>,
   step: string,
   id: string,
   signal: AbortSignal,
@@ -156,6 +156,10 @@ export async function lookAtMade(
   if (step === 'gitlab') {
     const { domain, version } = await cloud.gitlabInstance(id as GitLabInstanceId, signal);
     return { domain, url: `https://${domain}`, version };
+  }
+  if (step === 'address') {
+    const { ip } = await cloud.address(id as AddressId, signal);
+    return ip === undefined ? {} : { ip };
   }
   if (step !== 'machine') return {};
   const { address, publicAddress, bootDiskId } = await cloud.machine(id as MachineId, signal);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { type Change, counts, type SavedPlan } from './change';
 import { readConfiguration, type Wanted } from './configuration';
 import { faults } from './faults';
@@ -16,6 +16,10 @@ export async function plan(out: string, destroy: boolean): Promise<number> {
   say({ type: 'version', terraform: '1.11.4', ui: '1.2' });
   if (!existsSync(ready)) {
     diagnose('Inconsistent dependency lock file', 'To make the selections, run: terraform init');
+    return 1;
+  }
+  if (!(await readdir('.')).some((name) => name.endsWith('.tf'))) {
+    diagnose('No configuration files', 'Plan requires configuration to be present.');
     return 1;
   }
   const held = await lock('OperationTypePlan');

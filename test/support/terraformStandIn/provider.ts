@@ -2,6 +2,7 @@ import { securityRules } from '../../../src/model/blueprint';
 import { finished, type Labels, type Operation } from '../../../src/model/cloud';
 import { type Labelled } from '../../../src/model/cloudRequests';
 import {
+  type AddressId,
   type FolderId,
   type GitLabInstanceId,
   type MachineId,
@@ -68,6 +69,12 @@ export class Provider {
         await this.#made((key) => cloud.replaceRules(id, this.#rules(), key, signal));
         return id;
       }
+      case 'yandex_vpc_address': {
+        const { zone } = this.configuration.variables;
+        return this.#made((key) =>
+          cloud.createAddress({ ...common, zone: String(zone) }, key, signal),
+        );
+      }
       case 'yandex_iam_service_account':
         return this.#made((key) => cloud.createServiceAccount(common, key, signal));
       case 'yandex_resourcemanager_folder_iam_member':
@@ -104,6 +111,9 @@ export class Provider {
           gone((key) => cloud.deleteSecurityGroup(id as SecurityGroupId, key, signal)),
         );
         return;
+      case 'yandex_vpc_address':
+        await this.#patient(() => gone((key) => cloud.deleteAddress(id as AddressId, key, signal)));
+        return;
       case 'yandex_iam_service_account':
         await gone((key) => cloud.deleteServiceAccount(id as ServiceAccountId, key, signal));
         return;
@@ -134,6 +144,8 @@ export class Provider {
         case 'yandex_vpc_security_group':
         case 'yandex_vpc_default_security_group':
           return await cloud.securityGroup(id as SecurityGroupId, signal);
+        case 'yandex_vpc_address':
+          return await cloud.address(id as AddressId, signal);
         case 'yandex_iam_service_account':
           return await cloud.serviceAccount(id as ServiceAccountId, signal);
         case 'yandex_gitlab_instance':
@@ -202,11 +214,16 @@ export class Provider {
         this.#id('yandex_vpc_security_group.main', 'security_group_id') as SecurityGroupId,
       ],
       publicAddress: block('network_interface')['nat'] === true,
-      staticIp: undefined,
+      staticIp: await this.#reserved(),
       preemptible: block('scheduling_policy')['preemptible'] === true,
       metadata: {},
     };
     return this.#made((key) => cloud.createMachine(request, key, signal));
+  }
+
+  async #reserved(): Promise<string | undefined> {
+    const id = this.idOf('yandex_vpc_address.machine') as AddressId | undefined;
+    return id && (await this.cloud.address(id, this.signal)).ip;
   }
 
   async #bind(action: 'add' | 'remove', role: string): Promise<void> {
