@@ -62,9 +62,19 @@ function folderArguments(home) {
 
 /** @param {string} home @param {Record<string, unknown>} settings */
 export async function writeSettings(home, settings) {
-  const user = join(folders(home).data, 'User');
-  await mkdir(user, { recursive: true });
-  await writeFile(join(user, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
+  await writeSettingsOf('User', home, settings);
+}
+
+/** Settings that belong to the machine of the server, such as paths. @param {string} home @param {Record<string, unknown>} settings */
+export async function writeMachineSettings(home, settings) {
+  await writeSettingsOf('Machine', home, settings);
+}
+
+/** @param {'User' | 'Machine'} whose @param {string} home @param {Record<string, unknown>} settings */
+async function writeSettingsOf(whose, home, settings) {
+  const folder = join(folders(home).data, whose);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 /** @param {string} home @param {Readonly<Record<string, string>>} keys commands by their keys, such as `ctrl+alt+m a` */

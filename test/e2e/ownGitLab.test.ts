@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { startBrowser, startEditor } from '../support/editor';
 import { tempFolder } from '../support/tempFolder';
 import { openWorkbench } from '../support/workbench';
+import { contrastPictures } from './contrast';
 import { dropModel, saveModel } from './dropModel';
 import { JourneyLog } from './journeyLog';
 import { followLiveRun } from './liveRuns';
@@ -55,6 +56,9 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
   const table = content.getByRole('grid', { name: 'Runs' });
   await table.getByText('random_forest-42').waitFor();
   await picture('table');
+  await contrastPictures(work, `${editor.version}/own-table`, [
+    await work.webview('Loan_prediction: runs'),
+  ]);
 
   await log.step('follow a run that is trained elsewhere', () =>
     followLiveRun(work, sandbox, 'Loan_prediction: runs', picture),
@@ -76,6 +80,9 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
   await content.getByText('Worse in at least one run').waitFor();
   await content.getByText('feature_importance.csv').waitFor();
   await picture('compare');
+  await contrastPictures(work, `${editor.version}/own-compare`, [
+    await work.webview('Loan_prediction: runs'),
+  ]);
 
   await content.getByRole('button', { name: 'Runs', exact: true }).click();
   await experiments.node('random_forest-7').inlineAction('Promote Run to Model Version');

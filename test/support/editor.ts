@@ -5,7 +5,12 @@ import { chromium, type Browser } from 'playwright-core';
 import { ensureBrowser } from '../../scripts/lib/browser.mjs';
 import { ensureEditor, newestEditor } from '../../scripts/lib/editor.mjs';
 import { leaveToReaper } from '../../scripts/lib/reaper.mjs';
-import { installExtension, startServer, writeKeys } from '../../scripts/lib/server.mjs';
+import {
+  installExtension,
+  startServer,
+  writeKeys,
+  writeMachineSettings,
+} from '../../scripts/lib/server.mjs';
 
 export interface EditorOptions {
   /** `1.139.1` or `1.106.3`; without it what the runner asks for, else the newest. */
@@ -14,6 +19,8 @@ export interface EditorOptions {
   readonly workspace?: string;
   /** User settings, beside those that keep a fresh editor quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings that VS Code takes from the machine alone, such as paths of programs. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** An extension loaded from its folder... */
   readonly extensionDevelopmentPath?: string;
   /** ...or installed from a package. */
@@ -56,6 +63,9 @@ export async function startEditor(options: EditorOptions = {}): Promise<RunningE
     const workspace = options.workspace ?? join(home, 'workspace');
     await mkdir(workspace, { recursive: true });
     if (options.vsix !== undefined) await installExtension(editor, home, options.vsix);
+    if (options.machineSettings !== undefined) {
+      await writeMachineSettings(home, options.machineSettings);
+    }
     if (options.keys !== undefined) await writeKeys(home, options.keys);
     const server = await startServer({
       editor,

@@ -66,6 +66,17 @@ export class QuickInput {
     await this.input.press('Enter');
   }
 
+  /** Answers the editor's own question for a folder. */
+  async chooseFolder(title: string, path: string): Promise<void> {
+    await this.titled(title);
+    // What is typed before it shows where it stands is put behind that.
+    for (const end = Date.now() + 30_000; !(await this.input.inputValue()).endsWith('/');) {
+      if (Date.now() > end) throw new Error(`"${title}" shows no folder to begin with.`);
+      await this.input.press('End');
+    }
+    await this.type(`${path}/`);
+  }
+
   /** What the box says about the value, for example why it is refused. */
   async message(): Promise<string> {
     return (await this.widget.locator('.quick-input-message').textContent()) ?? '';
