@@ -1,31 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { type Disposable } from '../base/disposable';
 import { AppError, cancelled, errorText } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
-import { type Blueprint } from '../model/blueprint';
 import { type DestroyPlan } from '../model/destroyPlan';
 import { type FolderId } from '../model/ids';
-import { ownedByTerraform, stillWorking, type TerraformOwner } from '../model/ownership';
 import { type RunKind, type RunView, type Stack } from '../model/journal';
-import { type Plan, type TerraformPlanInfo } from '../model/plan';
-import { type TerraformPlanned } from '../model/terraform/planned';
+import { ownedByTerraform } from '../model/ownership';
+import { type Plan } from '../model/plan';
 import { agreedAgain, agreedStack } from './agree';
-import { createSteps } from './createSteps';
-import { previewDestroy } from './destroyPreview';
-import { readForDestroy } from './foundForDestroy';
-import { consent, destroySteps } from './destroySteps';
-import { currentCloud } from './currentCloud';
+import { consent } from './destroySteps';
 import { Run } from './engine';
-import { type Found, readFoundAgain, recordedIds } from './found';
-import { makePlan } from './plan';
-import { type ProvisionCloud } from './ports';
+import { Planning } from './planning';
 import { recovery } from './recovery';
-import { type Runners } from './runners';
-import { restedView } from './restedView';
-import { type OpenStack, StackFiles } from './stackFiles';
-import { checkHandOver } from './terraform/handOver';
-import { type PlanTalk, terraformPlan } from './terraform/terraformPlan';
+import { type OpenStack, type StackFiles, stackFilesOf } from './stackFiles';
+import { defaultStepPace } from './steps/tools';
+import { Owning } from './terraform/owning';
 import {
   begunByTerraform,
   type Driver,
@@ -34,38 +23,9 @@ import {
   takenOver,
   terraformDriver,
   type TerraformRun,
-  terraformSkeleton,
 } from './terraform/terraformRun';
-import { unmark } from './terraform/unmark';
-import { stillWorks } from './terraformWork';
-import { type Step } from './step';
-import { defaultStepPace, type StepPace } from './steps/tools';
-
-export interface WorkNeeds {
-  /** For the journals, which lie in a folder of their own for each folder of the cloud. */
-  readonly folder: string;
-  readonly cloud: () => Promise<ProvisionCloud>;
-  /** Steps that come after the cloud's own. */
-  readonly furtherSteps: (blueprint: Blueprint) => readonly Step[];
-  readonly currency: string;
-  readonly pace?: StepPace;
-  readonly now: () => number;
-  readonly report: (error: unknown) => void;
-  /** Of the GitLab that is signed in to; signed off before their machine goes. */
-  readonly runners?: Runners | undefined;
-  /** Tells the user that work waits for a sign-in to the cloud. */
-  readonly askSignIn: () => void;
-  /** Whether the present sign-in is taken. */
-  readonly signedIn: (signal: AbortSignal) => Promise<boolean>;
-}
-
-/** Work that has begun; `ended` resolves with how it ended. */
-export interface Begun {
-  readonly ended: Promise<RunView>;
-}
-
-/** Two folders may have environments of the same name. */
-type Place = Pick<Blueprint, 'stackId' | 'folderId'>;
+import { type Begun, type Place, type WorkNeeds } from './workNeeds';
+import { restedRun, stepsFor } from './workSteps';
 
 interface Living {
   readonly place: Place;
@@ -79,6 +39,8 @@ interface Living {
 export class EnvironmentWork implements Disposable {
   readonly #needs: WorkNeeds;
   readonly #changed = new Emitter<void>();
+  readonly #planning: Planning;
+  readonly #owning: Owning;
   #living: Living | undefined;
   #disposed = false;
 
@@ -86,6 +48,9 @@ export class EnvironmentWork implements Disposable {
 
   constructor(needs: WorkNeeds) {
     this.#needs = needs;
+    const journals = (folder: FolderId): StackFiles => this.#files(folder);
+    this.#planning = new Planning(needs, journals);
+    this.#owning = new Owning(needs, journals);
   }
 
   /** The environment of a folder and its run; what cannot be read is told. */
@@ -100,28 +65,21 @@ export class EnvironmentWork implements Disposable {
     if (living) {
       return { stack: living.open.journal.state, run: living.run.current, broken: problem };
     }
-    return { stack, run: this.#rested(stack), broken: problem };
+    return { stack, run: restedRun(this.#needs, stack), broken: problem };
   }
 
-  /**
-   * @param terraforms what to do with what belongs to Terraform: `leave` it alone; `use` it as ours, to write its
-   *   configuration; `take` it back, which needs a consent
-   * @throws AppError `conflict` when it is left alone and all of it is Terraform's
-   */
-  async plan(
-    blueprint: Blueprint,
-    signal: AbortSignal,
-    terraforms: 'leave' | 'use' | 'take' = 'leave',
-  ): Promise<Plan> {
-    const { stacks } = await this.#files(blueprint.folderId).list();
-    const own = stacks.find((stack) => stack.header.blueprint.stackId === blueprint.stackId);
-    const owner = own?.header.owner;
-    if (owner && terraforms === 'leave') throw ownedByTerraform(blueprint.stackId, owner);
-    const mayTake = terraforms !== 'leave' || own?.header.takenBackAt !== undefined;
-    const { currency } = this.#needs;
-    const found = { ...(await this.#found(blueprint, own, signal)), mayTake };
-    const plan = makePlan(blueprint, found, currency);
-    return terraforms === 'take' ? { ...plan, takesBack: true } : plan;
+  /** As `Planning.plan` does it. */
+  plan(...args: Parameters<Planning['plan']>): Promise<Plan> {
+    return this.#planning.plan(...args);
+  }
+
+  /** As `Planning.planTerraform` does it. */
+  planTerraform(...args: Parameters<Planning['planTerraform']>): Promise<Plan> {
+    return this.#planning.planTerraform(...args);
+  }
+
+  previewDestroy(stack: Stack, signal: AbortSignal): Promise<DestroyPlan> {
+    return this.#planning.previewDestroy(stack, signal);
   }
 
   /** Begins what the plan says. Resolves when it has begun; how it goes is in `read`. */
@@ -154,62 +112,19 @@ export class EnvironmentWork implements Disposable {
     return this.#drive(open, kind, { note: 'resumed' });
   }
 
-  /** The journal becomes the owner again, with all that Terraform had made. One write: there are never two owners. */
+  /** As `Owning.takeBack` does it. */
   takeBack(place: Place): Promise<void> {
-    const takenBackAt = this.#needs.now();
-    return this.#changeOwner(
-      place,
-      () => ({ owner: undefined, takenBackAt }),
-      'taken back from Terraform',
-    );
+    return this.#changing(() => this.#owning.takeBack(place));
   }
 
-  /**
-   * Takes Terraform's mark off the resources of what was taken back: then only the journal says whose they are.
-   * @returns why some still carry it
-   */
-  async unmark({ stackId, folderId }: Place, signal: AbortSignal): Promise<string[]> {
-    this.#refuseSecond();
-    const open = await this.#files(folderId).open(stackId);
-    try {
-      const { header } = open.journal.state;
-      if (header.owner !== undefined || header.takenBackAt === undefined) return [];
-      const left = await unmark(await this.#needs.cloud(), open.journal.state, signal);
-      // From now on such a mark is somebody's who runs Terraform on it again.
-      if (left.length === 0) {
-        const { takenBackAt: _takenBackAt, ...rest } = header;
-        await open.journal.change({ header: rest }, 'Terraform’s label is gone');
-      }
-      return left;
-    } finally {
-      await open.close();
-      this.#changed.fire();
-    }
+  /** As `Owning.unmark` does it. */
+  unmark(place: Place, signal: AbortSignal): Promise<string[]> {
+    return this.#changing(() => this.#owning.unmark(place, signal));
   }
 
+  /** As `Owning.move` does it. */
   moveTerraform(place: Place, folder: string): Promise<void> {
-    const change = (owner: TerraformOwner) => ({ owner: { ...owner, folder, work: undefined } });
-    return this.#changeOwner(place, change, `Terraform works in ${folder} from now on`);
-  }
-
-  async #changeOwner(
-    { stackId, folderId }: Place,
-    change: (owner: TerraformOwner) => Partial<Stack['header']>,
-    note: string,
-  ): Promise<void> {
-    this.#refuseSecond();
-    const open = await this.#files(folderId).open(stackId);
-    try {
-      const { header } = open.journal.state;
-      if (header.owner === undefined) return;
-      if (header.owner.work && (await stillWorks(header.owner.work))) {
-        throw stillWorking(stackId, header.owner.work);
-      }
-      await open.journal.change({ header: { ...header, ...change(header.owner) } }, note);
-    } finally {
-      await open.close();
-      this.#changed.fire();
-    }
+    return this.#changing(() => this.#owning.move(place, folder));
   }
 
   /**
@@ -225,25 +140,6 @@ export class EnvironmentWork implements Disposable {
   /** Ends a Terraform that was asked to end and has not: its state may miss what it was just making. */
   async endTerraform(): Promise<void> {
     await this.#living?.driver?.end();
-  }
-
-  /** What Terraform will do, as a plan of the same kind; what it costs and needs is added. */
-  async planTerraform(
-    blueprint: Blueprint,
-    planned: TerraformPlanned,
-    talk: PlanTalk,
-    info: Omit<TerraformPlanInfo, 'handsOver' | 'nothingToDo'>,
-    signal: AbortSignal,
-  ): Promise<Plan> {
-    const { stacks } = await this.#files(blueprint.folderId).list();
-    const own = stacks.find((stack) => stack.header.blueprint.stackId === blueprint.stackId);
-    if (own) checkHandOver(own, planned, 'create');
-    const found = await this.#found(blueprint, own, signal);
-    return terraformPlan(blueprint, found, this.#needs.currency, planned, talk, {
-      ...info,
-      handsOver: own !== undefined && own.header.owner === undefined,
-      nothingToDo: !planned.applyable,
-    });
   }
 
   /** Lets Terraform do what its saved plan says. It owns the environment from here on. */
@@ -273,7 +169,7 @@ export class EnvironmentWork implements Disposable {
         ? 'listening to Terraform again'
         : `given to Terraform in ${run.folder}`;
       const blueprint = run.plan?.blueprint ?? open.journal.state.header.blueprint;
-      const own = this.#steps(open, run.kind, blueprint);
+      const own = stepsFor(this.#needs, open, run.kind, blueprint);
       const looks = own.filter(({ id }) => id === 'host-key' || id === 'activation');
       const driver = terraformDriver(
         open.journal,
@@ -292,12 +188,6 @@ export class EnvironmentWork implements Disposable {
     }
   }
 
-  async previewDestroy(stack: Stack, signal: AbortSignal): Promise<DestroyPlan> {
-    const cloud = await this.#needs.cloud();
-    const found = await readForDestroy(cloud, this.#needs.runners, stack, signal);
-    return previewDestroy(stack, found);
-  }
-
   /** @param unprotect the user agreed to take deletion protection off; kept, so that a resumed run knows of it */
   async destroy({ stackId, folderId }: Place, unprotect: boolean): Promise<Begun> {
     this.#refuseSecond();
@@ -311,13 +201,6 @@ export class EnvironmentWork implements Disposable {
     });
   }
 
-  async #found(blueprint: Blueprint, own: Stack | undefined, signal: AbortSignal): Promise<Found> {
-    const { currency, now } = this.#needs;
-    const recorded = own ? recordedIds(own) : {};
-    const cloud = await this.#needs.cloud();
-    return readFoundAgain(cloud, blueprint, recorded, currency, now, signal);
-  }
-
   async #drive(
     open: OpenStack,
     kind: RunKind,
@@ -327,7 +210,7 @@ export class EnvironmentWork implements Disposable {
     const { journal } = open;
     const place = journal.state.header.blueprint;
     try {
-      const steps = driver?.steps ?? this.#steps(open, kind);
+      const steps = driver?.steps ?? stepsFor(this.#needs, open, kind);
       if (note !== undefined) await journal.change(change, note);
       const run = new Run(steps, journal.run(kind), {
         kind,
@@ -362,33 +245,13 @@ export class EnvironmentWork implements Disposable {
     }
   }
 
-  #steps(
-    open: OpenStack,
-    kind: RunKind,
-    blueprint: Blueprint = open.journal.state.header.blueprint,
-  ): readonly Step[] {
-    const cloud = currentCloud(this.#needs.cloud);
-    const { now, pace = defaultStepPace } = this.#needs;
-    const tools = { cloud, blueprint, pace, now };
-    return kind === 'create'
-      ? [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)]
-      : destroySteps({ ...tools, journal: open.journal, runners: this.#needs.runners });
-  }
-
-  /** Titles and order of the steps come from the steps themselves; none of them is run. */
-  #rested(stack: Stack): RunView {
-    const { blueprint } = stack.header;
-    const destroying = Object.keys(stack.runs.destroy).length > 0;
-    const cloud = currentCloud(this.#needs.cloud);
-    const tools = { cloud, blueprint, pace: defaultStepPace, now: this.#needs.now };
-    const open = { state: stack, forget: () => Promise.resolve() };
-    const { runners } = this.#needs;
-    const kind: RunKind = destroying ? 'destroy' : 'create';
-    const own = destroying
-      ? destroySteps({ ...tools, journal: open, runners })
-      : [...createSteps(tools), ...this.#needs.furtherSteps(blueprint)];
-    const steps = stack.header.owner ? terraformSkeleton(stack, kind, own) : own;
-    return restedView(stack, kind, steps);
+  async #changing<T>(work: () => Promise<T>): Promise<T> {
+    this.#refuseSecond();
+    try {
+      return await work();
+    } finally {
+      this.#changed.fire();
+    }
   }
 
   #livingOf(stack: Stack): Living | undefined {
@@ -398,11 +261,7 @@ export class EnvironmentWork implements Disposable {
   }
 
   #files(folder: FolderId): StackFiles {
-    // The cloud's id becomes a name on disk.
-    if (!/^[0-9a-z]+$/.test(folder)) {
-      throw new AppError('invalid', `“${folder}” is not the id of a folder.`);
-    }
-    return new StackFiles(join(this.#needs.folder, folder), this.#needs.now);
+    return stackFilesOf(this.#needs.folder, folder, this.#needs.now);
   }
 
   #refuseSecond(): void {

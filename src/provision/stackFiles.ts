@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, errorText } from '../base/errors';
 import { isRecord } from '../base/record';
+import { type FolderId } from '../model/ids';
 import { type Stack, type StackHeader } from '../model/journal';
 import { lockFile } from './fileLock';
 import { Journal } from './journal';
@@ -140,4 +141,13 @@ async function namesIn(folder: string): Promise<string[]> {
 
 function isMissing(error: unknown): boolean {
   return isRecord(error) && error['code'] === 'ENOENT';
+}
+
+/** The journals of one folder of the cloud. @param root of all journals of this machine */
+export function stackFilesOf(root: string, folder: FolderId, now: () => number): StackFiles {
+  // The cloud's id becomes a name on disk.
+  if (!/^[0-9a-z]+$/.test(folder)) {
+    throw new AppError('invalid', `“${folder}” is not the id of a folder.`);
+  }
+  return new StackFiles(join(root, folder), now);
 }

@@ -12,7 +12,8 @@ import {
 } from '../model/environment';
 import { type RunView, type Stack } from '../model/journal';
 import { type Plan } from '../model/plan';
-import { type Begun, type EnvironmentWork } from '../provision/environmentWork';
+import { type EnvironmentWork } from '../provision/environmentWork';
+import { type Begun } from '../provision/workNeeds';
 import { parsePrices, pricesKey, pricesOf } from './agreedPrices';
 import { type CloudSessionStore } from './cloudSessionStore';
 import { nothing, readResources } from './environmentResources';

@@ -16,7 +16,7 @@ import {
   type TerraformEvent,
 } from '../model/terraform/events';
 import { type TerraformPlanned } from '../model/terraform/planned';
-import { type Begun } from '../provision/environmentWork';
+import { type Begun } from '../provision/workNeeds';
 import { blueprintSchema } from '../provision/stackSchema';
 import { protectedWords, terraformDestroy } from '../provision/terraform/terraformDestroy';
 import { signalWork, stillWorks } from '../provision/terraformWork';

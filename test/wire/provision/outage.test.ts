@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { EnvironmentWork, type WorkNeeds } from '../../../src/provision/environmentWork';
+import { EnvironmentWork } from '../../../src/provision/environmentWork';
+import { type WorkNeeds } from '../../../src/provision/workNeeds';
 import { simulatedCloud, type SimulatedCloud } from '../../support/simulatedCloud';
 import { tempFolder } from '../../support/tempFolder';
 import { blueprintFor, failuresOf, quickSteps, statesOf } from './support';
