@@ -1,7 +1,8 @@
 import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { finished, type GitLabInstance, type Machine, type Operation } from '../model/cloud';
-import { phaseOf, priceText, resourcesOf } from '../model/environment';
+import { type ItemRate, phaseOf, priceText, resourcesOf } from '../model/environment';
+import { type LeftAlone, whyLeftAlone } from '../model/leftAlone';
 import { type CloudClient, type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type Commands } from './handlers';
@@ -25,20 +26,27 @@ export const powerCommandIds = [
 export type PowerCommand = (typeof powerCommandIds)[number];
 
 /** One thing that can be switched on and off. */
-interface Switch {
+interface Power {
   readonly name: string;
   readonly on: boolean;
   readonly off: boolean;
   readonly start: Change;
   readonly stop: Change;
 }
+interface Whose {
+  readonly rate: ItemRate | undefined;
+  /** Why it is not switched from here; undefined: it is ours. */
+  readonly leftAlone: LeftAlone | undefined;
+}
+type Switch = Power & Whose;
+type Part = 'machine' | 'gitlab';
 type Change = (cloud: CloudClient, key: string, signal: AbortSignal) => Promise<Operation>;
 
 /** Starts and stops GitLab and the machine: what is stopped costs little more than its disk. */
 export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCommand> {
   const { ui, session, environment } = needs;
 
-  const look = async (): Promise<{ machine?: Switch; gitlab?: Switch }> => {
+  const look = async (): Promise<Partial<Record<Part, Switch>>> => {
     await environment.refresh();
     if (phaseOf(environment.current) === 'working') {
       throw new AppError(
@@ -47,10 +55,17 @@ export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCo
       );
     }
     refuseTerraforms(environment);
+    const { stack, prices } = environment.current;
     const found = resourcesOf(environment.current);
+    if (!stack || !found) return {};
+    const whose = (part: Part, there: Machine | GitLabInstance): Whose => ({
+      rate: prices?.[part],
+      leftAlone: whyLeftAlone(stack, part, there),
+    });
+    const { machine, gitlab } = found;
     return {
-      ...(found?.machine && { machine: machineSwitch(found.machine) }),
-      ...(found?.gitlab && { gitlab: gitlabSwitch(found.gitlab) }),
+      ...(machine && { machine: { ...machineSwitch(machine), ...whose('machine', machine) } }),
+      ...(gitlab && { gitlab: { ...gitlabSwitch(gitlab), ...whose('gitlab', gitlab) } }),
     };
   };
 
@@ -73,8 +88,12 @@ export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCo
     if (failed) throw failed.reason;
   };
 
-  const one = async (what: 'machine' | 'gitlab'): Promise<Switch> => {
+  const one = async (what: Part): Promise<Switch> => {
     const found = (await look())[what];
+    const why = found && leftAloneWords(found);
+    if (why !== undefined) {
+      throw new AppError('conflict', `${why} Start and stop it in the console.`);
+    }
     if (found) return found;
     throw new AppError(
       'not-found',
@@ -84,13 +103,13 @@ export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCo
     );
   };
 
-  const start = async (what: 'machine' | 'gitlab'): Promise<void> => {
+  const start = async (what: Part): Promise<void> => {
     const found = await one(what);
     if (found.on) return ui.tell(`${found.name} runs already.`);
     await change('start', [found]);
   };
 
-  const stop = async (what: 'machine' | 'gitlab', detail: string): Promise<void> => {
+  const stop = async (what: Part, detail: string): Promise<void> => {
     const found = await one(what);
     if (found.off) return ui.tell(`${found.name} is stopped already.`);
     const message = `Stop ${found.name}?`;
@@ -116,25 +135,51 @@ export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCo
         'Nobody reaches projects, runs and models while it is stopped. Everything is kept; disk and backups go on costing, and no new backups are made.',
       ),
     async 'mlops.environment.stopAll'() {
-      const running = (await both()).filter((found) => found.on);
-      if (running.length === 0) return ui.tell('Nothing runs that could be stopped.');
+      const on = (await both()).filter((found) => found.on);
+      const running = on.filter(mayBeSwitched);
+      const stays = on.map(leftAloneWords).filter((words) => words !== undefined);
+      if (running.length === 0) {
+        return ui.tell(['Nothing runs that could be stopped.', ...stays].join(' '));
+      }
       const names = running.map((found) => found.name).join(' and ');
       const agreed = await ui.confirm({
         message: `Stop ${names}?`,
-        detail: `Everything is kept and can be started again. ${savedWords(environment)}`,
+        detail: [
+          'Everything is kept and can be started again.',
+          savedWords(running, environment),
+          ...stays,
+        ].join(' '),
         action: 'Stop Everything',
       });
       if (agreed) await change('stop', running);
     },
     async 'mlops.environment.startAll'() {
-      const stopped = (await both()).filter((found) => found.off);
+      const stopped = (await both()).filter((found) => found.off && mayBeSwitched(found));
       if (stopped.length === 0) return ui.tell('Nothing is stopped.');
       await change('start', stopped);
     },
   };
 }
 
-function machineSwitch({ id, name, state }: Machine): Switch {
+function mayBeSwitched({ leftAlone }: Whose): boolean {
+  return leftAlone === undefined;
+}
+
+/** A whole sentence; undefined for what is ours. */
+function leftAloneWords({ name, leftAlone }: Switch): string | undefined {
+  switch (leftAlone) {
+    case undefined:
+      return undefined;
+    case 'existing':
+      return `${name} is left alone: it is not ours, it was there before.`;
+    case 'terraforms':
+      return `${name} is left alone: it belongs to Terraform, by its label.`;
+    case 'lost':
+      return `${name} is left alone: our label was taken off.`;
+  }
+}
+
+function machineSwitch({ id, name, state }: Machine): Power {
   return {
     name,
     on: state === 'running',
@@ -144,7 +189,7 @@ function machineSwitch({ id, name, state }: Machine): Switch {
   };
 }
 
-function gitlabSwitch({ id, name, state }: GitLabInstance): Switch {
+function gitlabSwitch({ id, name, state }: GitLabInstance): Power {
   return {
     name: `GitLab instance ${name}`,
     on: state === 'running',
@@ -154,10 +199,10 @@ function gitlabSwitch({ id, name, state }: GitLabInstance): Switch {
   };
 }
 
-/** What stopping saves, where the prices that were agreed to say it. */
-function savedWords({ current }: EnvironmentStore): string {
+/** What stopping these saves, where the prices that were agreed to say it. */
+function savedWords(switches: readonly Switch[], { current }: EnvironmentStore): string {
   const { prices } = current;
-  const parts = [prices?.gitlab, prices?.machine].filter((part) => part !== undefined);
+  const parts = switches.map(({ rate }) => rate).filter((rate) => rate !== undefined);
   const stopped = parts.map((part) => part.stoppedPerHour);
   if (!prices || parts.length === 0 || stopped.some((part) => part === undefined)) {
     return 'Disks and backups go on costing.';

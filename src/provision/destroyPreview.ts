@@ -1,13 +1,7 @@
-import {
-  type Disk,
-  isOurs,
-  isOursAlone,
-  isTerraforms,
-  type Labels,
-  type Machine,
-} from '../model/cloud';
+import { type Disk, isOursAlone, type Labels, type Machine } from '../model/cloud';
 import { type DestroyAction, type DestroyItem, type DestroyPlan } from '../model/destroyPlan';
 import { noRecord, type Stack } from '../model/journal';
+import { type LeftAlone, whyLeftAlone } from '../model/leftAlone';
 import { leftoversOf } from './destroyLeftovers';
 import { type Found } from './found';
 import { type FoundRunner } from './runners';
@@ -86,14 +80,17 @@ function itemFor(stack: Stack, row: Row, there: readonly Resource[]): DestroyIte
     reason,
     takes: action === 'delete' ? row.takes : [],
   });
-  if (record.outputs['origin'] === 'existing') return item('keep', 'not ours: it was there before');
+  if (record.outputs['origin'] === 'existing') return item(...stays.existing);
   if (found === undefined) return item('gone', 'not there any more');
-  if (isTerraforms(found) && stack.header.takenBackAt === undefined) {
-    return item('keep', 'belongs to Terraform, by its label');
-  }
-  if (isOurs(found, stackId, id)) return item('delete');
-  return item('lost', 'our label was taken off: it is left alone');
+  const leftAlone = whyLeftAlone(stack, id, found);
+  return leftAlone === undefined ? item('delete') : item(...stays[leftAlone]);
 }
+
+const stays: Readonly<Record<LeftAlone, readonly [DestroyAction, string]>> = {
+  existing: ['keep', 'not ours: it was there before'],
+  terraforms: ['keep', 'belongs to Terraform, by its label'],
+  lost: ['lost', 'our label was taken off: it is left alone'],
+};
 
 function machineTakes(stack: Stack, { machines, disks }: FoundForDestroy): string[] {
   const machine = machines.find((one) => one.id === stack.runs.create['machine']?.outputs['id']);

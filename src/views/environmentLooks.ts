@@ -8,6 +8,7 @@ import {
   type SignInView,
 } from '../model/environment';
 import { type RunView, type StepView } from '../model/journal';
+import { whyLeftAlone } from '../model/leftAlone';
 import { runCount, stepNow } from '../model/runWords';
 import { type Runner } from '../model/setup';
 import { tokenAge } from '../model/tokenAge';
@@ -197,11 +198,15 @@ function presentDrifted({ step, name, gone, differences }: Drift): Presented {
 
 /** Everything together: stopping saves, whatever part of it runs. */
 function wholeTraits(state: EnvironmentState): Trait[] {
-  const found = resourcesOf(state);
-  const states = [found?.gitlab?.state, found?.machine?.state];
+  const { stack } = state;
   const phase = phaseOf(state);
-  if (phase === 'working' || phase === 'none') return [];
-  if (state.stack?.header.owner) return ['checkable'];
+  if (phase === 'working' || phase === 'none' || !stack) return [];
+  if (stack.header.owner) return ['checkable'];
+  const found = resourcesOf(state);
+  const states = (['gitlab', 'machine'] as const)
+    .map((part) => ({ part, there: found?.[part] }))
+    .filter(({ part, there }) => there && whyLeftAlone(stack, part, there) === undefined)
+    .map(({ there }) => there?.state);
   return [
     'checkable' as const,
     ...(states.includes('running') ? (['pausable'] as const) : []),

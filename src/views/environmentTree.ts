@@ -1,4 +1,4 @@
-import { type GitLabState, type MachineState } from '../model/cloud';
+import { type GitLabState, type Labels, type MachineState } from '../model/cloud';
 import { type Difference, type Drift, driftOf } from '../model/drift';
 import {
   costPerHour,
@@ -8,6 +8,7 @@ import {
   resourcesOf,
 } from '../model/environment';
 import { type RunView, type Stack, type StepView } from '../model/journal';
+import { whyLeftAlone } from '../model/leftAlone';
 import { type Runner } from '../model/setup';
 import { plural } from '../model/words';
 import { type NoteNode, notesOf, problemNote } from './notes';
@@ -34,7 +35,7 @@ export type EnvironmentNode =
       readonly state: GitLabState;
       readonly description: string;
       readonly folderId: string;
-      /** Terraform owns it: it is not switched from here. */
+      /** Not ours, or Terraform's: it is not switched from here. */
       readonly owned?: boolean;
     }
   | {
@@ -205,7 +206,8 @@ function resourceNodes(
           },
         ]
       : [];
-  const owned = stack.header.owner === undefined ? {} : { owned: true };
+  const leftAlone = (component: string, there: { readonly labels: Labels }): { owned?: true } =>
+    stack.header.owner || whyLeftAlone(stack, component, there) ? { owned: true } : {};
   const rolesGiven = stack.runs.create['roles']?.state === 'done';
   return [
     ...plain('network', network, 'network'),
@@ -226,7 +228,7 @@ function resourceNodes(
             state: gitlab.state,
             description: ['GitLab', gitlab.version, '·', gitlab.state].filter(Boolean).join(' '),
             folderId,
-            ...owned,
+            ...leftAlone('gitlab', gitlab),
           } as const,
         ]
       : []),
@@ -240,7 +242,7 @@ function resourceNodes(
             address: machine.publicAddress,
             folderId,
             runners: runners.filter((runner) => runner.description === machine.name),
-            ...owned,
+            ...leftAlone('machine', machine),
           } as const,
         ]
       : []),

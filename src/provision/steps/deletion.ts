@@ -1,7 +1,8 @@
 import { AppError, isAppError } from '../../base/errors';
 import { wait } from '../../base/wait';
-import { isOurs, isOursAlone, isTerraforms, type Operation } from '../../model/cloud';
+import { isOursAlone, type Operation } from '../../model/cloud';
 import { noRecord, type Stack, type StepRecord } from '../../model/journal';
+import { whyLeftAlone } from '../../model/leftAlone';
 import { type Journal } from '../journal';
 import { type Runners } from '../runners';
 import { type Step, type StepContext } from '../step';
@@ -54,7 +55,7 @@ async function deleteOurs<R extends Resource>(
   deletion: Deletion<R>,
   signal: AbortSignal,
 ): Promise<string> {
-  const { blueprint, journal } = tools;
+  const { journal } = tools;
   const { component, what } = deletion;
   const forget = (): Promise<void> =>
     journal.forget('create', [component, ...(deletion.forgets ?? [])]);
@@ -68,12 +69,10 @@ async function deleteOurs<R extends Resource>(
     await forget();
     return known ? 'gone' : 'nothing';
   }
-  if (!isOurs(resource, blueprint.stackId, component)) {
-    await context.note(`${what} has lost our label and is left alone`);
-    return 'kept';
-  }
-  if (isTerraforms(resource) && journal.state.header.takenBackAt === undefined) {
-    await context.note(`${what} belongs to Terraform by its label and is left alone`);
+  const leftAlone = whyLeftAlone(journal.state, component, resource);
+  if (leftAlone !== undefined) {
+    const why = leftAlone === 'lost' ? 'has lost our label' : 'belongs to Terraform by its label';
+    await context.note(`${what} ${why} and is left alone`);
     return 'kept';
   }
   await deletion.before?.(resource, context, signal);

@@ -1,0 +1,105 @@
+import { Instance_Status as Status } from '@yandex-cloud/nodejs-sdk/gitlab-v1/instance';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { never } from '../../../src/base/wait';
+import { type Blueprint } from '../../../src/model/blueprint';
+import { phaseOf, resourcesOf } from '../../../src/model/environment';
+import { type Plan } from '../../../src/model/plan';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
+import { agree, choose, type as typing } from '../../support/scriptedUi';
+import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { openWindow, type TestWindow } from './window';
+
+const patient = { timeout: 60_000, interval: 50 };
+
+describe('starting and stopping', { timeout: 120_000 }, () => {
+  let sandbox: Sandbox;
+  let home: TempFolder;
+  beforeEach(async () => {
+    home = await tempFolder();
+    sandbox = await startSandbox({ speed: 5_000, faults: [] });
+  });
+  afterEach(async () => {
+    await sandbox[Symbol.asyncDispose]();
+    await home[Symbol.asyncDispose]();
+  });
+
+  const open = (first?: TestWindow): TestWindow =>
+    openWindow({
+      home: home.path,
+      ...(first && { vault: first.vault, memory: first.memory }),
+      settings: {
+        cloudEndpoint: sandbox.cloud.endpoint,
+        caFile: sandbox.address.cloud.ca,
+        blueprint: { gitlab: { adminLogin: 'anna' } },
+      },
+    });
+  async function planned(editor: TestWindow): Promise<Plan> {
+    editor.ui.will(
+      ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
+      ['Sign in to Yandex Cloud', typing(sandbox.cloud.token.reveal())],
+      ['Environment 1/4: Name', typing('mlops-anna')],
+      ['Environment 2/4: E-mail', typing('anna@example.com')],
+      ['Environment 3/4: Who may connect', typing('127.0.0.1')],
+      ['Environment 4/4: Review', choose('Show the plan')],
+    );
+    await editor.commands['mlops.environment.create']();
+    const text = editor.shown.find((one) => one.startsWith('plan ')) ?? '';
+    return editor.environment.plan(JSON.parse(text.slice(5)) as Blueprint, never);
+  }
+  /** Everything is there but the activation, which only a person can do. */
+  async function created(editor: TestWindow, plan: Plan): Promise<void> {
+    const begun = await editor.environment.begin(plan);
+    await expect.poll(() => stepsLeft(editor), patient).toEqual(['activation']);
+    await editor.commands['mlops.environment.cancel']();
+    await begun.ended;
+    await editor.environment.refresh();
+  }
+  const stepsLeft = ({ environment }: TestWindow): string[] =>
+    (environment.current.run?.steps ?? [])
+      .filter(({ state, id }) => state !== 'done' && id !== 'host-key')
+      .map(({ id }) => id);
+  const states = ({ environment }: TestWindow): (string | undefined)[] => {
+    const found = resourcesOf(environment.current);
+    return [found?.gitlab?.state, found?.machine?.state];
+  };
+
+  it('leaves a GitLab alone that lost our label, and one that was there before', async () => {
+    using editor = open();
+    const plan = await planned(editor);
+    await created(editor, plan);
+    const [gitlab] = sandbox.cloud.world.tables.gitlabs;
+    gitlab!.labels = {};
+    const untouched = async (why: string): Promise<void> => {
+      const { commands, ui } = editor;
+      const message = `GitLab instance mlops-anna is left alone: ${why}.`;
+      const refused = { kind: 'conflict', message: expect.stringContaining(message) as string };
+      await expect(commands['mlops.instance.stop']()).rejects.toMatchObject(refused);
+      ui.will(['Stop vm-mlops?', agree]);
+      await commands['mlops.environment.stopAll']();
+      expect(ui.confirmed.at(-1)?.detail).toContain(message);
+      expect(states(editor)).toEqual(['running', 'stopped']);
+      await commands['mlops.environment.stopAll']();
+      expect(ui.messages.at(-1)).toBe(`Nothing runs that could be stopped. ${message}`);
+      await commands['mlops.environment.startAll']();
+      expect(states(editor)).toEqual(['running', 'running']);
+    };
+    await untouched('our label was taken off');
+
+    // This machine forgets the environment; by the next plan that GitLab is somebody's, and used.
+    const { folderId, stackId } = plan.blueprint;
+    await rm(join(home.path, 'environments', folderId, `${stackId}.stack.json`));
+    const again = await editor.environment.plan(plan.blueprint, never);
+    expect(again.items.find(({ id }) => id === 'gitlab')?.action).toBe('exists');
+    await created(editor, again);
+    await untouched('it is not ours, it was there before');
+    gitlab!.status = Status.STOPPED;
+    await editor.commands['mlops.environment.startAll']();
+    expect(editor.ui.messages.at(-1)).toBe('Nothing is stopped.');
+    await expect(editor.commands['mlops.instance.start']()).rejects.toMatchObject({
+      kind: 'conflict',
+    });
+    expect(phaseOf(editor.environment.current)).toBe('interrupted');
+  });
+});
