@@ -17,6 +17,7 @@ export function createFeatureProbe(
       experiments: has(answer.experiment?.fields, 'candidates'),
       models: has(answer.model?.fields, 'versions'),
       promote: has(answer.newVersion?.inputFields, 'candidateId'),
+      version: answer.metadata?.version,
     };
     return kept;
   };

@@ -95,6 +95,13 @@ async function check(
   return { gitlab, project, existing };
 }
 
+/** The promotion was refused because the run is of another experiment than the model's own. */
+export function isOfAnotherExperiment(error: unknown): boolean {
+  return isAppError(error) && error.code === otherExperiment;
+}
+
+const otherExperiment = 'OTHER_EXPERIMENT';
+
 /** GitLab's own words say what it refused, but not what to do. */
 function explained(error: unknown): never {
   if (!isAppError(error)) throw error;
@@ -102,8 +109,8 @@ function explained(error: unknown): never {
   if (/does not belong to this model/i.test(words)) {
     throw new AppError(
       'conflict',
-      "This GitLab is older than about 17.10 and promotes only runs of the model's own experiment. Promote a copy of the run instead, or train with the experiment named [model] and the model's name.",
-      { cause: error, detail: error.detail },
+      "This GitLab promotes only runs of the model's own experiment, as those before about 17.10 do. Promote a copy of the run instead, or train with the experiment named [model] and the model's name.",
+      { cause: error, detail: error.detail, code: otherExperiment },
     );
   }
   if (/already a model version/i.test(words)) {

@@ -23,8 +23,9 @@ interface Opened extends AsyncDisposable {
   readonly host: RunsHost;
 }
 
-async function open(page: Partial<RunsState>): Promise<Opened> {
+async function open(page: Partial<RunsState>, prepare?: (host: RunsHost) => void): Promise<Opened> {
   const host = runsHost(runs, page);
+  prepare?.(host);
   const view = await openView(browser, {
     name: 'runs',
     contract: runsContract,
@@ -223,6 +224,27 @@ describe('promoting', () => {
     await page.getByRole('alert').getByText('was made meanwhile').waitFor();
     expect(await card.inputValue()).toBe('my own words');
     await page.getByRole('button', { name: 'Promote as 1.0.0' }).waitFor();
+  });
+
+  it('tells what an older server does not do, and takes the way that works', async () => {
+    await using opened = await open(chosen, (host) => {
+      host.gitlabVersion = '17.8.1';
+    });
+    const { page, sent } = opened.view;
+    await page.getByText('(17.8.1) is older than about 17.10').waitFor();
+    expect(await page.getByRole('radio', { name: /Promote a copy/ }).isChecked()).toBe(true);
+    await opened.view.screenshot('promote-older');
+    await page.getByRole('radio', { name: 'Move the run' }).check();
+    opened.host.refuse = 'GitLab promotes only runs of the model’s own experiment.';
+    await page.getByRole('button', { name: 'Promote as 1.0.0' }).click();
+    await page.getByRole('alert').getByText('own experiment').waitFor();
+    await expect
+      .poll(() => page.getByRole('radio', { name: /Promote a copy/ }).isChecked())
+      .toBe(true);
+    opened.host.refuse = undefined;
+    await page.getByRole('button', { name: 'Promote as 1.0.0' }).click();
+    await page.getByText('The run stayed where it was.').waitFor();
+    expect(requestsOf(sent, 'promote')).toMatchObject([{ way: 'move' }, { way: 'copy' }]);
   });
 
   it('promotes a copy on demand, and only a copy of what is a version already', async () => {

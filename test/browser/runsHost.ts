@@ -5,6 +5,7 @@ import { modelCard } from '../../src/model/modelCard';
 import { toPoints } from '../../src/model/points';
 import { type MergeRequestIid, type ModelId } from '../../src/model/ids';
 import { metricOf, type Run } from '../../src/model/run';
+import { promotionWays } from '../../src/model/registry/promotionWays';
 import { suggestByChange } from '../../src/model/registry/changeKind';
 import { suggestVersions } from '../../src/model/semver';
 import { KeptStore } from '../../src/stores/keptStore';
@@ -27,6 +28,8 @@ export interface RunsHost {
   readonly handlers: Handlers<typeof runsContract>;
   /** The next promotion is refused with this sentence. */
   refuse: string | undefined;
+  /** What the server says that it is. */
+  gitlabVersion: string;
   /** Pictures that the user saved. */
   readonly saved: { readonly name: string; readonly bytes: Uint8Array }[];
   /** Told when the page chose a baseline. */
@@ -94,6 +97,7 @@ export function runsHost(
   });
   const host: RunsHost = {
     refuse: undefined,
+    gitlabVersion: '18.4.2',
     saved: [],
     onState: () => undefined,
     setRuns: (next) => {
@@ -189,6 +193,14 @@ export function runsHost(
         const there = model === undefined ? [] : taken;
         const preferred = suggestByChange(there, runs[9], find(run));
         return { taken: there, suggested: suggestVersions(there), preferred };
+      },
+      ways: async ({ model }) => {
+        return promotionWays({
+          features: { promote: true, version: host.gitlabVersion },
+          experiment: 'Loan_prediction',
+          model,
+          refusedBefore: false,
+        });
       },
       card: async ({ run }) =>
         modelCard({

@@ -46,6 +46,8 @@ export interface GitLabFeatures {
   readonly models: boolean;
   /** Versions can be created from runs. */
   readonly promote: boolean;
+  /** As the server tells it, such as `18.4.2-ee`; undefined where it does not. */
+  readonly version: string | undefined;
 }
 
 /** Names a project where REST wants the number and GraphQL the path. */

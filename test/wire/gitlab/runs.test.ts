@@ -223,7 +223,7 @@ describe('experiments and runs through the adapter', () => {
   });
 
   it('asks the server what it can do, once', async () => {
-    const features = { experiments: true, models: true, promote: true };
+    const features = { experiments: true, models: true, promote: true, version: '18.4.2' };
     expect(await there.gitlab.features(never)).toEqual(features);
     expect(await there.gitlab.features(never)).toEqual(features);
     expect(there.sent).toHaveLength(1);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Model } from '../../../model/registry';
 import { type ReasonedVersion } from '../../../model/registry/changeKind';
+import { type PromotionWays } from '../../../model/registry/promotionWays';
 import { type VersionSuggestion } from '../../../model/semver';
 import { change, request } from '../../ipc/contract';
 import { runId } from './runId';
@@ -23,6 +24,8 @@ export const promoteContract = {
   versions: request<VersionChoices>()(
     z.object({ run: runId, model: z.string().max(300).optional() }),
   ),
+  /** What this server does with a run that becomes a version of a model of that name. */
+  ways: request<PromotionWays>()(z.object({ run: runId, model: z.string().max(300) })),
   card: request<string>()(z.object({ run: runId })),
   /** Shows a card in the editor's own Markdown preview. */
   previewCard: request<void>()(z.object({ title: z.string().max(600), card })),

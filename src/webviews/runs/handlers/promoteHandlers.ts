@@ -1,12 +1,13 @@
 import { type ModelId, type RunId } from '../../../model/ids';
 import { modelCard } from '../../../model/modelCard';
 import { suggestByChange } from '../../../model/registry/changeKind';
+import { promotionWays } from '../../../model/registry/promotionWays';
 import { type Model } from '../../../model/registry';
 import { compareVersions, suggestVersions } from '../../../model/semver';
 import { type GitLabSessionStore } from '../../../stores/gitlabSessionStore';
 import { type ProjectStores } from '../../../stores/projectStores';
 import { promoteCopy } from '../../../stores/promoteCopy';
-import { promote, promoteRun } from '../../../stores/promotion';
+import { isOfAnotherExperiment, promote, promoteRun } from '../../../stores/promotion';
 import { type Handlers } from '../../ipc/contract';
 import { type promoteContract } from '../contract/promoteContract';
 import { type RunSource } from './source';
@@ -30,6 +31,12 @@ export function promoteHandlers(
 ): Handlers<typeof promoteContract> {
   /** Models of other projects have no page here. By id, their address. */
   const elsewhere = new Map<string, string>();
+  /** Addresses of servers that were seen to take only runs of the model's own experiment; none tells so by itself. */
+  const limited = new Set<string>();
+  const learn = async (error: unknown): Promise<never> => {
+    if (isOfAnotherExperiment(error)) limited.add((await session.client()).baseUrl);
+    throw error;
+  };
   /** A version is made in the project where its run lives. */
   const at = (run: RunId): Pick<GitLabSessionStore, 'client' | 'project'> => ({
     client: () => session.client(),
@@ -62,6 +69,15 @@ export function promoteHandlers(
         ),
       };
     },
+    ways: async ({ run, model }, signal) => {
+      const gitlab = await session.client();
+      return promotionWays({
+        features: await gitlab.features(signal),
+        experiment: source.run(run).experiment,
+        model,
+        refusedBefore: limited.has(gitlab.baseUrl),
+      });
+    },
     card: async ({ run }) => {
       const entry = source.run(run);
       return modelCard({
@@ -81,7 +97,12 @@ export function promoteHandlers(
         wanted.kind === 'new' ? wanted : { kind: 'existing' as const, id: wanted.id as ModelId };
       const made =
         way === 'move'
-          ? await promoteRun(at(run), stores, { runId: run, model, version, description }, signal)
+          ? await promoteRun(
+              at(run),
+              stores,
+              { runId: run, model, version, description },
+              signal,
+            ).catch(learn)
           : await actions.progress(`Promoting a copy as ${version}…`, (report, stop) => {
               const either = AbortSignal.any([signal, stop]);
               return promote(

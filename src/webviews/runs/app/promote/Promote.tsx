@@ -6,6 +6,7 @@ import { versionProblem } from '../../../../model/semver';
 import { Button, Icon, TextArea } from '../../../ui/Controls';
 import { type ResultOf } from '../../../ipc/contract';
 import { type RunsState } from '../../contract';
+import { type PromotionWays } from '../../../../model/registry/promotionWays';
 import { type promoteContract, type VersionChoices } from '../../contract/promoteContract';
 import { client } from '../client';
 import { tell } from '../message';
@@ -82,7 +83,10 @@ function Form(props: {
   const [name, setName] = useState(models.length === 0 ? usualModel : '');
   const [version, setVersion] = useState('');
   const [card, setCard] = useState('');
-  const [way, setWay] = useState<Way>('move');
+  /** What somebody chose; until then what works on this server. */
+  const [wished, setWished] = useState<Way>();
+  const [ways, setWays] = useState<PromotionWays>();
+  const [refusals, setRefusals] = useState(0);
   const [choices, setChoices] = useState<VersionChoices>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -106,10 +110,24 @@ function Form(props: {
   useEffect(() => {
     client.ask('card', { run }).then(setCard, fail);
   }, [run]);
+  const title = model === newModel ? name : (models.find((one) => one.id === model)?.name ?? '');
+  useEffect(() => {
+    const abort = new AbortController();
+    // The server says itself what it refuses when this cannot be known before.
+    client.ask('ways', { run, model: title }, abort.signal).then(setWays, () => undefined);
+    return () => abort.abort();
+  }, [title, run, refusals]);
+
+  useEffect(() => {
+    // The model of a promotion that was refused is there all the same.
+    const there = refusals > 0 ? models.find((one) => one.name === name) : undefined;
+    if (model === newModel && there) setModel(there.id);
+  }, [models, refusals]);
 
   const head = rowFor(run);
   const isVersion = head?.version !== undefined;
-  const chosenWay: Way = isVersion ? 'copy' : way;
+  const onlyCopy = isVersion || ways?.canMove === false;
+  const way: Way = onlyCopy ? 'copy' : (wished ?? ways?.best ?? 'move');
   const nameIssue =
     model === newModel
       ? (modelNameProblem(name) ??
@@ -126,14 +144,18 @@ function Form(props: {
         model: model === newModel ? { kind: 'new', name } : { kind: 'existing', id: model },
         version,
         description: card,
-        way: chosenWay,
+        way,
       })
-      .then(setMade, fail)
+      .then(setMade, (error: unknown) => {
+        fail(error);
+        // What was refused is not tried again unless somebody chooses it again.
+        if (way === 'move') setWished(undefined);
+        setRefusals((count) => count + 1);
+      })
       .finally(() => setBusy(false));
   };
-  const title = model === newModel ? name : (models.find((one) => one.id === model)?.name ?? '');
 
-  if (made) return <Success made={made} run={head?.name ?? ''} way={chosenWay} home={home} />;
+  if (made) return <Success made={made} run={head?.name ?? ''} way={way} home={home} />;
   return (
     <main class="promote">
       <Head name={head?.name} />
@@ -172,7 +194,13 @@ function Form(props: {
           <TextArea value={card} label="Model card in Markdown" rows={12} onInput={setCard} />
           {cardIssue !== undefined && <span class="bad small">{cardIssue}</span>}
         </div>
-        <WayField run={run} way={chosenWay} onlyCopy={isVersion} onWay={setWay} />
+        <WayField
+          run={run}
+          way={way}
+          onlyCopy={onlyCopy}
+          restriction={ways?.restriction}
+          onWay={setWished}
+        />
         {problem !== undefined && (
           <div class="message problem" role="alert">
             <Icon name="error" />

@@ -12,11 +12,13 @@ export type Way = 'move' | 'copy';
 export function WayField(props: {
   readonly run: RunId;
   readonly way: Way;
-  /** The run is a version already, and GitLab promotes a run only once. */
+  /** The run is a version already, and GitLab promotes a run only once; or the server takes no run at all. */
   readonly onlyCopy: boolean;
+  /** What this server does not do, as a sentence. */
+  readonly restriction: string | undefined;
   readonly onWay: (way: Way) => void;
 }): VNode {
-  const { run, way, onlyCopy } = props;
+  const { run, way, onlyCopy, restriction } = props;
   const size = useSizeOfFiles(run);
   const head = rowFor(run);
   const uploads =
@@ -30,18 +32,26 @@ export function WayField(props: {
       <legend class="sr-only">What becomes of the run</legend>
       <Icon name="warning" />
       <div class="grow">
-        {onlyCopy ? (
+        {head?.version !== undefined ? (
           <span>
-            <b>This run is version {head?.version} already.</b> GitLab promotes a run only once; a
+            <b>This run is version {head.version} already.</b> GitLab promotes a run only once; a
             copy of it can be promoted again ({uploads}).
+          </span>
+        ) : onlyCopy ? (
+          <span>
+            {restriction} ({uploads})
           </span>
         ) : (
           <>
-            <span>
-              <b>GitLab moves the run.</b> {head?.name ?? 'It'} leaves{' '}
-              {head?.experiment ?? 'its experiment'} for the model’s own experiment. Its files stay,
-              and this table keeps showing it.
-            </span>
+            {restriction === undefined ? (
+              <span>
+                <b>GitLab moves the run.</b> {head?.name ?? 'It'} leaves{' '}
+                {head?.experiment ?? 'its experiment'} for the model’s own experiment. Its files
+                stay, and this table keeps showing it.
+              </span>
+            ) : (
+              <span role="status">{restriction}</span>
+            )}
             <label>
               <input
                 type="radio"
