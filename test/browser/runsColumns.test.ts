@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function open(count = 40) {
-  const host = runsHost(makeRuns({ count, furtherMetrics: 30 }));
+async function open(count = 40, furtherMetrics = 30) {
+  const host = runsHost(makeRuns({ count, furtherMetrics }));
   const view = await openView(browser, {
     name: 'runs',
     contract: runsContract,
@@ -65,6 +65,55 @@ describe('the columns of the table', () => {
     await expect.poll(width).toBe(before + 60);
     await edge.dblclick();
     await expect.poll(width).toBe(before);
+  });
+});
+
+describe('which columns there are', () => {
+  it('follows what differs, and whole groups, and is as it comes again', async () => {
+    const opened = await open(40, 12);
+    await using view = opened.view;
+    const { page, grid, host } = opened;
+    await page.getByRole('button', { name: 'Hide charts' }).first().click();
+    await page.setViewportSize({ width: 3_600, height: 500 });
+    const head = (name: string) => grid.getByRole('columnheader', { name });
+    const layout = () => host.kept.of(keptPlace).columns;
+    await head('class_weight').waitFor();
+    const differing = page.getByRole('checkbox', { name: 'Only what differs' });
+    await differing.check();
+    await expect.poll(() => head('class_weight').count()).toBe(0);
+    expect(await head('max_depth').count()).toBe(1);
+    await expect.poll(() => layout()?.differing).toBe(true);
+    await differing.uncheck();
+    await head('class_weight').waitFor();
+
+    await page.getByRole('button', { name: /^Columns / }).click();
+    const panel = page.getByRole('dialog', { name: 'Columns' });
+    const group = (name: string) => panel.getByRole('group', { name: new RegExp(`^${name} `) });
+    await group('Params').getByRole('button', { name: 'Hide all' }).click();
+    for (const name of ['max_depth', 'class_weight', 'criterion']) {
+      await expect.poll(() => head(name).count()).toBe(0);
+    }
+    await expect.poll(() => layout()?.without).toEqual(['param']);
+    expect(await head('AUC').count()).toBe(1);
+    await group('Params').getByRole('button', { name: 'Show all' }).click();
+    await head('max_depth').waitFor();
+    // A search narrows what is hidden: of twelve metrics four have a 1 there.
+    const search = panel.getByRole('textbox', { name: 'Find a column' });
+    await search.fill('segment_1');
+    await group('Metrics').getByRole('button', { name: 'Hide all' }).click();
+    await expect.poll(() => layout()?.hidden.length).toBe(4);
+    await expect.poll(() => head('quality_of_segment_12_precision').count()).toBe(0);
+    await head('quality_of_segment_9_precision').waitFor();
+    await search.fill('');
+    await panel.getByRole('button', { name: 'Put max_depth first' }).click();
+    await expect
+      .poll(() => grid.getByRole('columnheader').nth(1).innerText())
+      .toContain('max_depth');
+    await panel.getByRole('button', { name: 'As they come' }).click();
+    await head('quality_of_segment_12_precision').waitFor();
+    await expect.poll(() => grid.getByRole('columnheader').nth(1).innerText()).toContain('branch');
+    expect(layout()).toMatchObject({ hidden: [], shown: [], without: [], pinned: [], moves: [] });
+    expect(view.alarms).toEqual([]);
   });
 });
 

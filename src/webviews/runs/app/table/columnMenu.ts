@@ -5,10 +5,11 @@ import { directionOf } from '../model';
 import { type Column, columns, isLogged, isUsual } from './columns';
 import { choosing } from './choosing';
 import { fitColumn } from './fit';
-import { layout, moveColumn, pinColumn, setLook, setPart, showColumns } from './layout';
+import { layout, moveColumn, pinColumn, setLook, setPart, setWidth, showColumns } from './layout';
 import { groupRowsBy } from './lines';
 import { type MenuLine, showMenu } from './menu';
 import { sortBy, sortDirectly } from './sorting';
+import { widenColumn } from './widen';
 
 const lookNames = {
   dot: 'Dot on the Column’s Axis',
@@ -42,6 +43,11 @@ export function openColumnMenu(column: Column, x: number, y: number): void {
     { label: 'Move Left', keys: 'Alt+←', run: () => shiftColumn(column, -1) },
     { label: 'Move Right', keys: 'Alt+→', run: () => shiftColumn(column, 1) },
     { label: 'Fit Width', run: () => fitColumn(column) },
+    ...(layout.value.widths[key] === undefined
+      ? []
+      : [{ label: 'Usual Width', run: () => setWidth(key, undefined) }]),
+    { label: 'Wider', keys: 'Shift+Alt+→', run: () => widenColumn(column, 1) },
+    { label: 'Narrower', keys: 'Shift+Alt+←', run: () => widenColumn(column, -1) },
     { label: 'Hide', run: () => showColumns([key], false, isUsual) },
     {
       label: 'Choose Columns…',

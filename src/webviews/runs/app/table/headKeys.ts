@@ -4,6 +4,7 @@ import { focusedColumn, focusedIndex, focusedLine, focusLine, headFocused } from
 import { rowHeight } from './placing';
 import { reveal, revealColumn } from './reveal';
 import { sortBy } from './sorting';
+import { widenColumn } from './widen';
 
 /** What the keys do while they are at the head of the table. */
 export function onHeadKey(event: KeyboardEvent, grid: HTMLElement): boolean {
@@ -15,7 +16,10 @@ export function onHeadKey(event: KeyboardEvent, grid: HTMLElement): boolean {
     case 'ArrowRight': {
       const by = key === 'ArrowRight' ? 1 : -1;
       if (!altKey) toColumn(index + by, grid);
-      else if (column) {
+      else if (shiftKey) {
+        widenColumn(column, by);
+        revealColumn(grid, index);
+      } else if (column) {
         shiftColumn(column, by);
         revealColumn(grid, focusedIndex.value);
       }

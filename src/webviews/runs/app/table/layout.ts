@@ -12,18 +12,26 @@ import { keep, kept } from '../kept';
 /** How the user arranged the columns. */
 export const layout = computed<ColumnLayout>(() => kept.value.columns ?? emptyLayout);
 
-export const leastWidth = 48;
+const leastWidth = 48;
+/** Check box, mark, star and status stand before the name. */
+const leastNameWidth = 120;
 const mostWidth = 900;
 
 export function changeLayout(parts: Partial<ColumnLayout>): void {
   keep({ columns: { ...layout.value, ...parts } });
 }
 
+/** The nearest width that a column may have, px. */
+export function widthWithin(key: FieldKey, width: number): number {
+  const least = key === 'run.name' ? leastNameWidth : leastWidth;
+  return Math.max(least, Math.min(mostWidth, Math.round(width)));
+}
+
 /** @param width px; undefined: as it comes */
 export function setWidth(key: FieldKey, width: number | undefined): void {
   const others = Object.entries(layout.value.widths).filter(([one]) => one !== key);
   if (width !== undefined) {
-    others.push([key, Math.max(leastWidth, Math.min(mostWidth, Math.round(width)))]);
+    others.push([key, widthWithin(key, width)]);
   }
   changeLayout({ widths: Object.fromEntries(others) });
 }
