@@ -135,7 +135,7 @@ export function createApp(host: Host): Disposable {
   owned.add(keepContext(host, 'mlops.gitlab.signedIn', gitlab.onDidChange, signedIn));
   const chosen = (): boolean => gitlab.current?.projectPath !== undefined;
   owned.add(keepContext(host, 'mlops.project.chosen', gitlab.onDidChange, chosen));
-  owned.add(workspace.onDidSave(() => void project.branches.refresh()));
+  owned.add(workspace.onDidSave(() => void project.branches.wake()));
   owned.add(workspace.onDidTrust(() => void project.branches.wake()));
   return owned;
 }

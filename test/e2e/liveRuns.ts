@@ -41,12 +41,12 @@ export async function followLiveRun(
   await work.openContainer('GitLab MLOps');
 }
 
-/** Until what was asked before is answered. */
+/** Until what was asked before is answered: a page that is followed asks every two seconds. */
 async function quiet(sandbox: RunningSandbox): Promise<void> {
   for (let seen = -1; ;) {
     const now = await sandbox.gitlabRequests();
     if (now === seen) return;
     seen = now;
-    await wait(1_000);
+    await wait(4_000);
   }
 }
