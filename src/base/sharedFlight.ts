@@ -1,3 +1,4 @@
+import { whenAborted } from './abort';
 import { cancelled, throwIfAborted } from './errors';
 
 /** Work that many may wait for: it runs once, and is cancelled only when nobody waits for it any more. */
@@ -10,15 +11,14 @@ export class SharedFlight<T> {
     throwIfAborted(signal);
     const flight = (this.#flight ??= this.#start(work));
     flight.waiting++;
-    let leave: () => void = () => undefined;
+    let forget: () => void = () => undefined;
     const left = new Promise<never>((_resolve, reject) => {
-      leave = () => reject(cancelled(signal.reason));
+      forget = whenAborted(signal, () => reject(cancelled(signal.reason)));
     });
-    signal.addEventListener('abort', leave, { once: true });
     try {
       return await Promise.race([flight.work, left]);
     } finally {
-      signal.removeEventListener('abort', leave);
+      forget();
       flight.waiting--;
       if (flight.waiting === 0) {
         if (this.#flight === flight) this.#flight = undefined;

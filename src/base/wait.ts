@@ -1,3 +1,4 @@
+import { whenAborted } from './abort';
 import { cancelled, throwIfAborted } from './errors';
 
 /** A signal that never fires, for callers that cannot be cancelled. */
@@ -10,15 +11,14 @@ export function wait(ms: number, signal: AbortSignal): Promise<void> {
       reject(cancelled(signal.reason));
       return;
     }
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(cancelled(signal.reason));
-    };
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
+      forget();
       resolve();
     }, ms);
-    signal.addEventListener('abort', onAbort, { once: true });
+    const forget = whenAborted(signal, () => {
+      clearTimeout(timer);
+      reject(cancelled(signal.reason));
+    });
   });
 }
 
@@ -39,11 +39,11 @@ export async function withGrace<T>(
     onGrace();
   };
   if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
+  const forget = whenAborted(signal, onAbort);
   try {
     return await work(end.signal);
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    forget();
     clearTimeout(timer);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ChannelCredentials, Client, Metadata } from '@grpc/grpc-js';
 import { ApiEndpointServiceService } from '@yandex-cloud/nodejs-sdk/endpoint/api_endpoint_service';
+import { whenAborted } from '../base/abort';
 import { type Disposable } from '../base/disposable';
 import { AppError, isAppError, throwIfAborted } from '../base/errors';
 import { defaultRetry, retrying, type RetryPolicy } from '../base/retry';
@@ -121,7 +122,7 @@ export class Wire implements Disposable {
         metadata,
         { deadline },
         (error, answer) => {
-          signal.removeEventListener('abort', cancel);
+          forget();
           if (error) {
             error.metadata.set('x-client-request-id', requestId);
             reject(asError(classify(error, purpose, signal)));
@@ -134,8 +135,7 @@ export class Wire implements Disposable {
           }
         },
       );
-      const cancel = (): void => call.cancel();
-      signal.addEventListener('abort', cancel, { once: true });
+      const forget = whenAborted(signal, () => call.cancel());
     });
   }
 
@@ -240,7 +240,7 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
         reject(asError(error));
       }
     };
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    const forget = whenAborted(signal, stop);
+    work.then(resolve, reject).finally(forget);
   });
 }

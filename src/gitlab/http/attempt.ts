@@ -1,4 +1,5 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
+import { whenAborted } from '../../base/abort';
 import { AppError, cancelled, isAppError } from '../../base/errors';
 import { type Agents, open, type Opened } from './exchange';
 import { type Circumstances } from './failures';
@@ -36,7 +37,7 @@ export async function attempt<T>(
   const onAbort = (): void => stop.abort(cancelled(signal.reason));
   const expire = (): void => stop.abort(timedOut(timeoutMs, at));
   let timer = setTimeout(expire, timeoutMs);
-  signal.addEventListener('abort', onAbort, { once: true });
+  const forget = whenAborted(signal, onAbort);
   let last: Opened | undefined;
   const restart = (): void => {
     clearTimeout(timer);
@@ -56,7 +57,7 @@ export async function attempt<T>(
     throw translated(error, at);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+    forget();
     // An answer that was not read to its end would keep the connection busy for ever.
     if (last && !last.message.complete) last.request.destroy();
   }
