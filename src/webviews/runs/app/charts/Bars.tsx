@@ -5,7 +5,7 @@ import { runMark } from '../../../../model/runColors';
 import { metricText, plural } from '../../../../model/words';
 import { number, rowOf, rows } from '../data';
 import { directionOf } from '../model';
-import { Canvas } from './Canvas';
+import { barMiddle, BarRows } from './BarRows';
 import { chartMarks, chartRuns } from './followed';
 import { fitted, type Pen } from './pen';
 import { type Picture } from './picture';
@@ -13,7 +13,6 @@ import { RunTwin } from './RunTwin';
 import { palette } from './surroundings';
 
 const mostBars = 40;
-const rowHeight = 18;
 
 /** The last value of a metric of the charted runs, best first. */
 export function Bars(props: {
@@ -42,7 +41,7 @@ export function Bars(props: {
       const [from, room] = [118, Math.max(20, width - 190)];
       const at = (value: number): number => from + ((value - low) / (high - low || 1)) * room;
       bars.forEach(({ row, value, mark }, index) => {
-        const y = index * rowHeight + rowHeight / 2 + 2;
+        const y = barMiddle(index);
         const color = colors.resolve(mark.color);
         pen.shape(mark.shape, 7, y, 3.6, { color });
         pen.text(fitted(pen, rows.value[row]?.name ?? '', 98), 16, y, { color: colors.text });
@@ -61,10 +60,15 @@ export function Bars(props: {
   const left = all.length - bars.length;
   return (
     <figure class="chart" aria-label={`${props.metric} of each run`}>
-      <Canvas
+      <BarRows
         title={`${props.metric} of each run`}
-        height={bars.length * rowHeight + 4}
+        count={bars.length}
         draw={draw}
+        say={(index) => {
+          const bar = bars[index];
+          return bar ? `${rows.value[bar.row]?.name ?? ''}: ${metricText(bar.value)}` : '';
+        }}
+        run={(index) => rows.value[bars[index]?.row ?? -1]?.id}
         {...(props.picture && { picture: props.picture })}
       />
       <figcaption class="chart-notes faint">

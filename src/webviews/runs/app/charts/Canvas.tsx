@@ -1,4 +1,4 @@
-import { type RefObject, type VNode } from 'preact';
+import { type HTMLAttributes, type RefObject, type VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { canvasPen } from './canvasPen';
 import { type Pen } from './pen';
@@ -13,6 +13,8 @@ export function Canvas(props: {
   readonly title: string;
   readonly height: number;
   readonly draw: (pen: Pen, width: number, saved: boolean) => void;
+  /** The keyboard's cursor, see useKeyCursor. */
+  readonly keys: HTMLAttributes<HTMLDivElement>;
   readonly picture?: RefObject<Picture | null>;
 }): VNode {
   const { title, height, draw } = props;
@@ -41,7 +43,7 @@ export function Canvas(props: {
     }
   }, [width, height, draw, colors, title]);
   return (
-    <div ref={box} class="canvas-box" style={{ height: `${height}px` }}>
+    <div ref={box} class="canvas-box" style={{ height: `${height}px` }} {...props.keys}>
       <canvas ref={canvas} style={{ width: '100%', height: '100%' }} aria-hidden="true" />
     </div>
   );

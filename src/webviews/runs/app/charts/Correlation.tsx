@@ -4,7 +4,7 @@ import { type Together } from '../../../../model/charts/statistics';
 import { valuesAt } from '../../../../model/frame/dense';
 import { columnKey, type ColumnInfo } from '../../../../model/frame/frame';
 import { plural } from '../../../../model/words';
-import { Canvas } from './Canvas';
+import { barMiddle, BarRows, barsHeight } from './BarRows';
 import { choosable, dimension } from './columnsOf';
 import { chartRows } from './followed';
 import { type Statistics, useStatistics } from '../statistics/useStatistics';
@@ -16,7 +16,6 @@ import { palette } from './surroundings';
 /** Columns whose values are brought for it; with more, those that most runs have. */
 const mostColumns = 120;
 const mostBars = 20;
-const rowHeight = 18;
 const nameWidth = 122;
 const nothing: readonly Together[] = [];
 
@@ -42,13 +41,13 @@ export function Correlation(props: {
     () => (pen: Pen, width: number) => {
       const [from, to] = [nameWidth + 12, width - 48];
       const middle = (from + to) / 2;
-      pen.line([middle, middle], [0, bars.length * rowHeight], {
+      pen.line([middle, middle], [0, barsHeight(bars.length)], {
         color: colors.faint,
         width: 1,
         opacity: 0.6,
       });
       bars.forEach(({ name, correlation }, index) => {
-        const y = index * rowHeight + rowHeight / 2 + 2;
+        const y = barMiddle(index);
         const end = middle + (correlation * (to - from)) / 2;
         pen.text(fitted(pen, name, nameWidth), 2, y, { color: colors.text });
         pen.rect(
@@ -101,10 +100,16 @@ export function Correlation(props: {
           </table>
         </div>
       ) : (
-        <Canvas
+        <BarRows
           title={title}
-          height={bars.length * rowHeight + 4}
+          count={bars.length}
           draw={draw}
+          say={(index) => {
+            const bar = bars[index];
+            return bar
+              ? `${bar.name}: correlation ${correlationText(bar.correlation)} over ${plural(bar.pairs, 'run')}`
+              : '';
+          }}
           {...(props.picture && { picture: props.picture })}
         />
       )}

@@ -4,7 +4,7 @@ import { fewestRuns, treeCount } from '../../../../model/charts/importance';
 import { valuesAt } from '../../../../model/frame/dense';
 import { columnKey } from '../../../../model/frame/frame';
 import { plural } from '../../../../model/words';
-import { Canvas } from './Canvas';
+import { barMiddle, BarRows } from './BarRows';
 import { choosable, dimension } from './columnsOf';
 import { correlationText } from './correlationText';
 import { type Statistics, useStatistics } from '../statistics/useStatistics';
@@ -15,7 +15,6 @@ import { palette } from './surroundings';
 
 const mostParams = 60;
 const mostBars = 20;
-const rowHeight = 18;
 
 /** Which parameters say most about a metric, and how each goes along with it. */
 export function ImportanceChart(props: {
@@ -28,13 +27,13 @@ export function ImportanceChart(props: {
   const { metric, inSight } = props;
   const { result, share, problem, params, left } = useImportance(metric, inSight);
   const colors = palette();
+  const bars = (result?.list ?? []).slice(0, mostBars);
   const draw = useMemo(
     () => (pen: Pen, width: number) => {
-      const bars = (result?.list ?? []).slice(0, mostBars);
       const most = Math.max(0.01, ...bars.map((one) => one.share));
       const [from, right] = [130, width - 56];
       bars.forEach((one, index) => {
-        const y = index * rowHeight + rowHeight / 2 + 2;
+        const y = barMiddle(index);
         pen.text(fitted(pen, one.name, 122), 2, y, { color: colors.text });
         const length = Math.max(1, (one.share / most) * (right - from - 44));
         pen.rect(
@@ -61,7 +60,6 @@ export function ImportanceChart(props: {
       </p>
     );
   }
-  const bars = Math.min(mostBars, result.list.length);
   return (
     <figure class="chart" aria-label={`Importance of parameters for ${metric}`}>
       {props.twin ? (
@@ -93,10 +91,16 @@ export function ImportanceChart(props: {
           </table>
         </div>
       ) : (
-        <Canvas
+        <BarRows
           title={`Importance of parameters for ${metric}`}
-          height={bars * rowHeight + 4}
+          count={bars.length}
           draw={draw}
+          say={(index) => {
+            const bar = bars[index];
+            return bar
+              ? `${bar.name}: importance ${Math.round(bar.share * 100)} %, correlation ${correlationText(bar.correlation)}`
+              : '';
+          }}
           {...(props.picture && { picture: props.picture })}
         />
       )}

@@ -21,7 +21,9 @@ import {
   wantedAxes,
 } from './parallelAxes';
 import { type Pen } from './pen';
+import { useKeyCursor } from './keyCursor';
 import { type Picture } from './picture';
+import { runSentence } from './runSentence';
 import { RunTwin } from './RunTwin';
 import { palette, useWidth } from './surroundings';
 
@@ -77,6 +79,19 @@ export function Parallel(props: {
     ],
   );
   const shown = inBrush ?? [...found];
+  const last = axes.at(-1);
+  const upward = useMemo(() => fromTop(shown, last, height), [told, inBrush, found]);
+  const cursor = useKeyCursor({
+    kind: 'parallel coordinates',
+    label: `${plural(shown.length, 'run')}. Up and down move along runs by the last axis, Enter selects; the names of the axes have keys of their own.`,
+    count: shown.length,
+    say: (place) =>
+      runSentence(
+        upward()[place] ?? 0,
+        axes.map(({ key }) => key),
+      ),
+    run: (place) => rows.value[upward()[place] ?? -1]?.id,
+  });
   const change = (next: typeof wanted): void => props.onChange({ axes: [...next] });
   if (props.twin) return <RunTwin rows={shown} keys={axes.map(({ key }) => key)} />;
   return (
@@ -103,8 +118,10 @@ export function Parallel(props: {
             title="Parallel coordinates"
             height={height}
             draw={draw}
+            keys={cursor.keys}
             {...(props.picture && { picture: props.picture })}
           />
+          {cursor.spoken}
           {pointed !== undefined && (
             <svg class="parallel-over" aria-hidden="true">
               <polyline
@@ -208,6 +225,19 @@ interface Place {
 function placeIn(event: PointerEvent, element: HTMLElement): Place {
   const bounds = element.getBoundingClientRect();
   return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+}
+
+/** As they stand on an axis, the topmost first; put in order when somebody asks. */
+function fromTop(
+  shown: readonly number[],
+  axis: ParallelAxis | undefined,
+  height: number,
+): () => readonly number[] {
+  let made: readonly number[] | undefined;
+  return () =>
+    (made ??= axis
+      ? [...shown].sort((a, b) => crossing(axis, a, height) - crossing(axis, b, height))
+      : shown);
 }
 
 /** The whole text of a category whose cut one is under the pointer. */

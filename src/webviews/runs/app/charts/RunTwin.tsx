@@ -1,8 +1,8 @@
 import { type VNode } from 'preact';
-import { metricText } from '../../../../model/words';
 import { type ColumnKey } from '../../../../model/frame/frame';
-import { number, rows, text } from '../data';
+import { rows } from '../data';
 import { nameOfKey } from './columnsOf';
+import { cellText } from './runSentence';
 
 const mostRows = 500;
 
@@ -32,7 +32,7 @@ export function RunTwin(props: {
                 {rows.value[row]?.name}
               </th>
               {keys.map((key) => (
-                <td key={key}>{cellText(key, row)}</td>
+                <td key={key}>{cellText(key, row) ?? '–'}</td>
               ))}
             </tr>
           ))}
@@ -45,10 +45,4 @@ export function RunTwin(props: {
       )}
     </div>
   );
-}
-
-function cellText(key: ColumnKey, row: number): string {
-  if (!key.startsWith('metric.')) return (text(key, row) ?? '–').slice(0, 60);
-  const value = number(key, row);
-  return value === undefined ? '–' : metricText(value);
 }

@@ -1,22 +1,24 @@
 import { type RefObject, type VNode } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { isCostly } from '../../../../model/charts/costly';
 import { type Dimension } from '../../../../model/charts/dimension';
 import { extent, padded, toPixel } from '../../../../model/charts/pixelAxis';
 import { type ColumnKey } from '../../../../model/frame/frame';
 import { type RunMark } from '../../../../model/runColors';
-import { metricText, plural } from '../../../../model/words';
+import { plural } from '../../../../model/words';
 import { type KeptChart } from '../../../../stores/keptCharts';
 import { rowFor, rows } from '../data';
-import { directionOf, hovered, toggleSelected } from '../model';
+import { directionOf, hovered } from '../model';
 import { brushed, brushOf, setBrush } from './brushes';
 import { focusOnClick } from './focusOnClick';
+import { useKeyCursor } from './keyCursor';
 import { dimension, nameOfKey } from './columnsOf';
 import { scatterAxes } from './defaultAxes';
 import { ColorKey } from './ColorKey';
 import { bestSoFar, colorFor, drawBox, drawSteps } from './scatterMarks';
 import { chartMarks, chartRows } from './followed';
 import { drawAxes } from './drawAxes';
+import { runSentence } from './runSentence';
 import { RunTwin } from './RunTwin';
 import { type Picture } from './picture';
 import { type Pen } from './pen';
@@ -43,8 +45,6 @@ export function Scatter(props: {
   const width = useWidth(box);
   const plot = useRef<Plot>(null);
   const view = useRef<View | undefined>(undefined);
-  const [said, setSaid] = useState('');
-  const cursor = useRef(-1);
   const direction = yKey ? directionOf(yKey) : 'unknown';
   // Best for its time: means something only along what a run took.
   const stepped = xKey !== undefined && isCostly(nameOfKey(xKey));
@@ -147,41 +147,25 @@ export function Scatter(props: {
   const pointedName = rowFor(pointedAt)?.name;
   const ring = useRing(plot.current, pointedAt, shown, x, y);
   const left = found.length - shown.length;
+  const cursor = useKeyCursor({
+    kind: 'scatter chart',
+    label: `${plural(shown.length, 'run')}. Left and right move along runs, Enter selects, Escape clears the brush; drag a box to brush.`,
+    count: shown.length,
+    say: (place) => runSentence(shown[place] ?? 0, xKey && yKey ? [xKey, yKey] : []),
+    run: (place) => rows.value[shown[place] ?? -1]?.id,
+    onEscape: () => {
+      if (xKey && yKey) clearBox(xKey, yKey);
+    },
+  });
   if (!xKey || !yKey) return <p class="faint">There are no two columns to compare.</p>;
   if (props.twin)
     return <RunTwin rows={shown} keys={[xKey, yKey, ...(colorKey ? [colorKey] : [])]} />;
   return (
     <figure class="chart" aria-label={`${nameOfKey(yKey)} against ${nameOfKey(xKey)}`}>
       <div class="plot-place">
-        <div
-          class="plot"
-          ref={box}
-          style={{ minHeight: `${chart.height}px` }}
-          tabIndex={0}
-          role="group"
-          aria-roledescription="scatter chart"
-          aria-label={`${plural(shown.length, 'run')}. Left and right move along runs, Enter selects, Escape clears the brush; drag a box to brush.`}
-          onKeyDown={(event) => {
-            const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-            if (event.key === 'Enter') selectHovered();
-            else if (event.key === 'Escape') clearBox(xKey, yKey);
-            else if (by !== undefined && shown.length > 0) {
-              cursor.current = (cursor.current + by + shown.length) % shown.length;
-              const row = shown[cursor.current] ?? 0;
-              const head = rows.value[row];
-              hovered.value = head?.id;
-              setSaid(
-                `${head?.name ?? ''}: ${nameOfKey(xKey)} ${valueText(x, row)}, ${nameOfKey(yKey)} ${valueText(y, row)}`,
-              );
-            } else return;
-            event.preventDefault();
-            event.stopPropagation();
-          }}
-        />
+        <div class="plot" ref={box} style={{ minHeight: `${chart.height}px` }} {...cursor.keys} />
         {ring && <div class="point-ring" style={{ left: `${ring.x}px`, top: `${ring.y}px` }} />}
-        <div class="sr-only" aria-live="polite">
-          {said}
-        </div>
+        {cursor.spoken}
       </div>
       {shown.length === 0 && <p class="faint">No matching run has both values.</p>}
       <figcaption class="chart-notes faint">
@@ -193,11 +177,6 @@ export function Scatter(props: {
       </figcaption>
     </figure>
   );
-}
-
-function selectHovered(): void {
-  const run = hovered.peek();
-  if (run) toggleSelected(run);
 }
 
 function clearBox(...keys: ColumnKey[]): void {
@@ -260,9 +239,4 @@ function axisOf(
     ...(labels && { labels }),
     title: nameOfKey(key),
   };
-}
-
-function valueText(of: Dimension | undefined, row: number): string {
-  const value = of?.values[row] ?? Number.NaN;
-  return of?.labels ? (of.labels[value] ?? 'no value') : metricText(value);
 }
