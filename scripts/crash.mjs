@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Kills a process at every journal write and every call of creating, setting up and destroying, and resumes:
+ * Kills a process at every journal write and every call of creating, repairing, setting up and destroying, and resumes:
  * `node scripts/crash.mjs [--every k] [--from n] [--stages n] [--filter text]`. The last line has the totals.
  */
 import { mkdir } from 'node:fs/promises';

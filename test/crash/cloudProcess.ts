@@ -7,6 +7,7 @@ import { startGitLab } from '../../src/sandbox/gitlab/server';
 import { type CloudTables } from '../../src/sandbox/cloud/world';
 import { machinesWithKeys } from './machines';
 import { type CloudAddress, type CloudOrder } from './protocol';
+import { drift } from './drift';
 import { putTables, sightOf } from './sight';
 
 /** The simulated cloud, and a GitLab, in a process of their own. Argument: a folder for their files. */
@@ -36,6 +37,9 @@ async function main(): Promise<void> {
         return undefined;
       case 'put':
         putTables(tables, kept.get(order.name));
+        return undefined;
+      case 'drift':
+        drift(tables);
         return undefined;
       case 'end':
         await cloud[Symbol.asyncDispose]();

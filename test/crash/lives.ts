@@ -1,19 +1,34 @@
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunKind } from '../../src/model/journal';
 import { parseStack } from '../../src/provision/stackSchema';
 import { plainJournal } from './facts';
 import { CloudProcess, inNewWindow, type Programs } from './processes';
-import { type Errand, type Survived } from './protocol';
-import { type Expected, judge, type Outcome, type Verdict } from './verdict';
+import { type Errand, type ErrandKind, type Sight, type Survived } from './protocol';
+import { beyond, type Expected, judge, type Outcome, type Verdict } from './verdict';
 import { runErrand, stackId } from './window';
 
 /** What is lived in the cloud. */
-export type CloudLife = 'create' | 'destroy' | 'change of mind';
+export type CloudLife = 'create' | 'destroy' | 'change of mind' | 'repair' | 'repair, taken back';
+
+interface Plot {
+  /** What the cloud and the disk are like at its beginning, as it was kept. */
+  readonly from: 'empty' | 'whole' | 'drifted';
+  /** One dies doing the first, the other is done afterwards. */
+  readonly first: ErrandKind;
+  readonly then: ErrandKind;
+}
+
+const plots: Readonly<Record<CloudLife, Plot>> = {
+  create: { from: 'empty', first: 'create', then: 'create' },
+  'change of mind': { from: 'empty', first: 'create', then: 'destroy' },
+  destroy: { from: 'whole', first: 'destroy', then: 'destroy' },
+  repair: { from: 'drifted', first: 'repair', then: 'repair' },
+  'repair, taken back': { from: 'drifted', first: 'repair', then: 'destroy' },
+};
 
 /** A death and what is done after it. */
 export interface Life {
-  /** The second of each pair is never finished but taken back. */
+  /** What was set up is signed off in the second kind, whatever came of it. */
   readonly kind: CloudLife | 'set up' | 'set up, signed off';
   readonly point: string;
 }
@@ -26,7 +41,7 @@ export interface Told {
 }
 
 interface Undisturbed {
-  readonly points: Readonly<Record<RunKind, readonly string[]>>;
+  readonly points: Readonly<Record<ErrandKind, readonly string[]>>;
   readonly expected: Readonly<Record<CloudLife, Expected>>;
   /** What was there before anything was created. */
   readonly before: readonly string[];
@@ -35,7 +50,7 @@ interface Undisturbed {
 /** A cloud and a disk of its own; lives are led here one after the other. */
 export class Stage implements AsyncDisposable {
   /** What undisturbed lives came to and the points that they passed. */
-  readonly points: Readonly<Record<RunKind, readonly string[]>>;
+  readonly points: Readonly<Record<ErrandKind, readonly string[]>>;
   readonly #programs: Programs;
   readonly #folder: string;
   readonly #cloud: CloudProcess;
@@ -61,7 +76,7 @@ export class Stage implements AsyncDisposable {
     await mkdir(join(folder, 'tls'), { recursive: true });
     const cloud = await CloudProcess.start(programs, join(folder, 'tls'));
     const journals = join(folder, 'journals');
-    const live = async (kind: RunKind): Promise<Survived> => {
+    const live = async (kind: ErrandKind): Promise<Survived> => {
       const errand = { kind, folder: journals, cloud: cloud.address, dieAt: undefined };
       const told = await inNewWindow(programs, errand);
       if (told?.state === 'done') return told;
@@ -70,51 +85,57 @@ export class Stage implements AsyncDisposable {
     const before = await cloud.look();
     await cloud.keep('empty');
     const birth = await live('create');
-    const whole = await cloud.look();
-    const wholeJournal = await journalIn(journals, cloud);
+    const whole = await made(journals, cloud);
     await cloud.keep('whole');
     await cp(journals, join(folder, 'whole'), { recursive: true });
+
+    await cloud.drift();
+    await cloud.keep('drifted');
+    const repair = await live('repair');
+    const repaired = await made(journals, cloud);
+    refuseOthers(whole.things, repaired.things);
+    await live('destroy');
+    const takenBack = await cloud.look();
+
+    await cloud.put('whole');
+    await cp(join(folder, 'whole'), journals, { recursive: true });
     const death = await live('destroy');
-    const nothing = await cloud.look();
-    const plain = { things: nothing.things, effects: nothing.effects, journal: undefined };
+    const nothing = nothingOf(await cloud.look());
     return new Stage(programs, folder, cloud, {
-      points: { create: birth.points, destroy: death.points },
+      points: { create: birth.points, repair: repair.points, destroy: death.points },
       before: Object.values(before.ids),
       expected: {
-        create: {
-          things: whole.things,
-          effects: whole.effects,
-          journal: wholeJournal && plainJournal(wholeJournal),
-        },
-        destroy: plain,
-        'change of mind': plain,
+        create: whole,
+        destroy: nothing,
+        'change of mind': nothing,
+        repair: repaired,
+        'repair, taken back': nothingOf(takenBack),
       },
     });
   }
 
   /** Dies at the point, then goes on in another window to the end. */
   async live(life: Life & { readonly kind: CloudLife }): Promise<Told> {
+    const { from, first, then } = plots[life.kind];
     const journals = join(this.#folder, 'journals');
     await rm(journals, { recursive: true, force: true });
-    if (life.kind === 'destroy')
-      await cp(join(this.#folder, 'whole'), journals, { recursive: true });
-    await this.#cloud.put(life.kind === 'destroy' ? 'whole' : 'empty');
-    const errand = (kind: RunKind, dieAt?: string): Errand => ({
+    if (from !== 'empty') await cp(join(this.#folder, 'whole'), journals, { recursive: true });
+    await this.#cloud.put(from);
+    const errand = (kind: ErrandKind, dieAt?: string): Errand => ({
       kind,
       folder: journals,
       cloud: this.#cloud.address,
       dieAt,
     });
-    const first = life.kind === 'destroy' ? 'destroy' : 'create';
     const survived = await inNewWindow(this.#programs, errand(first, life.point));
-    const after = await runErrand(errand(life.kind === 'create' ? 'create' : 'destroy'));
+    const after = await runErrand(errand(then));
     const outcome = await this.#outcome(journals, after.failures);
     const expected = this.#expected[life.kind];
     return {
       life,
       died: survived === undefined,
       verdict:
-        life.kind === 'change of mind'
+        first !== then
           ? judgeChange(expected, outcome, this.#before)
           : judge(expected, outcome, this.#before),
     };
@@ -147,6 +168,23 @@ function judgeChange(expected: Expected, outcome: Outcome, before: readonly stri
     ...verdict,
     differences: verdict.differences.filter((one) => !one.startsWith('never happened: ')),
   };
+}
+
+/** What came of creating or repairing. */
+async function made(journals: string, cloud: CloudProcess): Promise<Expected> {
+  const { things, effects } = await cloud.look();
+  const journal = await journalIn(journals, cloud);
+  return { things, effects, journal: journal && plainJournal(journal) };
+}
+
+function nothingOf({ things, effects }: Sight): Expected {
+  return { things, effects, journal: undefined };
+}
+
+/** A repair that leaves something as it was found is none. */
+function refuseOthers(wanted: readonly string[], things: readonly string[]): void {
+  const others = [...beyond(wanted, things), ...beyond(things, wanted)];
+  if (others.length > 0) throw new Error(`Repaired, but not the same: ${others.join(' ')}`);
 }
 
 async function journalIn(journals: string, { address }: CloudProcess): Promise<string | undefined> {

@@ -47,7 +47,7 @@ function isInCloud(life: Life): life is Life & { readonly kind: CloudLife } {
   return life.kind !== 'set up' && life.kind !== 'set up, signed off';
 }
 
-/** Kills a window at every point of creating, setting up and destroying, and judges what came of it. Answers the exit code. */
+/** Kills a window at every point of creating, repairing, setting up and destroying, and judges what came of it. Answers the exit code. */
 export async function runCrashTest(options: CrashOptions): Promise<number> {
   const { every, say, filter } = options;
   const folder = await mkdtemp(join(tmpdir(), 'mlops-crash-'));
@@ -56,12 +56,14 @@ export async function runCrashTest(options: CrashOptions): Promise<number> {
     for (let at = 0; at < options.stages; at++) {
       stages.push(await Theatre.open(options.programs, join(folder, `stage-${at}`)));
     }
-    const { create, destroy } = stages[0]!.cloud.points;
+    const { create, repair, destroy } = stages[0]!.cloud.points;
     const setUp = stages[0]!.setUp.points;
     const all: Life[] = [
       ...create.map((point) => ({ kind: 'create', point }) as const),
       ...destroy.map((point) => ({ kind: 'destroy', point }) as const),
       ...create.map((point) => ({ kind: 'change of mind', point }) as const),
+      ...repair.map((point) => ({ kind: 'repair', point }) as const),
+      ...repair.map((point) => ({ kind: 'repair, taken back', point }) as const),
       ...setUp.map((point) => ({ kind: 'set up', point }) as const),
       ...setUp.map((point) => ({ kind: 'set up, signed off', point }) as const),
     ];
@@ -71,7 +73,7 @@ export async function runCrashTest(options: CrashOptions): Promise<number> {
         (filter === undefined || `${kind}, killed ${point}`.includes(filter)),
     );
     say(
-      `${create.length} points of creating, ${setUp.length} of setting up, ${destroy.length} of destroying; ${lives.length} of ${all.length} lives are led.`,
+      `${create.length} points of creating, ${repair.length} of repairing, ${setUp.length} of setting up, ${destroy.length} of destroying; ${lives.length} of ${all.length} lives are led.`,
     );
     const from = Date.now();
     const told = await leadAll(stages, lives, say);

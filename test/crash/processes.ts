@@ -75,6 +75,10 @@ export class CloudProcess implements AsyncDisposable {
     await this.#child.order({ do: 'put', name });
   }
 
+  async drift(): Promise<void> {
+    await this.#child.order({ do: 'drift' });
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#child.end({ do: 'end' });
   }

@@ -55,9 +55,12 @@ export interface SetUpSight {
   readonly crashes: readonly string[];
 }
 
-/** One thing that somebody does in a window: create and destroy go on with what was interrupted. */
+/** To repair is to agree to a plan again, of an environment that somebody has changed. */
+export type ErrandKind = RunKind | 'repair';
+
+/** One thing that somebody does in a window: each goes on with what was interrupted. */
 export interface Errand {
-  readonly kind: RunKind;
+  readonly kind: ErrandKind;
   /** For the journals. */
   readonly folder: string;
   readonly cloud: CloudAddress;
@@ -82,6 +85,8 @@ export type CloudOrder =
   /** Remembers what is there under a name; `put` makes it so again. */
   | { readonly do: 'keep'; readonly name: string }
   | { readonly do: 'put'; readonly name: string }
+  /** Changes of what is there all that can be put right. */
+  | { readonly do: 'drift' }
   | { readonly do: 'end' };
 
 /** A folder of the cloud as it is, without what differs from run to run by nature. */

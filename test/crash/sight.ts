@@ -18,6 +18,7 @@ const varying = new Set([
   'createdAt',
   'updatedAt',
   'address',
+  'usedUntil',
   'lagging',
   'serialOutput',
   'fqdn',

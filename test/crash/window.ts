@@ -2,7 +2,7 @@ import { isAppError } from '../../src/base/errors';
 import { defaultRetry } from '../../src/base/retry';
 import { never } from '../../src/base/wait';
 import { type CloudId, type FolderId } from '../../src/model/ids';
-import { defaultBlueprint } from '../../src/model/blueprint';
+import { type Blueprint, defaultBlueprint } from '../../src/model/blueprint';
 import { type RunView } from '../../src/model/journal';
 import { activationStep } from '../../src/provision/activation';
 import { EnvironmentWork } from '../../src/provision/environmentWork';
@@ -55,8 +55,7 @@ export async function runErrand(errand: Errand): Promise<Omit<Survived, 'points'
     signedIn: () => Promise.resolve(true),
   });
   try {
-    const begun =
-      errand.kind === 'create' ? await create(work, errand) : await destroy(work, errand);
+    const begun = await begin(work, errand);
     const view = await begun?.ended;
     return { state: view?.state ?? 'done', failures: view ? failuresOf(view) : [] };
   } finally {
@@ -84,6 +83,17 @@ function activatedAtSecondLook(
   };
 }
 
+function begin(work: EnvironmentWork, errand: Errand): Promise<Begun | undefined> {
+  switch (errand.kind) {
+    case 'create':
+      return create(work, errand);
+    case 'repair':
+      return repair(work, errand);
+    case 'destroy':
+      return destroy(work, errand);
+  }
+}
+
 /** Resumes what is there, or plans and agrees. */
 async function create(work: EnvironmentWork, errand: Errand): Promise<Begun> {
   const folderId = errand.cloud.folderId as FolderId;
@@ -102,8 +112,26 @@ async function create(work: EnvironmentWork, errand: Errand): Promise<Begun> {
     sshPublicKey:
       'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB0c8mW6Oz5rW1gqD6lq0u2b0l8m0fQ5o7n1N1J4Y0aK anna@example.com',
   });
-  const guarded = { ...blueprint, gitlab: { ...blueprint.gitlab, deletionProtection: true } };
-  return work.begin(await work.plan(guarded, never));
+  return work.begin(await work.plan(withEverything(blueprint), never));
+}
+
+/** With all that there is to make and to take back. */
+function withEverything(blueprint: Blueprint): Blueprint {
+  return {
+    ...blueprint,
+    gitlab: { ...blueprint.gitlab, deletionProtection: true },
+    machine: { ...blueprint.machine, staticAddress: true },
+  };
+}
+
+/** Plans and agrees again; resumes when that was done before. */
+async function repair(work: EnvironmentWork, errand: Errand): Promise<Begun> {
+  const { stack, broken } = await work.read(errand.cloud.folderId as FolderId);
+  if (broken) throw broken;
+  if (!stack) throw new Error('There is nothing to repair.');
+  const { blueprint } = stack.header;
+  const isWhole = Object.values(stack.runs.create).every(({ state }) => state === 'done');
+  return isWhole ? work.begin(await work.plan(blueprint, never)) : work.resume(blueprint);
 }
 
 /** Previews and agrees; resumes when that was done before. Nothing when there is nothing. */

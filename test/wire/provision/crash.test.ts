@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Blueprint } from '../../../src/model/blueprint';
 import { type YandexCloud } from '../../../src/yandex/cloud';
 import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
 import { Mortal } from './peril';
@@ -15,7 +16,7 @@ let destroyMoments: readonly string[];
 beforeAll(async () => {
   cloud = await simulatedCloud({ speed: 50_000 });
   client = cloud.client({ pace: { minMs: 3, maxMs: 10, patienceMs: 5_000 } });
-  const environment = new Environment(client, blueprintFor(cloud));
+  const environment = new Environment(client, wholeBlueprint());
   empty = await contents(client, environment.blueprint);
   await environment.agree();
   const birth = new Mortal();
@@ -31,11 +32,25 @@ afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
 });
 
+/** With all that there is to make and to take back. */
+function wholeBlueprint(): Blueprint {
+  const plain = blueprintFor(cloud);
+  return { ...plain, machine: { ...plain.machine, staticAddress: true } };
+}
+
 it('has many moments to die at', () => {
   expect(createMoments.length).toBeGreaterThan(80);
   expect(destroyMoments.length).toBeGreaterThan(60);
   expect(createMoments).toEqual(
-    expect.arrayContaining(['createGitLab/before', 'createGitLab/after', 'settle/before']),
+    expect.arrayContaining([
+      'createGitLab/before',
+      'createGitLab/after',
+      'createAddress/after',
+      'settle/before',
+    ]),
+  );
+  expect(destroyMoments).toEqual(
+    expect.arrayContaining(['deleteAddress/before', 'deleteAddress/after']),
   );
 });
 
@@ -43,7 +58,7 @@ it('comes to the same environment and to nothing, nothing twice, whenever it die
   let deaths = 0;
   const lives = Math.max(createMoments.length, destroyMoments.length);
   for (let life = 0; life < lives; life++) {
-    const environment = new Environment(client, blueprintFor(cloud));
+    const environment = new Environment(client, wholeBlueprint());
     await environment.agree();
     const birth = new Mortal(createMoments[life]);
     await environment.create(birth);
@@ -60,30 +75,31 @@ it('comes to the same environment and to nothing, nothing twice, whenever it die
   // Writes that fall together do not have a number of their own in every run.
   expect(deaths).toBeGreaterThan((createMoments.length + destroyMoments.length) * 0.8);
   expect(cloud.server.crashes).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 it('leaves nothing behind, whenever it dies while creating and is then destroyed', async () => {
   for (const moment of createMoments) {
-    const environment = new Environment(client, blueprintFor(cloud));
+    const environment = new Environment(client, wholeBlueprint());
     await environment.agree();
     await environment.create(new Mortal(moment));
     const destroyed = await environment.destroy();
     expect(failuresOf(destroyed), moment).toEqual([]);
     expect(await contents(client, environment.blueprint), moment).toEqual(empty);
   }
-}, 120_000);
+}, 300_000);
 
 it.each([
   'createNetwork',
   'createSubnet',
   'createSecurityGroup',
+  'createAddress',
   'createServiceAccount',
   'changeBindings',
   'replaceRules',
   'createGitLab',
   'createMachine',
 ])('finds what %s made again, when the cloud remembers neither key nor operation', async (call) => {
-  const environment = new Environment(client, blueprintFor(cloud));
+  const environment = new Environment(client, wholeBlueprint());
   await environment.agree();
   const mortal = new Mortal(`${call}/after`);
   await environment.create(mortal);

@@ -3,31 +3,41 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { errorText } from '../../../src/base/errors';
 import { never, wait } from '../../../src/base/wait';
-import { type RunKind } from '../../../src/model/journal';
 import { finished } from '../../../src/model/cloud';
 import { type CloudTables } from '../../../src/sandbox/cloud/world';
 import { type Fault, type FaultRule } from '../../../src/sandbox/faults';
 import { idsIn } from '../../crash/lives';
 import { plainJournal } from '../../crash/facts';
+import { drift } from '../../crash/drift';
 import { machinesWithKeys } from '../../crash/machines';
-import { type Sight } from '../../crash/protocol';
+import { type ErrandKind, type Sight } from '../../crash/protocol';
 import { putTables, sightOf } from '../../crash/sight';
 import { beyond, type Expected, judge } from '../../crash/verdict';
 import { runErrand, stackId } from '../../crash/window';
 import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
 import { tempFolder } from '../../support/tempFolder';
 
-/** What creating and destroying change, in the names of the cloud. */
-const changes: Readonly<Record<RunKind, readonly string[]>> = {
+/** What creating, repairing and destroying change, in the names of the cloud. */
+const changes: Readonly<Record<ErrandKind, readonly string[]>> = {
   create: [
     'vpc.NetworkService/Create',
     'vpc.SubnetService/Create',
     'vpc.SecurityGroupService/Create',
     'vpc.SecurityGroupService/Update',
+    'vpc.AddressService/Create',
     'iam.ServiceAccountService/Create',
     'resourcemanager.FolderService/UpdateAccessBindings',
     'gitlab.InstanceService/Create',
     'compute.InstanceService/Create',
+  ],
+  repair: [
+    'vpc.SecurityGroupService/Update',
+    'resourcemanager.FolderService/UpdateAccessBindings',
+    'gitlab.InstanceService/Start',
+    'gitlab.InstanceService/Update',
+    'compute.InstanceService/Start',
+    'compute.InstanceService/UpdateNetworkInterface',
+    'compute.InstanceService/AddOneToOneNat',
   ],
   destroy: [
     'gitlab.InstanceService/Update',
@@ -36,6 +46,7 @@ const changes: Readonly<Record<RunKind, readonly string[]>> = {
     'vpc.SecurityGroupService/Delete',
     'vpc.SubnetService/Delete',
     'vpc.NetworkService/Delete',
+    'vpc.AddressService/Delete',
     'resourcemanager.FolderService/UpdateAccessBindings',
     'iam.ServiceAccountService/Delete',
   ],
@@ -103,7 +114,7 @@ let cloud: SimulatedCloud;
 let other: string;
 let empty: CloudTables;
 let before: readonly string[];
-let expected: Readonly<Record<RunKind, Expected>>;
+let expected: Readonly<Record<ErrandKind, Expected>>;
 
 /** An undisturbed life first, to know what the disturbed ones have to come to. */
 beforeAll(async () => {
@@ -116,19 +127,17 @@ beforeAll(async () => {
   empty = structuredClone(cloud.server.world.tables);
   before = Object.values((await look()).ids);
   await using folder = await tempFolder();
-  await live('create', folder.path);
-  const whole = await look();
-  const journal = await readJournal(folder.path);
-  await live('destroy', folder.path);
-  const nothing = await look();
-  expected = {
-    create: {
-      things: whole.things,
-      effects: whole.effects,
-      journal: journal === undefined ? undefined : plainJournal(journal),
-    },
-    destroy: { things: nothing.things, effects: nothing.effects, journal: undefined },
+  const undisturbed = async (kind: ErrandKind): Promise<Expected> => {
+    await live(kind, folder.path);
+    const { things, effects } = await look();
+    const journal = await readJournal(folder.path);
+    return { things, effects, journal: journal === undefined ? undefined : plainJournal(journal) };
   };
+  const create = await undisturbed('create');
+  drift(cloud.server.world.tables);
+  const repair = await undisturbed('repair');
+  expect(repair.things).toEqual(create.things);
+  expected = { create, repair, destroy: await undisturbed('destroy') };
 });
 afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
@@ -139,8 +148,9 @@ it.each(troubles)(
   async ({ fault, times = 1, operation = false, stops = false }) => {
     await using folder = await tempFolder();
     putTables(cloud.server.world.tables, empty);
-    for (const kind of ['create', 'destroy'] as const) {
+    for (const kind of ['create', 'repair', 'destroy'] as const) {
       cloud.server.faults.clear();
+      if (kind === 'repair') drift(cloud.server.world.tables);
       for (const match of changes[kind]) {
         const rule: FaultRule = {
           service: operation ? 'operation' : 'cloud',
@@ -168,11 +178,11 @@ it.each(troubles)(
       expect(cloud.server.faults.unmet).toEqual([]);
     }
   },
-  60_000,
+  120_000,
 );
 
-/** Creates or destroys, and resumes until it is done. @returns how often it had to be begun */
-async function live(kind: RunKind, folder: string, most = 1): Promise<number> {
+/** Creates, repairs or destroys, and resumes until it is done. @returns how often it had to be begun */
+async function live(kind: ErrandKind, folder: string, most = 1): Promise<number> {
   const { endpoint, token } = cloud.server;
   const { ca, cloudId, folderId } = cloud;
   const address = { endpoint, ca, token: token.reveal(), cloudId, folderId };

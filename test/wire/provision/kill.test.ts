@@ -6,7 +6,7 @@ import { run } from '../../../scripts/lib/processes.mjs';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A sample of what `npm run test:crash` does in full. */
-it('survives being killed at points all over creating, setting up and destroying', async ({
+it('survives being killed at points all over creating, repairing, setting up and destroying', async ({
   signal,
 }) => {
   const args = [

@@ -104,11 +104,12 @@ export class Environment {
 
 /** What is in the folder, without what differs from run to run. */
 export async function contents(cloud: ProvisionCloud, { folderId }: Blueprint): Promise<unknown> {
-  const [networks, subnets, groups, accounts, bindings, gitlabs, machines, disks] =
+  const [networks, subnets, groups, addresses, accounts, bindings, gitlabs, machines, disks] =
     await Promise.all([
       cloud.networks(folderId, never),
       cloud.subnets(folderId, never),
       cloud.securityGroups(folderId, never),
+      cloud.addresses(folderId, never),
       cloud.serviceAccounts(folderId, never),
       cloud.bindings(folderId, never),
       cloud.gitlabInstances(folderId, never),
@@ -125,6 +126,7 @@ export async function contents(cloud: ProvisionCloud, { folderId }: Blueprint): 
       }))
       .sort((a, b) => a.name.localeCompare(b.name))
       .map((one) => [one.name, one.rules.length, one.labels]),
+    addresses: addresses.map((one) => [one.name, one.labels]),
     accounts: accounts.map((one) => [one.name, one.labels]),
     bindings: bindings.map((one) => [one.role, one.subject.type]).sort(),
     gitlabs: gitlabs.map((one) => [one.name, one.state, one.labels]),

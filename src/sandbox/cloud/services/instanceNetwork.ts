@@ -67,10 +67,14 @@ export function instanceNetwork(context: CloudContext, machines: Machines) {
   });
   const updating = operations.register({
     kind: 'compute.instance.interface',
-    args,
+    // What it had, for when the update fails.
+    args: args.extend({ before: z.array(z.string()).exactOptional() }),
     undoMs: 0,
     finish: ({ id }) => packInstance(existing(id)),
-    undo: () => undefined,
+    undo({ id, before }) {
+      if (before) existing(id).network.securityGroupIds = before;
+      world.changed();
+    },
   });
 
   function dropNat(row: InstanceRow): void {
@@ -143,9 +147,11 @@ export function instanceNetwork(context: CloudContext, machines: Machines) {
         }
         const networkId = findById(subnets, row.network.subnetId)?.networkId ?? '';
         checkGroups(context, request.securityGroupIds, networkId);
+        const before = row.network.securityGroupIds;
         row.network.securityGroupIds = request.securityGroupIds;
         return {
           ...begun(row, 'Update network interface'),
+          args: { id: row.id, before },
           work: updating,
           metadata: pack(
             `${type}.UpdateInstanceNetworkInterfaceMetadata`,

@@ -1,0 +1,42 @@
+import { Instance_Status } from '@yandex-cloud/nodejs-sdk/compute-v1/instance';
+import { Instance_Status as GitLab_Status } from '@yandex-cloud/nodejs-sdk/gitlab-v1/instance';
+import { type CloudTables } from '../../src/sandbox/cloud/world';
+
+/**
+ * What somebody may do to an environment by hand, as far as it can be put right: rules of both groups changed, roles
+ * taken away, GitLab unprotected, smaller and stopped, the machine stopped, without its group and its public address.
+ */
+export function drift({
+  networks,
+  securityGroups,
+  bindings,
+  serviceAccounts,
+  gitlabs,
+  instances,
+  addresses,
+}: CloudTables): void {
+  const ours = new Set([...networks, ...serviceAccounts].filter(isLabelled).map(({ id }) => id));
+  for (const group of securityGroups) {
+    if (ours.has(group.networkId)) group.rules = group.rules.slice(0, 1);
+  }
+  const [taken] = bindings.filter(
+    ({ subjectId, removedAt }) => ours.has(subjectId) && removedAt === undefined,
+  );
+  if (!taken) throw new Error('There is no role to take away.');
+  bindings.splice(bindings.indexOf(taken), 1);
+  for (const gitlab of gitlabs) {
+    gitlab.status = GitLab_Status.STOPPED;
+    gitlab.deletionProtection = false;
+    gitlab.diskSize /= 2;
+  }
+  for (const machine of instances) {
+    machine.status = Instance_Status.STOPPED;
+    machine.network.securityGroupIds = [];
+    delete machine.network.nat;
+  }
+  for (const address of addresses) delete address.usedBy;
+}
+
+function isLabelled({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean {
+  return Object.keys(labels).length > 0;
+}
