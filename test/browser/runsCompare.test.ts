@@ -48,8 +48,12 @@ describe('a comparison', () => {
     const table = page.getByRole('table', { name: 'Runs against the baseline' });
     await table.getByText(/Worse in at least one run/).waitFor();
     const tinted = await table
-      .locator('.worse .delta > [aria-hidden]')
-      .evaluateAll((found) => found.map((sign) => sign.textContent));
+      .locator('.worse .delta')
+      .evaluateAll((found) => found.map((delta) => delta.textContent.slice(0, 1)));
+    const [said] = await table
+      .locator('.worse')
+      .evaluateAll((found) => [found[0]?.getAttribute('aria-label')]);
+    expect(said).toMatch(/^[\d.]+, (best, )?worse by [\d.]+$/);
     expect(tinted.length).toBeGreaterThan(0);
     expect(tinted.every((sign) => sign === '△' || sign === '▽')).toBe(true);
     const rows = await table

@@ -3,6 +3,7 @@ import { type Direction } from '../../../../model/compare';
 import { type MetricCell, type MetricCells } from '../../../../model/comparison/metrics';
 import { metricText } from '../../../../model/words';
 import { Delta } from '../../../ui/Delta';
+import { barSpan, barStyle } from './barSpan';
 import { cut } from './lineShape';
 
 /** A value, its change against the baseline, and the change as a bar on the scale of the row. */
@@ -66,20 +67,10 @@ function Bar(props: {
   readonly scale: number;
   readonly tone: string;
 }): VNode {
-  const half = 18;
-  // What is no number at all fills its side.
-  const share = Number.isFinite(props.delta) ? Math.abs(props.delta) / (props.scale || 1) : 1;
-  const size = Number.isNaN(props.delta) || props.delta === 0 ? 0 : Math.min(1, share) * half;
-  const x = props.delta < 0 ? half - size : half;
+  const span = barSpan(props.delta, props.scale);
   return (
-    <svg
-      class={`bar ${props.tone}`}
-      viewBox="0 0 37 12"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      {size > 0 && <rect x={x + 0.5} y="3" width={Math.max(size, 0.5)} height="6" />}
-      <path class="tick" d={`M${half + 0.5} 0V12`} />
-    </svg>
+    <span class="bar-room" aria-hidden="true">
+      {span && <i class={`bar ${props.tone}`} style={barStyle(span, { left: 0, width: 37 })} />}
+    </span>
   );
 }

@@ -63,7 +63,7 @@ export function LineName({ line }: { readonly line: Line }): VNode {
         <CutName name={name} />
         <button
           type="button"
-          class={direction === 'unknown' ? 'direction faint small asks' : 'direction faint small'}
+          class="direction faint small"
           title={`${directionText(direction)}; click to change that`}
           aria-label={`${name}: ${directionText(direction)}. Change`}
           onClick={() => turnDirection(name)}
