@@ -3,6 +3,7 @@ import { type Ui } from '../host/ui';
 import { type EnvironmentState } from '../model/environment';
 import { type RunView } from '../model/journal';
 import { runHeading, runNow, waitsForYou } from '../model/runWords';
+import { isUnderWay } from '../model/timeline';
 import { type EnvironmentStore } from '../stores/environmentStore';
 
 export interface ShowWorkNeeds {
@@ -65,9 +66,10 @@ export function showWork(needs: ShowWorkNeeds): Disposable {
   return environment.onDidChange(look);
 }
 
-/** Under way, and not waiting for a person. */
+/** Under way in this window, and not waiting for a person. */
 function isMoving(run: RunView | undefined): run is RunView {
-  return run !== undefined && /^(running|stopping)$/.test(run.state) && !waitsForYou(run);
+  if (run === undefined || run.elsewhere) return false;
+  return isUnderWay(run) && !waitsForYou(run);
 }
 
 /** A sign-in that ran out has a message of its own. */

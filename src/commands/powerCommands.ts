@@ -1,8 +1,10 @@
 import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { finished, type GitLabInstance, type Machine, type Operation } from '../model/cloud';
-import { type ItemRate, phaseOf, priceText, resourcesOf } from '../model/environment';
+import { type ItemRate, priceText, resourcesOf } from '../model/environment';
 import { type LeftAlone, whyLeftAlone } from '../model/leftAlone';
+import { busyWords } from '../model/runWords';
+import { isUnderWay } from '../model/timeline';
 import { type CloudClient, type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type Commands } from './handlers';
@@ -48,14 +50,9 @@ export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCo
 
   const look = async (): Promise<Partial<Record<Part, Switch>>> => {
     await environment.refresh();
-    if (phaseOf(environment.current) === 'working') {
-      throw new AppError(
-        'conflict',
-        'The environment is being worked on. Wait for it, or cancel it.',
-      );
-    }
+    const { stack, run, prices } = environment.current;
+    if (run && isUnderWay(run)) throw new AppError('conflict', busyWords(run));
     refuseTerraforms(environment);
-    const { stack, prices } = environment.current;
     const found = resourcesOf(environment.current);
     if (!stack || !found) return {};
     const whose = (part: Part, there: Machine | GitLabInstance): Whose => ({
@@ -70,16 +67,20 @@ export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCo
   };
 
   const change = async (verb: 'start' | 'stop', switches: readonly Switch[]): Promise<void> => {
+    const { stack } = environment.current;
+    if (!stack) return;
     const names = switches.map((one) => one.name).join(' and ');
     const ends = await ui.progress({
       title: `${verb === 'start' ? 'Starting' : 'Stopping'} ${names}…`,
       run: async (_report, signal) => {
         const cloud = await session.client();
-        return Promise.allSettled(
-          switches.map(async (one) => {
-            const { id } = await one[verb](cloud, needs.newKey(), signal);
-            finished(await cloud.settle(id, signal));
-          }),
+        return environment.alone(stack, () =>
+          Promise.allSettled(
+            switches.map(async (one) => {
+              const { id } = await one[verb](cloud, needs.newKey(), signal);
+              finished(await cloud.settle(id, signal));
+            }),
+          ),
         );
       },
     });

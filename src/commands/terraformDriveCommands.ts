@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { ownedByTerraform } from '../model/ownership';
+import { busyWords } from '../model/runWords';
 import { momentText, plural } from '../model/words';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { type TerraformDrive } from '../stores/terraformDrive';
@@ -183,6 +184,7 @@ export async function cancelWork(
   gentle = process.platform !== 'win32',
 ): Promise<void> {
   const { run, stack } = environment.current;
+  if (run?.elsewhere) throw new AppError('conflict', busyWords(run));
   const name = stack?.header.blueprint.stackId ?? '';
   const byTerraform = stack?.header.owner?.work !== undefined;
   if (!byTerraform) return environment.stop();

@@ -62,6 +62,8 @@ export interface RunView {
   /** `stopping`: no new step starts, calls in flight end. `stopped`: can be resumed. */
   readonly state: 'running' | 'stopping' | 'stopped' | 'failed' | 'done';
   readonly steps: readonly StepView[];
+  /** Another window drives it; it is cancelled there. */
+  readonly elsewhere?: boolean | undefined;
 }
 
 export interface StepView {

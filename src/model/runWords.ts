@@ -26,6 +26,13 @@ function titles(steps: readonly StepView[]): string {
   return steps.map((step) => step.title).join(', ');
 }
 
+/** Why nothing else is begun while a run is under way. */
+export function busyWords({ elsewhere }: Pick<RunView, 'elsewhere'>): string {
+  return elsewhere
+    ? 'Another window works on the environment. Wait for it, or cancel it there.'
+    : 'The environment is being worked on. Wait for it, or cancel it.';
+}
+
 /** What a run is doing, in the same words in tree, notification and page. */
 export function runHeading(run: RunView): string {
   const create = run.kind === 'create';

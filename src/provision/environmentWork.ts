@@ -7,6 +7,7 @@ import { type FolderId } from '../model/ids';
 import { type RunKind, type RunView, type Stack } from '../model/journal';
 import { ownedByTerraform } from '../model/ownership';
 import { type Plan } from '../model/plan';
+import { busyWords } from '../model/runWords';
 import { agreedAgain, agreedStack } from './agree';
 import { consent } from './destroySteps';
 import { Run } from './engine';
@@ -42,6 +43,8 @@ export class EnvironmentWork implements Disposable {
   readonly #planning: Planning;
   readonly #owning: Owning;
   #living: Living | undefined;
+  /** This window has an environment to itself without a run. */
+  #holds = false;
   #disposed = false;
 
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -65,7 +68,9 @@ export class EnvironmentWork implements Disposable {
     if (living) {
       return { stack: living.open.journal.state, run: living.run.current, broken: problem };
     }
-    return { stack, run: restedRun(this.#needs, stack), broken: problem };
+    const { stackId } = stack.header.blueprint;
+    const elsewhere = !this.#holds && (await this.#files(folder).isOpen(stackId));
+    return { stack, run: restedRun(this.#needs, stack, elsewhere), broken: problem };
   }
 
   /** As `Planning.plan` does it. */
@@ -125,6 +130,22 @@ export class EnvironmentWork implements Disposable {
   /** As `Owning.move` does it. */
   moveTerraform(place: Place, folder: string): Promise<void> {
     return this.#changing(() => this.#owning.move(place, folder));
+  }
+
+  /**
+   * Does something else than a run with what was made, while no window works on it.
+   * @throws AppError `conflict` when a window does, or Terraform owns it
+   */
+  alone<T>({ stackId, folderId }: Place, does: () => Promise<T>): Promise<T> {
+    return this.#changing(async () => {
+      const open = await this.#files(folderId).open(stackId);
+      await leaveToTerraform(open);
+      try {
+        return await does();
+      } finally {
+        await open.close();
+      }
+    });
   }
 
   /**
@@ -247,9 +268,11 @@ export class EnvironmentWork implements Disposable {
 
   async #changing<T>(work: () => Promise<T>): Promise<T> {
     this.#refuseSecond();
+    this.#holds = true;
     try {
       return await work();
     } finally {
+      this.#holds = false;
       this.#changed.fire();
     }
   }
@@ -265,11 +288,8 @@ export class EnvironmentWork implements Disposable {
   }
 
   #refuseSecond(): void {
-    if (!this.#living) return;
-    throw new AppError(
-      'conflict',
-      'The environment is being worked on. Wait for it, or cancel it.',
-    );
+    if (!this.#living && !this.#holds) return;
+    throw new AppError('conflict', busyWords({}));
   }
 
   dispose(): void {

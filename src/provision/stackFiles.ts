@@ -4,7 +4,7 @@ import { AppError, errorText } from '../base/errors';
 import { isRecord } from '../base/record';
 import { type FolderId } from '../model/ids';
 import { type Stack, type StackHeader } from '../model/journal';
-import { lockFile } from './fileLock';
+import { isHeld, lockFile } from './fileLock';
 import { Journal } from './journal';
 import { removeLeftovers } from './leftovers';
 import { replaceFile } from './replaceFile';
@@ -70,10 +70,15 @@ export class StackFiles {
     return this.#open(stackId, () => this.#read(stackId));
   }
 
+  /** Whether a window, this one or another, has it open. */
+  isOpen(stackId: string): Promise<boolean> {
+    return isHeld(this.#lock(stackId));
+  }
+
   async #open(stackId: string, read: () => Promise<Stack>): Promise<OpenStack> {
     await mkdir(this.#folder, { recursive: true });
     await removeLeftovers(this.#folder);
-    const lock = await lockFile(`${this.#path(stackId)}.lock`, `environment “${stackId}”`);
+    const lock = await lockFile(this.#lock(stackId), `environment “${stackId}”`);
     try {
       const sink = async (text: string): Promise<void> => {
         await lock.assertHeld();
@@ -115,6 +120,10 @@ export class StackFiles {
         { cause: error, detail: errorText(error), fix: 'open-log' },
       );
     }
+  }
+
+  #lock(stackId: string): string {
+    return `${this.#path(stackId)}.lock`;
   }
 
   #path(stackId: string): string {

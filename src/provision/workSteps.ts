@@ -26,8 +26,15 @@ export function stepsFor(
     : destroySteps({ ...tools, journal, runners });
 }
 
-/** A run that nobody drives. Titles and order come from the steps themselves; none of them is run. */
-export function restedRun({ cloud, now, furtherSteps, runners }: Needs, stack: Stack): RunView {
+/**
+ * A run that this window does not drive. Titles and order come from the steps themselves; none of them is run.
+ * @param elsewhere another window drives it
+ */
+export function restedRun(
+  { cloud, now, furtherSteps, runners }: Needs,
+  stack: Stack,
+  elsewhere: boolean,
+): RunView {
   const { blueprint, owner } = stack.header;
   const kind: RunKind = Object.keys(stack.runs.destroy).length > 0 ? 'destroy' : 'create';
   const tools = { cloud: currentCloud(cloud), blueprint, pace: defaultStepPace, now };
@@ -36,5 +43,6 @@ export function restedRun({ cloud, now, furtherSteps, runners }: Needs, stack: S
     kind === 'destroy'
       ? destroySteps({ ...tools, journal, runners })
       : [...createSteps(tools), ...furtherSteps(blueprint)];
-  return restedView(stack, kind, owner ? terraformSkeleton(stack, kind, own) : own);
+  const steps = owner ? terraformSkeleton(stack, kind, own) : own;
+  return restedView(stack, kind, steps, elsewhere);
 }

@@ -156,6 +156,11 @@ export class EnvironmentStore implements Disposable {
     return this.#begun((work) => work.destroy(stack.header.blueprint, unprotect));
   }
 
+  /** As `EnvironmentWork.alone` does it. */
+  async alone<T>(stack: Stack, does: () => Promise<T>): Promise<T> {
+    return (await this.#opened()).alone(stack.header.blueprint, does);
+  }
+
   async stop(): Promise<void> {
     await (await this.#opened()).stop();
   }

@@ -141,7 +141,8 @@ function presentRoot(state: EnvironmentState, now: number): Presented {
   const looked = state.stack !== undefined || resourcesOf(state) !== undefined;
   const traits: Trait[] = ['environment'];
   if (phase === 'none' && looked) traits.push('creatable');
-  if (phase === 'working' || phase === 'needs-you') traits.push('cancellable');
+  const busy = phase === 'working' || phase === 'needs-you';
+  if (busy && !state.run?.elsewhere) traits.push('cancellable');
   const owner = state.stack?.header.owner;
   // What Terraform owns goes on with a plan of Terraform.
   if (owner) traits.push('terraform');
@@ -201,7 +202,7 @@ function wholeTraits(state: EnvironmentState): Trait[] {
   const { stack } = state;
   const phase = phaseOf(state);
   if (phase === 'working' || phase === 'none' || !stack) return [];
-  if (stack.header.owner) return ['checkable'];
+  if (stack.header.owner || phase === 'needs-you') return ['checkable'];
   const found = resourcesOf(state);
   const states = (['gitlab', 'machine'] as const)
     .map((part) => ({ part, there: found?.[part] }))
@@ -220,7 +221,11 @@ function phaseWords(phase: EnvironmentPhase, run: RunView | undefined): string {
     case 'none':
       return 'nothing created yet';
     case 'working':
-      return `${run?.kind === 'destroy' ? 'destroying' : 'creating'} · ${progress}`;
+      return [
+        run?.kind === 'destroy' ? 'destroying' : 'creating',
+        ...(run?.elsewhere ? ['in another window'] : []),
+        progress,
+      ].join(' · ');
     case 'needs-you':
       return `waits for you · ${progress}`;
     case 'interrupted':

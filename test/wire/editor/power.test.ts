@@ -102,4 +102,85 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
     });
     expect(phaseOf(editor.environment.current)).toBe('interrupted');
   });
+
+  it('is refused while another window works, which is seen as work and cancelled there', async () => {
+    using first = open();
+    const plan = await planned(first);
+    sandbox.cloud.faults.add({
+      service: 'cloud',
+      match: 'OperationService/Get',
+      fault: { kind: 'delay', ms: 100 },
+      times: 1_000,
+    });
+    const begun = await first.environment.begin(plan);
+    await expect.poll(() => phaseOf(first.environment.current), patient).toBe('working');
+    using second = open(first);
+    await second.environment.refresh();
+    expect(phaseOf(second.environment.current)).toBe('working');
+    const { run, stack } = second.environment.current;
+    expect(run).toMatchObject({ state: 'running', elsewhere: true });
+    expect(run?.steps.filter(({ state }) => state === 'running')).not.toEqual([]);
+    const there = { kind: 'conflict', message: expect.stringMatching(/nother window/) as string };
+    await expect(second.commands['mlops.environment.stopAll']()).rejects.toMatchObject(there);
+    await expect(second.commands['mlops.environment.cancel']()).rejects.toMatchObject(there);
+    await expect(second.commands['mlops.environment.resume']()).rejects.toMatchObject(there);
+    await expect(second.environment.alone(stack!, () => Promise.resolve())).rejects.toMatchObject(
+      there,
+    );
+    await first.commands['mlops.environment.cancel']();
+    await begun.ended;
+    await second.environment.refresh();
+    expect(phaseOf(second.environment.current)).toBe('interrupted');
+  });
+
+  it('keeps other work out, here and in another window, and never shows as work itself', async () => {
+    using editor = open();
+    await created(editor, await planned(editor));
+    const { stack } = editor.environment.current;
+    using other = open(editor);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let began = (): void => undefined;
+    const beginning = new Promise<void>((resolve) => (began = resolve));
+    const alone = editor.environment.alone(stack!, () => {
+      began();
+      return held;
+    });
+    await beginning;
+    await expect(editor.environment.resume(stack!)).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(other.environment.resume(stack!)).rejects.toMatchObject({ kind: 'conflict' });
+    await editor.environment.refresh();
+    expect(phaseOf(editor.environment.current)).toBe('interrupted');
+    release();
+    await alone;
+    const resumed = await other.environment.resume(stack!);
+    await other.environment.stop();
+    expect((await resumed.ended).state).toBe('stopped');
+  });
+
+  it('stops GitLab alone, and all of which one fails: the other stops all the same', async () => {
+    using editor = open();
+    await created(editor, await planned(editor));
+    const { commands, ui } = editor;
+    ui.will(['Stop GitLab instance mlops-anna?', agree]);
+    await commands['mlops.instance.stop']();
+    expect(states(editor)).toEqual(['stopped', 'running']);
+    expect(ui.confirmed.at(-1)?.detail).toContain('no new backups are made');
+    await commands['mlops.instance.stop']();
+    expect(ui.messages.at(-1)).toBe('GitLab instance mlops-anna is stopped already.');
+    await commands['mlops.instance.start']();
+    expect(states(editor)).toEqual(['running', 'running']);
+
+    sandbox.cloud.faults.add({
+      service: 'cloud',
+      match: 'gitlab.InstanceService/Stop',
+      fault: { kind: 'status', status: 'INTERNAL' },
+    });
+    ui.will(['Stop GitLab instance mlops-anna and vm-mlops?', agree]);
+    await expect(commands['mlops.environment.stopAll']()).rejects.toMatchObject({ kind: 'remote' });
+    expect(states(editor)).toEqual(['running', 'stopped']);
+    ui.will(['Stop GitLab instance mlops-anna?', agree]);
+    await commands['mlops.environment.stopAll']();
+    expect(states(editor)).toEqual(['stopped', 'stopped']);
+  });
 });

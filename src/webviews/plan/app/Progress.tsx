@@ -1,7 +1,7 @@
 import { type VNode } from 'preact';
 import { type RunView } from '../../../model/journal';
 import { canBeInterrupted, type TerraformOwner } from '../../../model/ownership';
-import { runHeading, waitsForYou } from '../../../model/runWords';
+import { busyWords, runHeading, waitsForYou } from '../../../model/runWords';
 import { isYours } from '../../../model/timeline';
 import { spanText } from '../../../model/words';
 import { Button, Icon } from '../../ui/Controls';
@@ -122,12 +122,17 @@ function RunButtons({ run, owner }: Owned): VNode {
           <Button
             icon="debug-stop"
             disabled={
-              owner ? asking.waits('agree') || unreachable(owner) : busy || run.state === 'stopping'
+              run.elsewhere ||
+              (owner
+                ? asking.waits('agree') || unreachable(owner)
+                : busy || run.state === 'stopping')
             }
             title={
-              owner
-                ? cancelWords(owner)
-                : 'Starts no new step, lets running operations end, keeps what is there'
+              run.elsewhere
+                ? busyWords(run)
+                : owner
+                  ? cancelWords(owner)
+                  : 'Starts no new step, lets running operations end, keeps what is there'
             }
             onClick={() => ask('cancel')}
           >
@@ -205,6 +210,7 @@ function Next({ run, owner }: Owned): VNode | null {
               </span>
             </div>
           )}
+          {run.elsewhere && note(busyWords(run))}
           <div class="message">
             <Icon name="info" />
             <span>
