@@ -6,6 +6,13 @@ import { parseValue } from './parse';
 import { branchSchema, commitSchema, comparisonSchema, fileSchema } from './rest/projectSchemas';
 import { type Rest } from './rest/rest';
 
+const mostTreePages = 5;
+const treeSchema = z.object({
+  path: z.string(),
+  /** `commit` is a submodule. */
+  type: z.enum(['blob', 'tree', 'commit']).transform((type) => (type === 'commit' ? 'tree' : type)),
+});
+
 export function createRepositoryClient(rest: Rest): RepositoryPort {
   return {
     async branches(project, search, signal) {
@@ -38,6 +45,22 @@ export function createRepositoryClient(rest: Rest): RepositoryPort {
       try {
         const answer = await rest.with(RepositoryFiles, purpose, signal).show(project, path, ref);
         return parseValue(fileSchema, answer, purpose);
+      } catch (error) {
+        if (isAppError(error, 'not-found')) return undefined;
+        throw error;
+      }
+    },
+    async entry(project, path, ref, signal) {
+      const purpose = `look for "${path}" at "${ref}"`;
+      const folder = path.split('/').slice(0, -1).join('/');
+      const where = { ref, perPage: 100, maxPages: mostTreePages };
+      try {
+        // The folder above tells both files and folders, and nothing of what is in them.
+        const answer = await rest
+          .with(Repositories, purpose, signal)
+          .allRepositoryTrees(project, folder === '' ? where : { ...where, path: folder });
+        const entries = parseValue(z.array(treeSchema), answer, purpose);
+        return entries.find((one) => one.path === path)?.type;
       } catch (error) {
         if (isAppError(error, 'not-found')) return undefined;
         throw error;

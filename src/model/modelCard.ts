@@ -1,5 +1,6 @@
 import { markdownText } from './markdownText';
-import { branchOf, commitOf, type Run, tagOf } from './run';
+import { dataOf, webAddress } from './dataOf';
+import { branchOf, commitOf, type Run } from './run';
 import { metricText } from './words';
 
 export interface CardSource {
@@ -7,13 +8,15 @@ export interface CardSource {
   readonly experiment: string;
   /** Base of the project's pages, `https://host/group/project`. */
   readonly projectUrl: string;
+  /** What stands in the repository at the run's commit where its data is said to be. */
+  readonly dataEntry?: { readonly path: string; readonly kind: 'blob' | 'tree' } | undefined;
 }
 
 /** The description of a model version: what it was made from, so that somebody else can judge and repeat it. */
-export function modelCard({ run, experiment, projectUrl }: CardSource): string {
+export function modelCard({ run, experiment, projectUrl, dataEntry }: CardSource): string {
   const commit = commitOf(run);
   const branch = branchOf(run);
-  const data = tagOf(run, 'data.digest') ?? tagOf(run, 'data');
+  const data = dataText(run, commit === undefined ? undefined : `${projectUrl}/-`, dataEntry);
   const facts = [
     `- Run: [${markdownText(run.name)}](${run.webUrl}) of experiment ${markdownText(experiment)}`,
     ...(commit === undefined
@@ -22,9 +25,7 @@ export function modelCard({ run, experiment, projectUrl }: CardSource): string {
           `- Code: [${commit.slice(0, 8)}](${projectUrl}/-/commit/${commit})${branch === undefined ? '' : ` on ${markdownText(branch)}`}`,
         ]),
     ...(run.job?.webUrl === undefined ? [] : [`- Job: [#${run.job.id}](${run.job.webUrl})`]),
-    ...(data === undefined
-      ? []
-      : [`- Data: \`${data.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 200)}\``]),
+    ...(data === undefined ? [] : [`- Data: ${data}`]),
   ];
   return [
     `Promoted from run ${markdownText(run.name)}.`,
@@ -41,6 +42,34 @@ export function modelCard({ run, experiment, projectUrl }: CardSource): string {
       run.params.map((param) => [param.name, param.value]),
     ),
   ].join('\n');
+}
+
+/** A link where one leads to the data, with the digest that says which state of it was meant. */
+function dataText(
+  run: Run,
+  pages: string | undefined,
+  entry: CardSource['dataEntry'],
+): string | undefined {
+  const { source, digest } = dataOf(run);
+  if (source === undefined) return digest === undefined ? undefined : code(digest);
+  const address = webAddress(source);
+  const stands =
+    pages !== undefined && entry
+      ? `${pages}/${entry.kind}/${commitOf(run)}/${entry.path.split('/').map(encodeURIComponent).join('/')}`
+      : undefined;
+  const url = address ?? stands;
+  const shown = (address ?? source).slice(0, 200);
+  const link = url === undefined ? code(shown) : `[${markdownText(shown)}](${linkTarget(url)})`;
+  return digest === undefined || digest === source ? link : `${link} (${code(digest)})`;
+}
+
+/** Within a link's brackets. */
+function linkTarget(url: string): string {
+  return url.replace(/[()<>\\`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 200)}\``;
 }
 
 /** Rows beyond this many characters are left out, so that a card stays within GitLab's 10,000. */

@@ -53,6 +53,8 @@ export class ScriptedUi implements Ui {
   path: string | undefined;
   /** The person presses Cancel as soon as progress with these words in its title is shown. */
   cancelAt: string | undefined;
+  /** The person presses Cancel once progress reports such words. */
+  cancelWhen: RegExp | undefined;
   readonly #script: { title: string; reaction: Reaction }[] = [];
 
   /** What to do at the next questions whose titles contain these words. */
@@ -115,7 +117,10 @@ export class ScriptedUi implements Ui {
     this.worked.push(task.title);
     const controller = new AbortController();
     const given = this.cancelAt !== undefined && task.title.includes(this.cancelAt);
-    const running = task.run((message) => this.reports.push(message), controller.signal);
+    const running = task.run((message) => {
+      this.reports.push(message);
+      if (this.cancelWhen?.test(message) === true) controller.abort(cancelled());
+    }, controller.signal);
     if (given) queueMicrotask(() => controller.abort(cancelled()));
     return running;
   }

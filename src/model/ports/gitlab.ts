@@ -78,6 +78,13 @@ export interface RepositoryPort {
     ref: string,
     signal: AbortSignal,
   ): Promise<RepositoryFile | undefined>;
+  /** What stands at a path: a file, a folder, or nothing. */
+  entry(
+    project: ProjectId,
+    path: string,
+    ref: string,
+    signal: AbortSignal,
+  ): Promise<'blob' | 'tree' | undefined>;
   /** All actions or none. */
   commit(project: ProjectId, commit: NewCommit, signal: AbortSignal): Promise<Commit>;
   commits(project: ProjectId, ref: string, limit: number, signal: AbortSignal): Promise<Commit[]>;

@@ -73,6 +73,7 @@ export async function everyRestRequest(): Promise<HttpRequest[]> {
       createBranch: () => repository.createBranch(project, 'a/b', 'main', never),
       deleteBranch: () => repository.deleteBranch(project, 'a/b', never),
       file: () => repository.file(project, 'a/b.py', 'main', never),
+      entry: () => repository.entry(project, 'a/b.py', 'main', never),
       commit: () =>
         repository.commit(
           project,

@@ -1,4 +1,5 @@
 import { never } from '../../../src/base/wait';
+import { downloadRun } from '../../../src/commands/downloadFiles';
 import { KeptStore } from '../../../src/stores/keptStore';
 import { type RunPlace } from '../../../src/stores/runsStore';
 import { RunsController } from '../../../src/webviews/runs/controller';
@@ -50,11 +51,25 @@ export function runsPage(
       editor.shown.push(`opened ${of} ${path} ${Buffer.from(bytes).toString()}`);
       return Promise.resolve();
     },
-    diffFiles: (title) => {
-      editor.shown.push(`diff ${title}`);
+    diffFiles: (title, ...sides) => {
+      const texts = sides.map(({ of, bytes }) => `${of} ${Buffer.from(bytes).toString()}`);
+      editor.shown.push(`diff ${title}: ${texts.join(' ↔ ')}`);
       return Promise.resolve();
     },
-    downloadFile: () => Promise.resolve(),
+    downloadFile: (run, path, of) =>
+      downloadRun(
+        {
+          ui: editor.ui,
+          session: editor.gitlab,
+          revealFolder: (folder) => {
+            editor.shown.push(`folder ${folder}`);
+            return Promise.resolve();
+          },
+        },
+        run,
+        path,
+        of,
+      ),
     checkOut: (run) => {
       editor.shown.push(`check out ${run.name}`);
       return Promise.resolve();

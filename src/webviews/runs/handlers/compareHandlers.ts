@@ -142,9 +142,9 @@ export function compareHandlers(
   };
 }
 
-/** The editor sends the whole buffer behind a view. */
+/** The editor sends the whole buffer behind a view. A `Buffer` shares a pool with others, and its `slice` copies nothing. */
 function ownBuffer(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength
     ? new Uint8Array(bytes.buffer)
-    : bytes.slice();
+    : new Uint8Array(bytes);
 }

@@ -1,8 +1,12 @@
+import { isAppError } from '../../../base/errors';
 import { type ModelId, type RunId } from '../../../model/ids';
-import { modelCard } from '../../../model/modelCard';
+import { dataOf, repositoryPath } from '../../../model/dataOf';
+import { type CardSource, modelCard } from '../../../model/modelCard';
+import { type GitLab } from '../../../model/ports/gitlab';
 import { suggestByChange } from '../../../model/registry/changeKind';
 import { promotionWays } from '../../../model/registry/promotionWays';
 import { type Model } from '../../../model/registry';
+import { commitOf } from '../../../model/run';
 import { compareVersions, suggestVersions } from '../../../model/semver';
 import { type GitLabSessionStore } from '../../../stores/gitlabSessionStore';
 import { type ProjectStores } from '../../../stores/projectStores';
@@ -10,7 +14,7 @@ import { promoteCopy } from '../../../stores/promoteCopy';
 import { isOfAnotherExperiment, promote, promoteRun } from '../../../stores/promotion';
 import { type Handlers } from '../../ipc/contract';
 import { type promoteContract } from '../contract/promoteContract';
-import { type RunSource } from './source';
+import { type RunSource, type SourceRun } from './source';
 
 export interface PromoteActions {
   readonly showMarkdown: (title: string, text: string) => Promise<void>;
@@ -78,12 +82,14 @@ export function promoteHandlers(
         refusedBefore: limited.has(gitlab.baseUrl),
       });
     },
-    card: async ({ run }) => {
+    card: async ({ run }, signal) => {
       const entry = source.run(run);
+      const gitlab = await session.client();
       return modelCard({
         run: entry.run,
         experiment: entry.experiment,
         projectUrl: entry.project.webUrl,
+        dataEntry: await dataEntry(gitlab, entry, signal),
       });
     },
     previewCard: ({ title, card }) => actions.showMarkdown(title, card),
@@ -132,6 +138,26 @@ export function promoteHandlers(
       return { id: made.model.id, model: made.model.name, version: made.version.version };
     },
   };
+}
+
+/** Where the data stands in the repository, when it does. */
+async function dataEntry(
+  gitlab: GitLab,
+  { run, project }: SourceRun,
+  signal: AbortSignal,
+): Promise<CardSource['dataEntry']> {
+  const { source } = dataOf(run);
+  const path = source === undefined ? undefined : repositoryPath(source);
+  const commit = commitOf(run);
+  if (path === undefined || commit === undefined) return undefined;
+  try {
+    const kind = await gitlab.repository.entry(project.id, path, commit, signal);
+    return kind && { path, kind };
+  } catch (error) {
+    // A card without this link is a card all the same.
+    if (!isAppError(error) || error.kind === 'cancelled') throw error;
+    return undefined;
+  }
 }
 
 /** The run behind the latest version, when this page shows it. */
