@@ -1,6 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import * as z from 'zod';
 import { AppError, isAppError } from '../base/errors';
 import { never } from '../base/wait';
@@ -9,12 +7,7 @@ import { type DestroyPlan } from '../model/destroyPlan';
 import { type RunKind, type Stack } from '../model/journal';
 import { type Plan } from '../model/plan';
 import { type Terraform, type TerraformPlace } from '../model/ports/terraform';
-import {
-  type Diagnostic,
-  lockIn,
-  type StateLock,
-  type TerraformEvent,
-} from '../model/terraform/events';
+import { lockIn, type StateLock } from '../model/terraform/events';
 import { type TerraformPlanned } from '../model/terraform/planned';
 import { type Begun } from '../provision/workNeeds';
 import { blueprintSchema } from '../provision/stackSchema';
@@ -23,6 +16,8 @@ import { signalWork, stillWorks } from '../provision/terraformWork';
 import { type CloudSessionStore } from './cloudSessionStore';
 import { type EnvironmentStore } from './environmentStore';
 import { type Memory } from './memory';
+import { PlanTalk } from './planTalk';
+import { digestOf, newPlanFile, there } from './savedPlans';
 
 export interface TerraformDriveNeeds {
   readonly terraform: Terraform;
@@ -105,7 +100,7 @@ export class TerraformDrive {
     const { folder, blueprint } = this.#home();
     const { terraform, environment } = this.#needs;
     const { name, version } = await terraform.program(signal);
-    const talk = new Talk(say);
+    const talk = new PlanTalk(say);
     const saved = await this.#save(folder, 'create', talk, signal);
     const { file, digest } = saved;
     const info = { program: `${name} ${version}`, folder, file, digest };
@@ -130,7 +125,7 @@ export class TerraformDrive {
 
   async previewDestroy(stack: Stack, signal: AbortSignal): Promise<DestroyPlan> {
     const { folder } = this.#home();
-    const saved = await this.#save(folder, 'destroy', new Talk(() => undefined), signal);
+    const saved = await this.#save(folder, 'destroy', new PlanTalk(() => undefined), signal);
     const ours = await this.#needs.environment.previewDestroy(stack, signal);
     this.#destroy = saved;
     return terraformDestroy(ours, saved.planned);
@@ -164,7 +159,7 @@ export class TerraformDrive {
     const { terraform } = this.#needs;
     try {
       // From here on it is ours: what Terraform still remembers can only be used by hand.
-      const saved = await this.#save(folder, 'destroy', new Talk(() => undefined), signal);
+      const saved = await this.#save(folder, 'destroy', new PlanTalk(() => undefined), signal);
       const known = saved.planned.changes.filter(({ action }) => action === 'delete');
       await rm(saved.file, { force: true });
       const place = await this.#place(folder, signal);
@@ -258,10 +253,10 @@ export class TerraformDrive {
     return begun;
   }
 
-  async #save(folder: string, kind: RunKind, talk: Talk, signal: AbortSignal): Promise<Saved> {
+  async #save(folder: string, kind: RunKind, talk: PlanTalk, signal: AbortSignal): Promise<Saved> {
     const { terraform } = this.#needs;
     const place = await this.#place(folder, signal);
-    const file = join(await this.#workFolder(folder), `${prefix}${randomUUID()}.tfplan`);
+    const file = await newPlanFile(folder);
     try {
       const request = { file, destroy: kind === 'destroy' };
       await terraform.plan(place, request, (event) => talk.hear(event), signal);
@@ -275,24 +270,6 @@ export class TerraformDrive {
       }
       throw error;
     }
-  }
-
-  /** Terraform's own folder for such things, which nobody commits. Plans that nobody waits for any more go. */
-  async #workFolder(folder: string): Promise<string> {
-    const path = join(folder, '.terraform');
-    try {
-      // Not with its parents: a folder that is gone is not made anew without its configuration and state.
-      await mkdir(path);
-    } catch (cause) {
-      if (!(await there(path))) throw unusable(folder, cause);
-    }
-    for (const name of await readdir(path)) {
-      const old = join(path, name);
-      // Another window may still wait for somebody to agree.
-      if (name.startsWith(prefix) && Date.now() - (await stat(old)).mtimeMs > dayMs)
-        await rm(old, { force: true });
-    }
-    return path;
   }
 
   async #unchanged({ file, digest }: Saved): Promise<void> {
@@ -331,62 +308,6 @@ export class TerraformDrive {
   #key(): string {
     return `terraform.home ${this.#needs.session.target?.folder.id ?? ''}`;
   }
-}
-
-const prefix = 'mlops-';
-const dayMs = 24 * 60 * 60_000;
-
-/** Keeps what matters of what Terraform says while it plans. */
-class Talk {
-  readonly warnings: Diagnostic[] = [];
-  readonly drifted: string[] = [];
-
-  constructor(private readonly say: (text: string) => void) {}
-
-  hear(event: TerraformEvent): void {
-    switch (event.kind) {
-      case 'diagnostic':
-        if (event.severity === 'warning') this.warnings.push(event);
-        break;
-      case 'drift':
-        this.drifted.push(event.address);
-        break;
-      case 'refresh':
-        this.say(`reading ${event.address}`);
-        break;
-      case 'log':
-        this.say(event.text.split('\n')[0] ?? '');
-        break;
-      case 'planned':
-        this.say(`planning ${event.address}`);
-        break;
-      case 'version':
-      case 'summary':
-      case 'apply':
-        break;
-    }
-  }
-}
-
-function there(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function digestOf(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
-}
-
-function unusable(folder: string, cause: unknown): AppError {
-  return new AppError(
-    'not-found',
-    `The folder “${folder}” with the Terraform configuration cannot be used. Choose another, or export the configuration again.`,
-    { cause, fix: 'open-terraform' },
-  );
 }
 
 function outdated(): AppError {
