@@ -15,6 +15,7 @@ import './compare/addRun.css';
 import './compare/artifacts.css';
 import './compare/compare.css';
 import './promote/promote.css';
+import './zoomed.css';
 import { Compare } from './compare/Compare';
 import { announced, state, view } from './model';
 import { Promote } from './promote/Promote';
