@@ -52,6 +52,8 @@ export interface UsedAddress {
   readonly address: string;
   /** Who holds it, in words: kind and id of the holder. */
   readonly holder: string;
+  /** When it is a machine. */
+  readonly machineId: MachineId | undefined;
 }
 
 /** A reserved public address. */
@@ -141,6 +143,8 @@ export interface Machine extends Owned<MachineId> {
   /** Missing while a machine with a dynamic address is stopped. */
   readonly publicAddress: string | undefined;
   readonly bootDiskId: DiskId | undefined;
+  /** Attached beside the one that it starts from. */
+  readonly secondaryDiskIds: readonly DiskId[];
   readonly serviceAccountId: ServiceAccountId | undefined;
 }
 

@@ -15,7 +15,7 @@ import {
   type Subnet,
 } from '../model/cloud';
 import { type Sku } from '../model/cloudRequests';
-import { type MachineId } from '../model/ids';
+import { type AddressId, type MachineId } from '../model/ids';
 import { type Stack } from '../model/journal';
 import { type FoundRoles } from '../model/roles';
 import { findImage } from './findImage';
@@ -107,7 +107,11 @@ export async function readFoundAgain(
       () => cloud.machineNamed(folderId, machine.name, signal),
     ),
     machine.staticAddress
-      ? cloud.addressNamed(folderId, addressName(blueprint), signal)
+      ? byIdOrName(
+          recorded['address'] as AddressId | undefined,
+          (id) => cloud.address(id, signal),
+          () => cloud.addressNamed(folderId, addressName(blueprint), signal),
+        )
       : undefined,
   ]);
   const [bootDisk, image, quotas, billing, skus, roles] = await Promise.all([

@@ -61,6 +61,7 @@ export interface CloudLookups {
   subnet(id: SubnetId, signal: AbortSignal): Promise<Subnet>;
   /** All of one network. */
   subnetsOf(network: NetworkId, signal: AbortSignal): Promise<Subnet[]>;
+  securityGroupsOf(network: NetworkId, signal: AbortSignal): Promise<SecurityGroup[]>;
   serviceAccount(id: ServiceAccountId, signal: AbortSignal): Promise<ServiceAccount>;
   address(id: AddressId, signal: AbortSignal): Promise<Address>;
   disk(id: DiskId, signal: AbortSignal): Promise<Disk>;

@@ -60,6 +60,7 @@ export interface LookupClient {
   subnet(id: SubnetId, signal: AbortSignal): Promise<Subnet>;
   /** All of one network, in whatever folder. */
   subnetsOf(network: NetworkId, signal: AbortSignal): Promise<Subnet[]>;
+  securityGroupsOf(network: NetworkId, signal: AbortSignal): Promise<SecurityGroup[]>;
   serviceAccount(id: ServiceAccountId, signal: AbortSignal): Promise<ServiceAccount>;
   address(id: AddressId, signal: AbortSignal): Promise<Address>;
   disk(id: DiskId, signal: AbortSignal): Promise<Disk>;
@@ -156,6 +157,17 @@ export function lookupClient(calls: Calls): LookupClient {
         signal,
       );
       return found.map(toSubnet);
+    },
+
+    async securityGroupsOf(networkId, signal) {
+      const found = await calls.pages(
+        NetworkServiceService.listSecurityGroups,
+        { networkId },
+        (page) => page.securityGroups,
+        { doing: `list the security groups of network “${networkId}”`, role: 'vpc.viewer' },
+        signal,
+      );
+      return found.map(toSecurityGroup);
     },
 
     async serviceAccount(serviceAccountId, signal) {

@@ -55,6 +55,7 @@ export function toMachine(machine: WireMachine): Machine {
     address: maybeId(nic?.primaryV4Address?.address ?? ''),
     publicAddress: maybeId(nic?.primaryV4Address?.oneToOneNat?.address ?? ''),
     bootDiskId: maybeId(machine.bootDisk?.diskId ?? ''),
+    secondaryDiskIds: machine.secondaryDisks.map(({ diskId }) => diskId as DiskId),
     serviceAccountId: maybeId<ServiceAccountId>(machine.serviceAccountId),
   };
 }

@@ -39,7 +39,12 @@ export function toUsedAddress(used: WireUsedAddress): UsedAddress {
   const holders = used.references.flatMap(({ referrer }) =>
     referrer === undefined ? [] : [`${referrer.type} ${referrer.id}`.trim()],
   );
-  return { address: used.address, holder: holders.join(', ') || 'unknown' };
+  const machine = used.references.find(({ referrer }) => referrer?.type === 'compute.instance');
+  return {
+    address: used.address,
+    holder: holders.join(', ') || 'unknown',
+    machineId: maybeId(machine?.referrer?.id ?? ''),
+  };
 }
 
 const groupStates = [undefined, 'creating', 'active', 'updating', 'deleting'] as const;

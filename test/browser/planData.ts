@@ -296,6 +296,7 @@ export function drifted(): PlanState {
     address: '10.16.0.5',
     publicAddress: '203.0.113.24',
     bootDiskId: undefined,
+    secondaryDiskIds: [],
     serviceAccountId: undefined,
   };
   const instance: GitLabInstance = {

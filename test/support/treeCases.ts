@@ -346,6 +346,7 @@ function machineIn(state: MachineState): Machine {
     address: '10.16.0.5',
     publicAddress: state === 'running' ? '198.51.100.9' : undefined,
     bootDiskId: undefined,
+    secondaryDiskIds: [],
     serviceAccountId: undefined,
   };
 }

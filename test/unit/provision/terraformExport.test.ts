@@ -96,6 +96,7 @@ const everything: Found = {
       address: '10.16.0.5',
       publicAddress: '203.0.113.5',
       bootDiskId: undefined,
+      secondaryDiskIds: [],
       serviceAccountId: undefined,
     },
   ],

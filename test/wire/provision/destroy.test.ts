@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { finished, stackLabels } from '../../../src/model/cloud';
 import { previewDestroy } from '../../../src/provision/destroyPreview';
-import { readFound } from '../../../src/provision/found';
+import { readForDestroy } from '../../../src/provision/foundForDestroy';
 import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
 import { blueprintFor, Environment, failuresOf, quickSteps, statesOf } from './support';
 
@@ -17,13 +17,8 @@ async function created(cloud: SimulatedCloud, deletionProtection = false): Promi
 }
 
 async function preview(environment: Environment) {
-  const { cloud, blueprint, stack } = environment;
-  const found = await readFound(cloud, blueprint, 'RUB', Date.now, never);
-  const [disks, machines] = await Promise.all([
-    cloud.disks(blueprint.folderId, never),
-    cloud.machines(blueprint.folderId, never),
-  ]);
-  return previewDestroy(stack, { ...found, machines, disks, runners: [] });
+  const { cloud, stack } = environment;
+  return previewDestroy(stack, await readForDestroy(cloud, undefined, stack, never));
 }
 
 it('says beforehand what it will delete', async () => {
@@ -40,6 +35,51 @@ it('says beforehand what it will delete', async () => {
     'delete gitlab-sa',
   ]);
   expect(plan.needsUnprotect).toBe(false);
+});
+
+it('names what others have in our network, on our machine and under our label', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const environment = await created(cloud);
+  const { addresses, disks, instances, networks, securityGroups, serviceAccounts, subnets } =
+    cloud.server.world.tables;
+  const subnet = subnets.find((one) => one.name === 'subnet-gitlab-a')!;
+  const group = securityGroups.find((one) => one.name === 'gitlab-sg')!;
+  const machine = instances[0]!;
+  const theirs = { name: 'theirs', labels: {} };
+  instances.push({ ...machine, ...theirs, id: 'fhmtheirs', bootDiskId: '' });
+  subnets.push({ ...subnet, ...theirs, id: 'e9btheirs' });
+  securityGroups.push({ ...group, ...theirs, id: 'enptheirs' });
+  disks.push({ ...disks[0]!, ...theirs, id: 'epdtheirs' });
+  machine.secondaryDisks.push({ diskId: 'epdtheirs', autoDelete: false, deviceName: '' });
+  addresses.push({
+    ...theirs,
+    id: 'e9btheirs',
+    folderId: cloud.folderId,
+    createdAt: 0,
+    description: '',
+    address: machine.network.nat!.address,
+    zoneId: subnet.zoneId,
+    reserved: true,
+    deletionProtection: false,
+  });
+  // Ours were renamed; another one has our label and our name.
+  networks.find((one) => one.name === 'net-gitlab')!.name = 'net-renamed';
+  const account = serviceAccounts.find((one) => one.name === 'gitlab-sa')!;
+  serviceAccounts.push({ ...account, id: 'ajetwin' });
+  account.name = 'sa-renamed';
+
+  const { items, leftovers } = await preview(environment);
+  expect(items.map(({ action, name }) => [action, name])).toContainEqual(['delete', 'net-renamed']);
+  expect(items.map(({ action, name }) => [action, name])).toContainEqual(['delete', 'sa-renamed']);
+  expect(leftovers.map(({ resourceId, inTheWay }) => [resourceId, inTheWay])).toEqual([
+    ['fhmtheirs', true],
+    ['e9btheirs', true],
+    ['enptheirs', true],
+    ['epdtheirs', false],
+    ['e9btheirs', false],
+    ['ajetwin', false],
+    [undefined, false],
+  ]);
 });
 
 it('leaves what has lost our label, and what holds it', async () => {

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { type RunView } from '../../../src/model/journal';
+import { previewDestroy } from '../../../src/provision/destroyPreview';
 import { readFound } from '../../../src/provision/found';
+import { readForDestroy } from '../../../src/provision/foundForDestroy';
 import { makePlan } from '../../../src/provision/plan';
 import { fillFolder } from '../../support/fillFolder';
 import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
@@ -43,6 +45,26 @@ it('finds its own again among them, with few requests more', async () => {
     plan.items.map(({ id }) => [id, 'adopt']),
   );
   expect(requestsSince(cloud, begun).length).toBeLessThan(30);
+});
+
+it('previews a destruction among them with the same requests as without them', async () => {
+  await using cloud = await simulatedCloud();
+  const environment = new Environment(cloud.client(), blueprintFor(cloud));
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const preview = async () => {
+    const begun = cloud.server.calls.length;
+    const found = await readForDestroy(environment.cloud, undefined, environment.stack, never);
+    return {
+      plan: previewDestroy(environment.stack, found),
+      requests: requestsSince(cloud, begun).sort(),
+    };
+  };
+  const alone = await preview();
+  fillFolder(cloud.server.world, cloud.folderId, 10_000);
+  expect(await preview()).toEqual(alone);
+  expect(alone.plan.items.every(({ action }) => action === 'delete')).toBe(true);
+  expect(alone.requests.length).toBeLessThan(15);
 });
 
 it('creates and destroys among them without listing any of them', async () => {

@@ -123,6 +123,27 @@ it('changes what the cloud can change, by a call each, once', async () => {
   expect([gitlabs[0]!.deletionProtection, updates()]).toEqual([false, 2]);
 });
 
+it('knows a fixed address by its id when somebody has renamed it', async () => {
+  await using cloud = await simulatedCloud();
+  const plain = blueprintFor(cloud);
+  const blueprint = { ...plain, machine: { ...plain.machine, staticAddress: true } };
+  const environment = new Environment(cloud.client(), blueprint);
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const { addresses } = cloud.server.world.tables;
+  addresses[0]!.name = 'renamed';
+  const plan = await planAgain(environment);
+  expect(plan.items.find(({ id }) => id === 'address')).toMatchObject({
+    action: 'keep',
+    differences: [{ field: 'name', found: 'renamed', mend: 'hand' }],
+  });
+  environment.text = JSON.stringify(agreedAgain(environment.stack, plan, Date.now()));
+  expect(failuresOf(await environment.create())).toEqual([]);
+  expect(addresses).toHaveLength(1);
+  expect(failuresOf(await environment.destroy())).toEqual([]);
+  expect(addresses).toEqual([]);
+});
+
 it('says why it leaves what the cloud cannot change', async () => {
   await using cloud = await simulatedCloud();
   const environment = new Environment(cloud.client(), blueprintFor(cloud));
