@@ -1,4 +1,5 @@
 import { type Ui, type WizardStep } from '../host/ui';
+import { isEverybody } from '../model/cidr';
 import { type Blueprint, defaultBlueprint } from '../model/blueprint';
 import { blueprintFields } from '../model/blueprintFields';
 import { type BlueprintField } from '../model/blueprintField';
@@ -170,10 +171,6 @@ const everybodyStep: WizardStep<Answers> = {
     return answer.value ? { ...answers, toAll: true } : 'back';
   },
 };
-
-function isEverybody(cidr: string): boolean {
-  return Number(cidr.split('/')[1]) < 8;
-}
 
 function reviewStep(live: LiveCheck): WizardStep<Answers> {
   return {

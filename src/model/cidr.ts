@@ -13,6 +13,11 @@ export function cidrSize(cidr: string): number {
   return Number(cidr.slice(cidr.indexOf('/') + 1));
 }
 
+/** So large that SSH is open to the whole internet, or to a good part of it. */
+export function isEverybody(cidr: string): boolean {
+  return cidrSize(cidr) < 8;
+}
+
 /** True when two ranges have an address in common; false when one is not a range. */
 export function cidrsOverlap(a: string, b: string): boolean {
   const first = parse(a);

@@ -123,7 +123,7 @@ export function blockers(plan: Plan): string[] {
     .filter((quota) => quota.state === 'short')
     .map(
       (quota) =>
-        `The quota “${quota.name}” (${quota.id}) is too small: ${quota.needed} needed, ${left(quota)} left of ${quota.limit ?? 0}.`,
+        `The quota “${quota.name}” (${quota.id}) is too small: ${quota.needed} needed, ${leftOf(quota) ?? 0} left of ${quota.limit ?? 0}.`,
     );
   const blocked = plan.items
     .filter((item) => item.action === 'blocked')
@@ -160,6 +160,7 @@ export function countActions(plan: Plan): Readonly<Record<PlanAction, number>> {
   return counts;
 }
 
-function left(quota: QuotaLine): number {
-  return Math.max(0, (quota.limit ?? 0) - (quota.used ?? 0));
+/** What is left of a quota before the plan; undefined: could not be read. */
+export function leftOf({ used, limit }: QuotaLine): number | undefined {
+  return used === undefined || limit === undefined ? undefined : Math.max(0, limit - used);
 }

@@ -1,5 +1,6 @@
+import { quotasUrl } from './consoleLinks';
 import { type Difference } from './drift';
-import { type Plan, type PlanItem } from './plan';
+import { leftOf, type Plan, type PlanItem } from './plan';
 import { hoursPerMonth } from './price';
 
 const signs = {
@@ -30,12 +31,14 @@ export function planMarkdown(plan: Plan): string {
     ...sourceLines(plan),
     '## Quotas',
     '',
-    '| Quota | Id | Needed | Used | Limit |',
-    '| --- | --- | ---: | ---: | ---: |',
+    '| Quota | Id | Service | Needed | Left | Limit |',
+    '| --- | --- | --- | ---: | ---: | ---: |',
     ...plan.quotas.map(
       (quota) =>
-        `| ${quota.name} | \`${quota.id}\` | ${quota.needed} | ${quota.used ?? 'unknown'} | ${quota.limit ?? 'unknown'} |`,
+        `| ${quota.name} | \`${quota.id}\` | ${quota.service} | ${quota.needed} | ${leftOf(quota) ?? 'unknown'} | ${quota.limit ?? 'unknown'} |`,
     ),
+    '',
+    `More is asked for at <${quotasUrl(plan.blueprint.cloudId)}>.`,
     '',
     ...roleRows(plan),
     '## Before you agree',
@@ -58,15 +61,16 @@ function roleRows({ roles }: Plan): string[] {
   ];
 }
 
-/** A bar in a name would end its cell. */
+/** A bar or a line's end in a name would end its cell. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
+  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 }
 
 function differenceLines({ items }: Plan): string[] {
   const rows = items.flatMap((item) =>
     item.differences.map(
-      (one) => `| ${item.name} | ${one.field} | ${one.wanted} | ${one.found} | ${mendedBy(one)} |`,
+      (one) =>
+        `| ${[item.name, one.field, one.wanted, one.found, mendedBy(one)].map(cell).join(' | ')} |`,
     ),
   );
   if (rows.length === 0) return [];
@@ -86,7 +90,7 @@ function sourceLines({ items, total }: Plan): string[] {
     (item.price?.parts ?? []).map((part) => {
       const each = part.perHour === undefined ? 'unknown' : part.perHour.toFixed(4);
       const from = part.source === 'documented' ? 'documentation' : (part.source ?? 'none found');
-      return `| ${item.name} | ${part.name} × ${part.quantity.toFixed(0)} | ${each} | ${from === 'sku' ? 'price list' : from} | ${part.asOf ?? ''} |`;
+      return `| ${cell(item.name)} | ${cell(part.name)} × ${part.quantity.toFixed(0)} | ${each} | ${from === 'sku' ? 'price list' : from} | ${part.asOf ?? ''} |`;
     }),
   );
   if (rows.length === 0) return [];

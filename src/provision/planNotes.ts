@@ -1,4 +1,5 @@
 import { type Blueprint } from '../model/blueprint';
+import { isEverybody } from '../model/cidr';
 import { currencySign } from '../model/environment';
 import { type BillingLine, type PlanItem, type PlanNote } from '../model/plan';
 import { type PriceTotal } from '../model/price';
@@ -96,7 +97,7 @@ function priceWords({ currency, complete, documented, asOf }: PriceTotal): strin
 
 function securityNotes({ securityGroup }: Blueprint, group: PlanItem | undefined): PlanNote[] {
   const { allowedCidrs } = securityGroup;
-  const open = allowedCidrs.includes('0.0.0.0/0');
+  const open = allowedCidrs.some(isEverybody);
   return [
     {
       kind: open ? 'warning' : 'access',

@@ -66,8 +66,19 @@ describe('a plan', () => {
     expect(await row(view, 'net-gitlab')).toMatch(/adopt/);
     expect(await row(view, 'gitlab-sa')).toMatch(/exists[\s\S]*not ours/);
     expect(await row(view, 'Public addresses')).toMatch(/1\s+6\s+of 8/);
+    expect(await row(view, 'mlops-demo')).toContain('after subnet-gitlab-a, default group');
     await view.page.getByText('7 to create').waitFor();
     await view.page.getByText('One step is yours.').waitFor();
+  });
+
+  it('marks each documented price, and says where and when prices are from', async () => {
+    await using view = await open(data.agreeable());
+    expect(await row(view, 'vm-mlops')).toMatch(/vCPU 2\.31\*/);
+    expect(await row(view, 'mlops-demo')).not.toContain('*');
+    await view.page.getByText(/Price list of 2026-08-01\./).waitFor();
+    await view.page
+      .getByText('* Not in the price list: from documentation of 2026-01-01 to 2026-05-01.')
+      .waitFor();
   });
 
   it('calls an unknown price unknown, and the total a lower bound', async () => {
@@ -90,6 +101,10 @@ describe('a plan', () => {
       await view.page.locator('.blockers').getByText(reason).waitFor();
     }
     expect(await row(view, 'Networks')).toContain('1 too few');
+    const more = view.page.getByRole('link', { name: 'Ask for more' });
+    expect(await more.getAttribute('href')).toBe(
+      `https://console.yandex.cloud/cloud/${data.blocked().plan!.blueprint.cloudId}/quotas`,
+    );
     expect(await row(view, 'Memory')).toMatch(/could not be read[\s\S]*unknown[\s\S]*unknown/);
     expect(requestsOf(view.sent, 'agree')).toEqual([]);
     expect(await press(view, 'Check again')).toEqual(['refresh']);

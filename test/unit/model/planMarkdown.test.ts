@@ -10,3 +10,17 @@ it.each([
   const { plan } = state();
   await expect(planMarkdown(plan!)).toMatchFileSnapshot(`../../fixtures/plan/${name}.md`);
 });
+
+it('keeps its tables whole, whatever the cloud calls things', () => {
+  const plan = data.drifted().plan!;
+  const items = plan.items.map((item) => ({
+    ...item,
+    name: `${item.name} | x`,
+    differences: item.differences.map((one) => ({ ...one, found: 'a | b\n| c |' })),
+  }));
+  const rows = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('|'));
+  const [plain, hostile] = [planMarkdown(plan), planMarkdown({ ...plan, items })].map(rows);
+  const cells = (row: string): number => row.split(/(?<!\\)\|/).length;
+  expect(hostile!.map(cells)).toEqual(plain!.map(cells));
+  expect(hostile!.join('\n')).toContain('| a \\| b \\| c \\| |');
+});

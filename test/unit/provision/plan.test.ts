@@ -349,11 +349,10 @@ it('tells who has to do what, and what stays open', () => {
     'Stop saves.',
     'Destroy takes back what is made here.',
   ]);
-  const open = {
-    ...blueprint,
-    securityGroup: { ...blueprint.securityGroup, allowedCidrs: ['0.0.0.0/0'] },
-  };
-  expect(plan({}, open).notes.map((note) => note.title)).toContain('SSH is open to everybody.');
+  for (const allowedCidrs of [['0.0.0.0/0'], ['198.51.100.7/32', '0.0.0.0/1', '128.0.0.0/1']]) {
+    const open = { ...blueprint, securityGroup: { ...blueprint.securityGroup, allowedCidrs } };
+    expect(plan({}, open).notes.map((note) => note.title)).toContain('SSH is open to everybody.');
+  }
   expect(
     plan({}, withMachine({ image: { kind: 'dsvm' } })).notes.map((note) => note.title),
   ).toContain('The Data Science VM is old.');

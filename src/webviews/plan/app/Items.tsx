@@ -55,6 +55,7 @@ export function Items(props: { readonly plan: Plan; readonly run: RunView | unde
                 <Item
                   key={item.id}
                   item={item}
+                  after={item.after.map((id) => nameIn(plan, id))}
                   folder={plan.blueprint.folderId}
                   run={steps}
                   byTerraform={plan.terraform !== undefined}
@@ -75,6 +76,8 @@ export function Items(props: { readonly plan: Plan; readonly run: RunView | unde
 
 function Item(props: {
   readonly item: PlanItem;
+  /** Names of what has to be there before. */
+  readonly after: readonly string[];
   readonly folder: FolderId;
   readonly run: RunView | undefined;
   readonly byTerraform: boolean;
@@ -94,6 +97,7 @@ function Item(props: {
       </th>
       <td>
         {item.what}
+        {props.after.length > 0 && <span class="faint"> · after {props.after.join(', ')}</span>}
         {item.reason !== undefined && (
           <div class={item.action === 'blocked' ? 'bad' : 'faint'}>{item.reason}</div>
         )}
@@ -105,6 +109,10 @@ function Item(props: {
       {run && <td class="now">{step && <StepIcon step={step} />}</td>}
     </tr>
   );
+}
+
+function nameIn({ items }: Plan, id: string): string {
+  return items.find((item) => item.id === id)?.name ?? id;
 }
 
 /** What is there already can be looked at. */
