@@ -97,7 +97,7 @@ export function LineChart(props: {
       plot.current = null;
       made.destroy();
     };
-  }, [lines, axes, width, height, colors, frame]);
+  }, [lines, axes, width, height, colors, frame, props.twin]);
 
   const inBrush = brushedRuns.value;
   useEffect(() => {

@@ -141,7 +141,7 @@ export function Scatter(props: {
       plot.current = null;
       made.destroy();
     };
-  }, [draw, width, chart.height, chart.logX, chart.logY]);
+  }, [draw, width, chart.height, chart.logX, chart.logY, props.twin]);
 
   const pointedAt = hovered.value;
   const pointedName = rowFor(pointedAt)?.name;

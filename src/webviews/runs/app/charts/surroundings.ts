@@ -24,16 +24,19 @@ export function palette(): Palette {
   return known.palette;
 }
 
-/** Width of an element, px; 0 before it is known. */
+/** Width of an element, px, also of another one that takes its place; 0 before it is known. */
 export function useWidth(box: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  useEffect(() => setElement(box.current));
   useEffect(() => {
+    if (!element) return undefined;
     const sizes = new ResizeObserver(([entry]) =>
       setWidth(Math.floor(entry?.contentRect.width ?? 0)),
     );
-    if (box.current) sizes.observe(box.current);
+    sizes.observe(element);
     return () => sizes.disconnect();
-  }, []);
+  }, [element]);
   return width;
 }
 
