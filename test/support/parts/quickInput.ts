@@ -74,7 +74,17 @@ export class QuickInput {
       if (Date.now() > end) throw new Error(`"${title}" shows no folder to begin with.`);
       await this.input.press('End');
     }
-    await this.type(`${path}/`);
+    await this.filter(`${path}/`);
+    const question = this.widget.locator('.quick-input-title', { hasText: title });
+    for (const end = Date.now() + 30_000; ;) {
+      // While it still looks at the folder that was typed, Enter only goes there.
+      await this.input.press('Enter');
+      try {
+        return await question.waitFor({ state: 'hidden', timeout: 5_000 });
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
   }
 
   /** What the box says about the value, for example why it is refused. */
