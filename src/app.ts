@@ -115,6 +115,11 @@ export function createApp(host: Host): Disposable {
   });
   owned.add(registerCommands(async () => (await features()).handlers, report));
   const signIns = async () => (await features()).signIns;
+  owned.add(
+    host.restorePages('runs', async (panel, state) =>
+      (await (await features()).runs()).restore(panel, state),
+    ),
+  );
   const register: Host['registerAccounts'] = (...provider) => host.registerAccounts(...provider);
   owned.add(showAccounts({ register, cloud, accounts, signIns }));
   const signedInToCloud = (): boolean => cloud.account !== undefined;

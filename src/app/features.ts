@@ -1,6 +1,7 @@
 import { type Disposable } from '../base/disposable';
 import { changeBlueprint } from '../commands/environmentWizard';
 import { type Commands } from '../commands/handlers';
+import { type RunsPanels } from '../webviews/runs/panel';
 import { createForget } from './forget';
 import { createHandlers, type HandlersNeeds } from './handlers';
 import { createSignIns, type SignIns } from './signIns';
@@ -10,6 +11,7 @@ import { wizardNeeds } from './wizardNeeds';
 export interface Features extends Disposable {
   readonly handlers: Commands;
   readonly signIns: SignIns;
+  readonly runs: () => Promise<RunsPanels>;
 }
 
 /** Everything that a command can do, with the windows it opens; loaded with the first command. */
@@ -24,6 +26,7 @@ export function createFeatures(parts: Omit<HandlersNeeds, 'windows' | 'forget'>)
   return {
     handlers: createHandlers({ ...parts, forget, windows }),
     signIns: createSignIns(parts),
+    runs: () => windows.runs(),
     dispose: () => windows.dispose(),
   };
 }

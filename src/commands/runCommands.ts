@@ -7,7 +7,7 @@ import { metricText, plural } from '../model/words';
 import { type AddedPlace, type AddedPlaces, placeText } from '../stores/addedPlaces';
 import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { type Refreshed } from '../stores/refreshed';
-import { type RunPlace } from '../stores/runsStore';
+import { type RunPlace } from '../model/runPlace';
 import { runIcon, type RunNode } from '../views/experimentsTree';
 import { askAdded, askPlace } from './addProject';
 import { downloadRun } from './downloadFiles';

@@ -39,6 +39,11 @@ export interface Host extends Disposable {
   readonly home: string;
   readonly userName: string;
   setContext(key: string, value: boolean): void;
+  /** Calls for each tab of a page of ours that the editor brings back, with what the page had kept. */
+  restorePages(
+    name: string,
+    restore: (panel: vscode.WebviewPanel, state: unknown) => Promise<void>,
+  ): Disposable;
   registerAccounts(spec: AuthenticationSpec, source: AccountSource): Disposable;
   changeSettings(values: Partial<Record<SettingKey, string | number | undefined>>): Promise<void>;
 }
@@ -74,6 +79,10 @@ export function createHost(context: vscode.ExtensionContext): Host {
     home: homedir(),
     userName: userInfo().username,
     setContext: (key, value) => void vscode.commands.executeCommand('setContext', key, value),
+    restorePages: (name, restore) =>
+      vscode.window.registerWebviewPanelSerializer(`mlops.${name}`, {
+        deserializeWebviewPanel: restore,
+      }),
     registerAccounts: (spec, source) => registerAccounts(spec, source, (text) => log.info(text)),
     async changeSettings(values) {
       const section = vscode.workspace.getConfiguration('mlops');

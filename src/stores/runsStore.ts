@@ -2,24 +2,17 @@ import { type Disposable } from '../base/disposable';
 import { isAppError } from '../base/errors';
 import { mapAtOnce } from '../base/parallel';
 import { type FramePart } from '../model/frame/buildFrame';
-import { type ExperimentId, type RunId } from '../model/ids';
+import { type RunId } from '../model/ids';
 import { type LoadProgress } from '../model/loadProgress';
 import { type Points, toPoints } from '../model/points';
 import { isModelExperiment, isUnfinished, metricOf } from '../model/run';
 import { type GitLabSessionStore } from './gitlabSessionStore';
+import { type RunPlace } from '../model/runPlace';
 import { Refreshed } from './refreshed';
 import { pruneCaches } from './runCache/pruneCaches';
 import { RunCache } from './runCache/runCache';
 import { readPoints, RecentPoints } from './runs/pointSource';
 import { type FoundRun, ProjectRuns } from './runs/projectRuns';
-
-/** Some experiments of a project. */
-export interface RunPlace {
-  /** Path; undefined: the project that is chosen in the window. */
-  readonly project?: string | undefined;
-  /** Undefined: all of them. */
-  readonly experiments: readonly ExperimentId[] | undefined;
-}
 
 /** What is known of the runs at one moment; a new one for each change. */
 export interface RunsSnapshot {

@@ -151,6 +151,7 @@ export function runsFrame(
 
 export function runsState(runs: readonly Run[], parts: Partial<RunsState> = {}): RunsState {
   return {
+    opened: { places: [{ experiments: undefined }], title: 'Loan_prediction' },
     title: 'Loan_prediction',
     project: 'group/project',
     revision: 1,

@@ -33,7 +33,8 @@ export async function followLiveRun(
   await quiet(sandbox);
   const before = await sandbox.gitlabRequests();
   await wait(hiddenMs);
-  expect(await sandbox.gitlabRequests()).toBe(before);
+  // A last one may have been on its way; a page in sight would have asked several times.
+  expect((await sandbox.gitlabRequests()) - before).toBeLessThanOrEqual(1);
 
   await work.openTab(runs);
   await table.getByText('0.6444').waitFor(live);

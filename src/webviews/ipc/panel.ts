@@ -18,6 +18,8 @@ export interface PanelSpec<C extends Contract> {
   /** Ctrl+F finds text in it. */
   readonly find?: boolean;
   readonly column?: vscode.ViewColumn;
+  /** The tab that the editor brought back, empty. */
+  readonly restored?: vscode.WebviewPanel | undefined;
   readonly report: (error: unknown) => void;
 }
 
@@ -34,17 +36,16 @@ export interface OpenPanel<C> extends Disposable {
 export function openPanel<C extends Contract>(spec: PanelSpec<C>): OpenPanel<C> {
   const owned = new DisposableStore();
   const dist = vscode.Uri.joinPath(spec.extensionUri, 'dist', 'webviews');
-  const panel = vscode.window.createWebviewPanel(
-    `mlops.${spec.name}`,
-    spec.title,
-    spec.column ?? vscode.ViewColumn.Active,
-    {
-      enableScripts: true,
-      localResourceRoots: [dist],
-      retainContextWhenHidden: true,
-      enableFindWidget: spec.find ?? false,
-    },
-  );
+  const options = { enableScripts: true, localResourceRoots: [dist] };
+  const panel =
+    spec.restored ??
+    vscode.window.createWebviewPanel(
+      `mlops.${spec.name}`,
+      spec.title,
+      spec.column ?? vscode.ViewColumn.Active,
+      { ...options, retainContextWhenHidden: true, enableFindWidget: spec.find ?? false },
+    );
+  if (spec.restored) panel.webview.options = options;
   const asset = (file: string): string =>
     panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
   const icon = (theme: string): vscode.Uri =>

@@ -1,6 +1,7 @@
 import { type RunId } from '../../model/ids';
 import { type Model } from '../../model/registry';
 import { type LoadProgress } from '../../model/loadProgress';
+import { type RunPlace } from '../../model/runPlace';
 import { notice } from '../ipc/contract';
 import { attentionContract } from './contract/attentionContract';
 import { chartContract } from './contract/chartContract';
@@ -16,8 +17,16 @@ import { promoteContract } from './contract/promoteContract';
 import { rowContract } from './contract/rowContract';
 import { viewsContract } from './contract/viewsContract';
 
+/** Which runs a page was opened for. */
+export interface Opened {
+  readonly places: readonly RunPlace[];
+  readonly title: string;
+}
+
 /** What the page shows besides the runs, which it asks for; how it is arranged is the page's own. */
 export interface RunsState {
+  /** What the page gives back when the editor brings it back after a restart. */
+  readonly opened: Opened;
   readonly title: string;
   readonly project: string;
   /** A new number: the runs changed and are to be asked for again. 0 before the first time. */

@@ -9,7 +9,8 @@ import { type GitLabSessionStore } from '../../stores/gitlabSessionStore';
 import { type Kept } from '../../stores/keptSchema';
 import { type KeptStore } from '../../stores/keptStore';
 import { type ProjectStores } from '../../stores/projectStores';
-import { type RunPlace, RunsStore } from '../../stores/runsStore';
+import { type RunPlace } from '../../model/runPlace';
+import { RunsStore } from '../../stores/runsStore';
 import { Attention } from '../ipc/attention';
 import { type Handlers } from '../ipc/contract';
 import { type runsContract, type RunsState } from './contract';
@@ -42,6 +43,8 @@ export interface RunsControllerNeeds
   /** Folder for what is kept on this machine; undefined: nothing is. */
   readonly storage?: string | undefined;
   readonly title: string;
+  /** Number of the page that is shown already. */
+  readonly page?: number | undefined;
   readonly keyMetric: () => string;
   readonly kept: KeptStore;
 }
@@ -53,7 +56,7 @@ export class RunsController implements Disposable, RunSource {
   readonly #changed = new Emitter<void>();
   readonly #store: RunsStore;
   readonly #attention = this.#owned.add(new Attention(true));
-  #page: RunsState['page'] = { number: 1, kind: 'table' };
+  #page: RunsState['page'];
   #built: { of: unknown; frame: RunFrame; revision: number } = {
     of: undefined,
     frame: emptyFrame,
@@ -64,6 +67,7 @@ export class RunsController implements Disposable, RunSource {
 
   constructor(needs: RunsControllerNeeds) {
     this.#needs = needs;
+    this.#page = { number: needs.page ?? 1, kind: 'table' };
     this.#store = this.#owned.add(
       new RunsStore({
         session: needs.session,
@@ -115,8 +119,10 @@ export class RunsController implements Disposable, RunSource {
 
   get state(): RunsState {
     const { current } = this.#store.runs;
+    const { places, title } = this.#needs;
     return {
-      title: this.#needs.title,
+      opened: { places, title },
+      title,
       project: this.#needs.session.current?.projectPath ?? '',
       revision: this.revision,
       readAt: known(current)?.at ?? this.#store.early?.at,

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { type RunId } from '../../model/ids';
-import { type RunPlace } from '../../stores/runsStore';
+import { type RunPlace } from '../../model/runPlace';
 import { openPanel } from '../ipc/panel';
 import { whileVisible } from '../ipc/whileVisible';
 import { runsContract } from './contract';
+import { restoredState } from './restoredState';
 import { RunsController, type RunsControllerNeeds } from './controller';
 
 export interface RunsPanels {
@@ -12,6 +13,8 @@ export interface RunsPanels {
   openTable(places: readonly RunPlace[], title: string): void;
   openCompare(runs: readonly RunId[]): void;
   openPromote(run: RunId): void;
+  /** Fills a window that the editor brought back. @param state what its page had kept */
+  restore(panel: vscode.WebviewPanel, state: unknown): void;
   dispose(): void;
 }
 
@@ -27,7 +30,11 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
     { controller: RunsController; reveal: () => void; close: () => void }
   >();
 
-  const show = (places: readonly RunPlace[], title: string): RunsController => {
+  const show = (
+    places: readonly RunPlace[],
+    title: string,
+    before?: { readonly panel: vscode.WebviewPanel; readonly page: number },
+  ): RunsController => {
     const key = JSON.stringify(places);
     const known = open.get(key);
     if (known) {
@@ -35,7 +42,9 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
       return known.controller;
     }
     const owned = new DisposableStore();
-    const controller = owned.add(new RunsController({ ...needs, places, title }));
+    const controller = owned.add(
+      new RunsController({ ...needs, places, title, page: before?.page }),
+    );
     const panel = openPanel({
       name: 'runs',
       title: `${title}: runs`,
@@ -44,6 +53,7 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
       handlers: controller.handlers,
       extensionUri: needs.extensionUri,
       report: needs.report,
+      restored: before?.panel,
     });
     let scheduled = false;
     const sendKept = (): void => panel.server.notify('kept', controller.kept);
@@ -92,6 +102,12 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
     openTable: (places, title) => show(places, title).showTable(),
     openCompare: (runs) => controllerOf(runs).showCompare(runs),
     openPromote: (run) => controllerOf([run]).showPromote(run),
+    restore(panel, state) {
+      const { opened, page } = restoredState(state) ?? {};
+      // Another window may have the same runs by now.
+      if (!opened || open.has(JSON.stringify(opened.places))) panel.dispose();
+      else show(opened.places, opened.title, { panel, page: page ?? 1 });
+    },
     dispose() {
       for (const entry of [...open.values()]) entry.close();
     },

@@ -1,7 +1,7 @@
 import { never } from '../../../src/base/wait';
 import { downloadRun } from '../../../src/commands/downloadFiles';
 import { KeptStore } from '../../../src/stores/keptStore';
-import { type RunPlace } from '../../../src/stores/runsStore';
+import { type RunPlace } from '../../../src/model/runPlace';
 import { RunsController } from '../../../src/webviews/runs/controller';
 import { mapMemory } from '../../support/mapMemory';
 import { type TestWindow } from './window';

@@ -8,7 +8,7 @@ import { newProject } from '../../../src/sandbox/gitlab/rest/newProject';
 import { type Project as ProjectRow } from '../../../src/sandbox/gitlab/world';
 import { experimentRoots, presentExperiments } from '../../../src/views/experimentsTree';
 import { type RunsController } from '../../../src/webviews/runs/controller';
-import { type RunPlace } from '../../../src/stores/runsStore';
+import { type RunPlace } from '../../../src/model/runPlace';
 import { removeCertificates, samplePath } from '../gitlab/support';
 import { type SampleWorld, withSample } from '../sandbox-gitlab/sample';
 import { choose, leave, type as typing } from '../../support/scriptedUi';

@@ -252,6 +252,7 @@ export function openWindow(options: WindowOptions): TestWindow {
           ),
         openCompare: (runs) => void shown.push(`compare ${runs.join(' ')}`),
         openPromote: (run) => void shown.push(`promote ${run}`),
+        restore: () => undefined,
         dispose: () => undefined,
       }),
     showPlan: (blueprint) => {

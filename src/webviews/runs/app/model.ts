@@ -18,6 +18,7 @@ export type View =
   | { readonly kind: 'promote'; readonly run: RunId };
 
 const start: RunsState = {
+  opened: { places: [], title: '' },
   title: '',
   project: '',
   revision: 0,

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { type RunId } from '../../../model/ids';
 import { isRecord } from '../../../base/record';
-import { chartMetric, chartsShown, focused, selected, type View, view } from './model';
+import { chartMetric, chartsShown, focused, selected, state, type View, view } from './model';
 import { detailsShown } from './table/detailsState';
 import { sortsFrom } from './table/rememberedSorts';
 import { sorts } from './table/sorting';
@@ -18,8 +18,11 @@ export interface Memory {
 export function restore(memory: Memory, shownPage: () => number): number {
   const kept = memory.remembered();
   const page = isRecord(kept) ? apply(kept) : 0;
+  const opened = isRecord(kept) ? kept['opened'] : undefined;
   effect(() =>
     memory.remember({
+      // Before the editor told it, what it told the page before.
+      opened: state.value.opened.places.length > 0 ? state.value.opened : opened,
       page: shownPage(),
       view: view.value,
       query: queryText.value,
