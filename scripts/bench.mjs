@@ -1,9 +1,14 @@
 // @ts-check
-/** Measures what bench/*.bench.ts describes, prints a table, writes bench/results.json. `npm run bench [name...]`. */
+/**
+ * Measures what bench/*.bench.ts describes, prints a table, writes bench/results.json and docs/measured.md.
+ * `npm run bench [name...]`.
+ */
 import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ensureDependencies, ensurePackaged } from './lib/built.mjs';
 import { root } from './lib/paths.mjs';
+import { format, resolveConfig } from 'prettier';
+import { measuredPage } from './lib/measuredPage.mjs';
 import { sayWhy } from './lib/problem.mjs';
 import { tell } from './lib/steps.mjs';
 import { load } from './lib/typescript.mjs';
@@ -47,6 +52,14 @@ printTable(results);
 // A part of the whole does not replace the record of the whole.
 if (chosen.length === 0 && broken === 0) {
   await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  const page = measuredPage(results, new Date());
+  await writeFile(
+    join(root, 'docs/measured.md'),
+    await format(page, {
+      parser: 'markdown',
+      ...(await resolveConfig(join(root, 'docs/measured.md'))),
+    }),
+  );
 }
 process.exit(broken > 0 || results.some(({ ok }) => !ok) ? 1 : 0);
 

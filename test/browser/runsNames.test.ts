@@ -80,7 +80,7 @@ describe('names that begin alike', () => {
     const [, first] = runs;
     const cell = grid.getByRole('rowheader', { name: first!.name });
     await cell.waitFor();
-    const tail = cell.getByText('seed-1001');
+    const tail = cell.getByText('-1001');
     const [inner, outer] = [(await tail.boundingBox())!, (await cell.boundingBox())!];
     expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width);
     // A badge takes more of the room.

@@ -94,15 +94,17 @@ it('shows, compares and promotes runs of a GitLab that somebody has, without any
     .appear();
   await picture('promoted');
 
-  await content.getByRole('button', { name: 'Runs', exact: true }).click();
-  await content.getByRole('combobox', { name: 'Filter runs' }).fill('random_seed = 7 order by AUC desc');
+  await content.getByRole('button', { name: 'Back to the runs' }).click();
+  await content
+    .getByRole('combobox', { name: 'Filter runs' })
+    .fill('random_seed = 7 order by AUC desc');
   await content.getByText(/^\d+ match$/).waitFor();
 
   await work.reload();
   const { content: again } = await work.webview('Loan_prediction: runs');
-  expect(await again.getByRole('combobox', { name: 'Filter runs' }).inputValue()).toBe(
-    'random_seed = 7 order by AUC desc',
-  );
+  await expect
+    .poll(() => again.getByRole('combobox', { name: 'Filter runs' }).inputValue())
+    .toBe('random_seed = 7 order by AUC desc');
   await again.getByText(/^\d+ match$/).waitFor();
   await picture('after-restart');
   await work.openContainer('GitLab MLOps');

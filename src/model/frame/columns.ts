@@ -66,7 +66,8 @@ export function eachNumber(column: NumberColumn, tell: (value: number, row: numb
   }
 }
 
-function entryOf(rows: Uint32Array | undefined, row: number): number | undefined {
+/** Where a row stands among the entries of a column; undefined when it has none. */
+export function entryOf(rows: Uint32Array | undefined, row: number): number | undefined {
   if (!rows) return row;
   let low = 0;
   let high = rows.length - 1;

@@ -1,21 +1,11 @@
 import { numbersOf } from '../distribution';
 import { type FrameColumn } from './columns';
 
-const known = new WeakMap<FrameColumn, Float64Array>();
-
 /**
- * A number per row, NaN where a row has none; made once. Texts count as numbers when all of them are: undefined when
- * one is not. Read only: it may be the column's own values.
+ * A number per row, NaN where a row has none. Texts count as numbers when all of them are: undefined when one is not.
+ * Read only: it may be the column's own values.
  */
 export function denseNumbers(column: FrameColumn, rows: number): Float64Array | undefined {
-  const before = known.get(column);
-  if (before?.length === rows) return before;
-  const made = make(column, rows);
-  if (made) known.set(column, made);
-  return made;
-}
-
-function make(column: FrameColumn, rows: number): Float64Array | undefined {
   if (column.kind === 'number') {
     return !column.rows && column.values.length === rows
       ? column.values

@@ -1,6 +1,11 @@
 import { distribution } from '../../../../model/distribution';
-import { codeAt, type FrameColumn, textAt } from '../../../../model/frame/columns';
-import { denseNumbers, valuesAt } from '../../../../model/frame/dense';
+import {
+  codeAt,
+  entryCount,
+  entryOf,
+  type FrameColumn,
+  textAt,
+} from '../../../../model/frame/columns';
 import { type ColumnPart, parseColumnKey } from '../../../../model/frame/frame';
 import { ranksOf } from '../../../../model/frame/sort';
 import { type FieldKey } from '../../../../model/query/query';
@@ -56,14 +61,16 @@ function ofNumbers(
   rows: number,
   count: number,
 ): Spread | undefined {
-  const numbers = denseNumbers(column, rows);
-  if (!numbers) return undefined;
-  const spread = distribution(valuesAt(numbers, matching), count);
+  const numbers = entriesOf(column);
+  const spread = distribution(matchingEntries(column, numbers, matching, rows), count);
   if (!spread) return undefined;
   const { min, max } = spread;
   return {
     bars: spread.bars,
-    placeOfRow: (row) => spread.place(numbers[row] ?? Number.NaN),
+    placeOfRow: (row) => {
+      const entry = entryOf(column.rows, row);
+      return entry === undefined ? undefined : spread.place(numbers(entry));
+    },
     clause: ({ key, part }, from, to) => {
       const field = fieldText(key, part);
       const value = (share: number): string =>
@@ -76,6 +83,41 @@ function ofNumbers(
       return parts.length === 0 ? undefined : parts.join(' and ');
     },
   };
+}
+
+function entriesOf(column: FrameColumn): (entry: number) => number {
+  if (column.kind === 'number') return (entry) => column.values[entry] ?? Number.NaN;
+  // Of texts that are all numbers, the ranks are the numbers.
+  const numbers = ranksOf(column.dictionary);
+  return (entry) => numbers[column.codes[entry] ?? 0] ?? Number.NaN;
+}
+
+/** Few runs have most columns of a table with thousands: what is looked at is what the column has. */
+function matchingEntries(
+  column: FrameColumn,
+  numbers: (entry: number) => number,
+  matching: Uint32Array,
+  rows: number,
+): Float64Array {
+  const among = whichMatch(matching, rows);
+  const count = entryCount(column);
+  const found = new Float64Array(count);
+  let filled = 0;
+  for (let entry = 0; entry < count; entry++) {
+    if (among[column.rows?.[entry] ?? entry] === 1) found[filled++] = numbers(entry);
+  }
+  return found.subarray(0, filled);
+}
+
+let lastMask: { readonly of: Uint32Array; readonly mask: Uint8Array } | undefined;
+
+/** 1 for each row that matches; all columns in sight ask for the same. */
+function whichMatch(matching: Uint32Array, rows: number): Uint8Array {
+  if (lastMask?.of === matching && lastMask.mask.length === rows) return lastMask.mask;
+  const mask = new Uint8Array(rows);
+  for (const row of matching) mask[row] = 1;
+  lastMask = { of: matching, mask };
+  return mask;
 }
 
 function ofKinds(column: FrameColumn, matching: Uint32Array): Spread | undefined {
