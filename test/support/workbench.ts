@@ -96,7 +96,10 @@ export class Workbench implements AsyncDisposable {
 
   /** Loads the window again, as `Developer: Reload Window` does. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    // Reloading the page behind the editor's back would give it no time to keep its tabs.
+    const loaded = this.page.waitForEvent('load');
+    await this.palette('Developer: Reload Window');
+    await loaded;
     await whenRestored(this.page);
   }
 

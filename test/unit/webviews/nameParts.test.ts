@@ -3,12 +3,12 @@ import { beginAlike, nameParts } from '../../../src/webviews/runs/app/nameParts'
 
 describe('a name that is too long', () => {
   it.each([
-    ['loan-forest-depth-16-seed-42', 'loan-forest-depth', '-16-seed-42'],
-    ['loan_prediction_forest_0042', 'loan_prediction', '_forest_0042'],
-    ['quality_of_segment_12_precision', 'quality_of_segment', '_12_precision'],
-    ['experiment/with/folders/17', 'experiment/with', '/folders/17'],
+    ['loan-forest-depth-16-seed-42', 'loan-forest-depth-16-seed', '-42'],
+    ['loan_prediction_forest_0042', 'loan_prediction_forest', '_0042'],
+    ['quality_of_segment_12_precision', 'quality_of_segment_12', '_precision'],
+    ['experiment/with/folders/17', 'experiment/with/folders', '/17'],
     ['withoutAnyMarkButVeryLong', 'withoutAnyMarkBut', 'VeryLong'],
-    ['a name that ends in a mark-', 'a name that ends', ' in a mark-'],
+    ['a name that ends in a mark-', 'a name that ends in a', ' mark-'],
   ])('%s keeps its end from a mark on', (name, head, tail) => {
     expect(nameParts(name)).toEqual({ head, tail });
     expect(head + tail).toBe(name);

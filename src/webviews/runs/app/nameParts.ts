@@ -1,6 +1,7 @@
 /** Names shorter than this hardly need to be cut. */
 const shortest = 16;
 const longestTail = 14;
+const shortestTail = 3;
 const usualTail = 8;
 const alike = 6;
 /** Share of all names that begin alike. */
@@ -20,9 +21,9 @@ export interface NameParts {
 export function nameParts(name: string): NameParts | undefined {
   if (name.length < shortest || /[^ -~]/.test(name)) return undefined;
   const end = name.slice(-longestTail);
-  const mark = /[-_/.: ]/.exec(end);
-  // The tail is what follows a mark, with the mark, or else just some letters.
-  const length = mark && mark.index < longestTail - 2 ? longestTail - mark.index : usualTail;
+  // The tail is what follows the last mark, with the mark, or else just some letters.
+  const mark = end.slice(0, 1 - shortestTail).search(/[-_/.: ][^-_/.: ]*$/);
+  const length = mark === -1 ? usualTail : longestTail - mark;
   return { head: name.slice(0, -length), tail: name.slice(-length) };
 }
 
