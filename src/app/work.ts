@@ -24,6 +24,7 @@ export interface WorkParts {
   readonly pace?: StepPace;
 }
 
+/** Of prices where the billing account, which has a currency of its own, is not shown. */
 const currency = 'RUB';
 
 /** The environments of this machine; loaded when one is looked at. */

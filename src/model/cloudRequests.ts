@@ -84,6 +84,12 @@ export interface NewMachine extends NewResource {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** In which currency prices are asked for, and for which billing account where one is shown. */
+export interface Payer {
+  readonly currency: string;
+  readonly account?: string | undefined;
+}
+
 /** A list price as the billing service has it. */
 export interface Sku {
   readonly id: string;

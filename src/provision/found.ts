@@ -14,7 +14,7 @@ import {
   type ServiceAccount,
   type Subnet,
 } from '../model/cloud';
-import { type Sku } from '../model/cloudRequests';
+import { type Payer, type Sku } from '../model/cloudRequests';
 import { type AddressId, type MachineId } from '../model/ids';
 import { type Stack } from '../model/journal';
 import { type FoundRoles } from '../model/roles';
@@ -114,6 +114,7 @@ export async function readFoundAgain(
         )
       : undefined,
   ]);
+  const billed = findBilling(cloud, blueprint, signal);
   const [bootDisk, image, quotas, billing, skus, roles] = await Promise.all([
     own?.bootDiskId === undefined
       ? undefined
@@ -124,10 +125,13 @@ export async function readFoundAgain(
         cloud.quotas(cloudId, service, signal).catch(unlessHidden),
       ),
     ),
-    findBilling(cloud, blueprint, signal),
-    Promise.all(
-      Object.values(serviceIds).map((id) => cloud.skus(id, currency, signal).catch(unlessHidden)),
-    ),
+    billed,
+    billed.then((line) => {
+      const payer = payerOf(line, currency);
+      return Promise.all(
+        Object.values(serviceIds).map((id) => cloud.skus(id, payer, signal).catch(unlessHidden)),
+      );
+    }),
     cloud.ownRoles(cloudId, folderId, signal).catch(unlessHidden),
   ]);
   return {
@@ -147,6 +151,16 @@ export async function readFoundAgain(
     roles,
     recorded,
   };
+}
+
+/** Prices come in these only. */
+const priced = ['RUB', 'USD', 'KZT'];
+
+/** Who pays, in the account's own currency. @param otherwise the currency where no account is shown */
+export function payerOf(billing: Found['billing'], otherwise: string): Payer {
+  if (billing.kind === 'unknown') return { currency: otherwise };
+  const { id, currency } = billing.account;
+  return { currency: priced.includes(currency) ? currency : otherwise, account: id };
 }
 
 async function findBilling(

@@ -2,7 +2,7 @@ import { type Blueprint } from '../model/blueprint';
 import { type BillingLine, type Plan, type PlanItem } from '../model/plan';
 import { roleLines } from '../model/roles';
 import { totalPrice } from '../model/price';
-import { type Found } from './found';
+import { type Found, payerOf } from './found';
 import { gitlabTier } from './itemPrices';
 import { planItems } from './planItems';
 import { planNotes } from './planNotes';
@@ -24,7 +24,8 @@ export function makePlan(
 }
 
 export function ratesFor({ gitlab }: Blueprint, found: Found, currency: string): Rates {
-  return ratesFrom(found.skus, gitlabTier(gitlab.approvalRules), currency, found.readAt);
+  const payer = payerOf(found.billing, currency);
+  return ratesFrom(found.skus, gitlabTier(gitlab.approvalRules), payer.currency, found.readAt);
 }
 
 /** What the items need and cost, whoever has decided on them. */
@@ -37,7 +38,7 @@ export function planOf(
   const prices = items.flatMap((item) => (item.price === undefined ? [] : [item.price]));
   const billing = billingLine(found);
   const roles = roleLines(found.roles);
-  const total = totalPrice(prices, currency);
+  const total = totalPrice(prices, payerOf(found.billing, currency).currency);
   return {
     blueprint,
     cloudName: found.cloudName,

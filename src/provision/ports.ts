@@ -26,6 +26,7 @@ import {
   type Labelled,
   type NewAddress,
   type NewGitLabInstance,
+  type Payer,
   type NewMachine,
   type NewNetwork,
   type NewSecurityGroup,
@@ -95,7 +96,7 @@ export interface CloudReads extends CloudLookups {
   quotas(cloud: CloudId, service: string, signal: AbortSignal): Promise<Quota[]>;
   /** The account that pays for a cloud; undefined when none is shown to us. */
   billingOf(cloud: CloudId, signal: AbortSignal): Promise<BillingAccount | undefined>;
-  skus(serviceId: string, currency: string, signal: AbortSignal): Promise<Sku[]>;
+  skus(serviceId: string, payer: Payer, signal: AbortSignal): Promise<Sku[]>;
   serialOutput(machine: MachineId, signal: AbortSignal): Promise<string>;
 }
 

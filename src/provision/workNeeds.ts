@@ -12,6 +12,7 @@ export interface WorkNeeds {
   readonly cloud: () => Promise<ProvisionCloud>;
   /** Steps that come after the cloud's own. */
   readonly furtherSteps: (blueprint: Blueprint) => readonly Step[];
+  /** Of prices where the billing account is not shown. */
   readonly currency: string;
   readonly pace?: StepPace;
   readonly now: () => number;

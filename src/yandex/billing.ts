@@ -17,7 +17,7 @@ import {
   QuotaLimitServiceService,
 } from '@yandex-cloud/nodejs-sdk/quotamanager-v1/quota_limit_service';
 import { type BillingAccount, type Quota } from '../model/cloud';
-import { type Sku, type SkuPrice } from '../model/cloudRequests';
+import { type Payer, type Sku, type SkuPrice } from '../model/cloudRequests';
 import { type CloudId } from '../model/ids';
 import { type Calls } from './calls';
 
@@ -25,7 +25,8 @@ import { type Calls } from './calls';
 export interface BillingClient {
   quotas(cloud: CloudId, service: string, signal: AbortSignal): Promise<Quota[]>;
   billingOf(cloud: CloudId, signal: AbortSignal): Promise<BillingAccount | undefined>;
-  skus(serviceId: string, currency: string, signal: AbortSignal): Promise<Sku[]>;
+  /** With an account, its contract prices too. */
+  skus(serviceId: string, payer: Payer, signal: AbortSignal): Promise<Sku[]>;
 }
 
 export function billingClient(calls: Calls): BillingClient {
@@ -68,10 +69,14 @@ export function billingClient(calls: Calls): BillingClient {
       return undefined;
     },
 
-    async skus(serviceId, currency, signal) {
+    async skus(serviceId, { currency, account }, signal) {
       const found = await calls.pages(
         SkuServiceService.list,
-        ListSkusRequest.fromPartial({ currency, filter: `serviceId="${serviceId}"` }),
+        ListSkusRequest.fromPartial({
+          currency,
+          filter: `serviceId="${serviceId}"`,
+          ...(account !== undefined && { billingAccountId: account }),
+        }),
         (page) => page.skus,
         { doing: 'read the price list' },
         signal,

@@ -61,7 +61,7 @@ it('reads quotas, the billing account and prices', async () => {
     active: true,
     currency: 'RUB',
   });
-  const skus = await client.skus(serviceIds.compute, 'RUB', never);
+  const skus = await client.skus(serviceIds.compute, { currency: 'RUB' }, never);
   const core = skus.find((one) => one.id === 'dn2k3vqlk9snp1jv351u');
   expect(core).toMatchObject({ unit: 'core*hour' });
   expect(core?.prices.at(-1)?.tiers[0]).toMatchObject({ startQuantity: 0, currency: 'RUB' });
