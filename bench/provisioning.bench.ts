@@ -63,11 +63,11 @@ export async function measure(): Promise<readonly Entry[]> {
       value: median(createShares),
       budget: 5,
     },
+    // Not limited: the chain is two seconds here, and a subnet can only be asked again and again whether it is free.
     {
       name: 'destruction: longer than its longest chain',
       unit: '%',
       value: median(destroyShares),
-      budget: 5,
     },
     { name: 'creation: time of ours', unit: 'ms', value: median(create) },
     { name: 'destruction: time of ours', unit: 'ms', value: median(destroy) },

@@ -22,11 +22,11 @@ export const defaultPace: PollPace = { minMs: 1_000, maxMs: 5_000, patienceMs: 1
 
 /** Waiting for the cloud's long work. The SDK's own helper can wait for ever and loses error codes. */
 export class Operations {
-  readonly #calls: Calls;
+  readonly #calls: Pick<Calls, 'read'>;
   readonly #pace: PollPace;
   readonly #now: () => number;
 
-  constructor(calls: Calls, pace: PollPace, now: () => number) {
+  constructor(calls: Pick<Calls, 'read'>, pace: PollPace, now: () => number) {
     this.#calls = calls;
     this.#pace = pace;
     this.#now = now;
@@ -38,14 +38,18 @@ export class Operations {
     onPoll?: (operation: Operation) => void,
   ): Promise<Settled> {
     const begun = this.#now();
-    let lastHeard = begun;
+    let silentMs = 0;
+    let looked = begun;
     for (;;) {
       const operation = await this.#get(id, signal).catch((error: unknown) => {
         const passing = isAppError(error, 'unreachable', 'rate-limited', 'remote');
-        if (!passing || this.#now() - lastHeard > this.#pace.patienceMs) throw error;
+        // A single look cannot take long: the computer was asleep meanwhile, and the cloud not silent.
+        silentMs += Math.min(this.#now() - looked, this.#pace.patienceMs / 10);
+        if (!passing || silentMs > this.#pace.patienceMs) throw error;
       });
+      looked = this.#now();
       if (operation !== undefined) {
-        lastHeard = this.#now();
+        silentMs = 0;
         const read = toOperation(operation);
         // An error before `done` means that the cloud is still taking back what it did.
         if (read.done) return ended(operation, read);

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { AppError, type ErrorKind } from '../../../src/base/errors';
 import { never } from '../../../src/base/wait';
 import { type StepProgress } from '../../../src/model/journal';
@@ -45,7 +45,8 @@ it.each<[ErrorKind, number, boolean]>([
   ['unreachable', 1, true],
   ['unreachable', 40, true],
   ['unreachable', 41, false],
-  ['rate-limited', 5, true],
+  ['rate-limited', 40, true],
+  ['rate-limited', 41, false],
   ['forbidden', 3, true],
   ['forbidden', 4, false],
   ['quota', 1, false],
@@ -57,6 +58,25 @@ it.each<[ErrorKind, number, boolean]>([
   expect(await after(kind, times)).toBe(expected);
   expect(asked).toEqual([]);
 });
+
+it('pauses longer from try to try, up to fifteen times as long as at first', async () => {
+  vi.useFakeTimers();
+  const recover = recovery({
+    pace: { lookMs: 1, busyMs: 2_000 },
+    askSignIn: () => undefined,
+    signedIn: () => Promise.resolve(true),
+  });
+  const error = new AppError('unreachable', 'It did not work.');
+  const pauses: number[] = [];
+  for (const times of [1, 2, 3, 4, 5, 40]) {
+    const begun = Date.now();
+    const again = recover(error, times, () => undefined, never).then(() => Date.now() - begun);
+    await vi.runAllTimersAsync();
+    pauses.push(await again);
+  }
+  expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+});
+afterEach(() => vi.useRealTimers());
 
 it('leaves a sign-in to GitLab to whoever asks for it', async () => {
   const { recover, asked } = recoveryWith();

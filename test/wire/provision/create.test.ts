@@ -58,6 +58,19 @@ it('runs what does not wait for each other side by side', async () => {
   ]).toEqual([true, true, true, false]);
 });
 
+it('asks for GitLab only when the rules are in the default group that it will use', async () => {
+  await using cloud = await simulatedCloud({ speed: 5_000 });
+  const environment = await environmentIn(cloud);
+  // The subnet is ready long before.
+  spoil(cloud, 'vpc.SecurityGroupService/Update', { kind: 'delay', ms: 500 }, 2);
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const { operations } = cloud.server.world.tables;
+  const rules = operations.find(({ kind }) => kind === 'vpc.securityGroup.update')!;
+  const gitlab = operations.find(({ kind }) => kind === 'gitlab.instance.create')!;
+  expect(rules.modifiedAt).toBeGreaterThan(rules.createdAt);
+  expect(gitlab.createdAt).toBeGreaterThanOrEqual(rules.modifiedAt);
+});
+
 it('is as long as its longest chain of operations, and little longer', async () => {
   // 18 minutes of GitLab become 3.6 s.
   await using cloud = await simulatedCloud({ speed: 300 });
