@@ -5,6 +5,7 @@ import { startBrowser } from '../support/editor';
 import { seriousViolations } from './axe';
 import { openView, requestsOf, type Theme, themes } from './harness';
 import { modelHandlers, modelState } from './modelData';
+import { problems } from './stretch';
 
 describe('the page of a model', () => {
   let browser: Awaited<ReturnType<typeof startBrowser>>;
@@ -39,9 +40,17 @@ describe('the page of a model', () => {
     expect(await seriousViolations(view.page)).toEqual([]);
   });
 
-  it('compares what was chosen, and acts on a version', async () => {
+  it('says who made what and when; compares what was chosen, and acts on a version', async () => {
     await using view = await open();
     const { page } = view;
+    await page.getByText(/by Anna.*created .*(40 d|month|weeks)/).waitFor();
+    const made = page.locator('td', { has: page.locator('.by') });
+    const ages = ['24 h ago', '7 days ago', '13 days ago', '19 days ago'];
+    // Where there is little room the author is in the tooltip.
+    expect(await made.allInnerTexts()).toEqual(ages);
+    expect(await made.first().getAttribute('title')).toMatch(/ by Anna$/);
+    await page.setViewportSize({ width: 1500, height: 800 });
+    await expect.poll(() => made.allInnerTexts()).toEqual(ages.map((age) => `${age} by Anna`));
     const compare = page.locator('vscode-button', { hasText: 'Compare' });
     expect(await compare.getAttribute('disabled')).not.toBeNull();
     await page.getByLabel('Choose version 0.3.0').check();
@@ -97,5 +106,7 @@ describe('the page of a model', () => {
     await view.screenshot('model-narrow');
     const wide = await view.page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(620);
+    expect(await problems(view.page)).toEqual([]);
+    await view.screenshot('long-model-620');
   });
 });

@@ -6,6 +6,7 @@ import { startBrowser } from '../support/editor';
 import { openView, requestsOf, type View } from './harness';
 import { makeRuns } from './runData';
 import { runsHost, type RunsHost } from './runsHost';
+import { problems } from './stretch';
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
 beforeAll(async () => {
@@ -116,7 +117,84 @@ describe('a comparison', () => {
     await files.getByRole('button', { name: 'history.json' }).click();
     await page.getByText('"<img src=x onerror=alert(1)>"').first().waitFor();
     await opened.view.screenshot('compare-files');
+    await files.getByRole('button', { name: 'feature_importance.csv' }).click();
+    await page.getByRole('button', { name: 'Load anyway' }).first().click();
+    const sheet = page.getByRole('group', { name: 'feature_importance.csv of loyal-frog-101' });
+    await sheet.waitFor();
+    expect(await sheet.getByRole('columnheader').allInnerTexts()).toEqual([
+      'feature',
+      'importance',
+    ]);
+    expect(await sheet.getByRole('cell').allInnerTexts()).toEqual([
+      'income',
+      '0.2',
+      '<b>age</b>',
+      '0.2',
+    ]);
     expect(alarms).toEqual([]);
+  });
+
+  it('stacks the runs as cards where there is no room for columns, whole with longer words', async () => {
+    await using opened = await open({ page: { number: 2, kind: 'compare', runs: [id(1), id(3)] } });
+    const { page } = opened.view;
+    await page.setViewportSize({ width: 420, height: 900 });
+    const cards = page.locator('.card');
+    await cards.first().waitFor();
+    const heads = page.getByRole('list', { name: 'Runs', exact: true });
+    expect(await heads.locator('.run-name').allInnerTexts()).toEqual([
+      'swift-hare-109',
+      'loyal-frog-101',
+      'agile-bat-103',
+    ]);
+    const values = cards.first().locator('.card-value');
+    expect(await values.locator('.card-run').allInnerTexts()).toEqual([
+      'swift-hare-109',
+      'loyal-frog-101',
+      'agile-bat-103',
+    ]);
+    expect(await cards.locator('.card-value.worse').count()).toBeGreaterThan(0);
+    await opened.view.screenshot('compare-cards');
+    expect(await problems(page)).toEqual([]);
+    await opened.view.screenshot('long-compare-420');
+    opened.host.onState({
+      ...opened.host.state,
+      page: { number: 3, kind: 'promote', run: id(5) },
+    });
+    await page.getByText('GitLab moves the run.').waitFor();
+    expect(await problems(page)).toEqual([]);
+    await opened.view.screenshot('long-promote-420');
+  });
+
+  it('asks before it loads a large file, and offers only the download of a huge one', async () => {
+    const files = [
+      { path: 'large.json', size: 2 * 1024 * 1024 },
+      { path: 'huge.csv', size: 100 * 1024 * 1024 },
+    ];
+    await using opened = await open(
+      { page: { number: 2, kind: 'compare', runs: [id(1)] } },
+      (host) => Object.assign(host.handlers, { artifacts: () => Promise.resolve(files) }),
+    );
+    const { page, sent } = opened.view;
+    const list = page.getByRole('complementary', { name: 'Artifacts' });
+    await list.getByRole('button', { name: 'large.json' }).click();
+    const large = page.getByRole('figure', { name: 'large.json of loyal-frog-101' });
+    await large.getByText('2.0 MB').first().waitFor();
+    expect(requestsOf(sent, 'artifact')).toEqual([]);
+    await large.getByRole('button', { name: 'Load anyway' }).click();
+    await large.getByText('epochs').waitFor();
+    expect(requestsOf(sent, 'artifact')).toEqual([
+      { run: id(1), path: 'large.json', most: 2 * 1024 * 1024 },
+    ]);
+    await list.getByRole('button', { name: 'huge.csv' }).click();
+    const huge = page.getByRole('figure', { name: 'huge.csv of loyal-frog-101' });
+    await huge.getByText('are too many to be shown; download the file.').waitFor();
+    expect(await huge.getByRole('button', { name: 'Load anyway' }).count()).toBe(0);
+    expect(await huge.getByRole('button', { name: /^Open huge/ }).isDisabled()).toBe(true);
+    await huge.getByRole('button', { name: /^Download huge/ }).click();
+    await expect
+      .poll(() => requestsOf(sent, 'downloadArtifact'))
+      .toEqual([{ run: id(1), path: 'huge.csv' }]);
+    expect(requestsOf(sent, 'artifact')).toHaveLength(1);
   });
 
   it('moves runs by keys and by drag, makes another the baseline, adds, takes out and puts back', async () => {

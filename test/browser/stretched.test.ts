@@ -1,4 +1,3 @@
-import { type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { destroyContract } from '../../src/webviews/destroy/contract';
 import { planContract, type PlanState } from '../../src/webviews/plan/contract';
@@ -7,6 +6,7 @@ import * as destroy from './destroyData';
 import { openView, themes } from './harness';
 import * as plan from './planData';
 import { planHandlers } from './planHandlers';
+import { problems } from './stretch';
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
 beforeAll(async () => {
@@ -62,41 +62,6 @@ async function openDestroy(size: Size) {
   await view.page.getByRole('heading', { level: 1 }).waitFor();
   return view;
 }
-
-/** Every word a third longer, as Russian ones are. */
-function stretch(): void {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    node.nodeValue = (node.nodeValue ?? '').replace(
-      /[A-Za-z]{4,}/g,
-      (word) => word + 'ность'.repeat(3).slice(0, Math.ceil(word.length / 3)),
-    );
-  }
-}
-
-/** What is wider than its place: the page itself, or a text that is cut off. */
-function cutOff(): string[] {
-  const wide = [document.scrollingElement, ...document.querySelectorAll('.page, .side')]
-    .filter((one) => one !== null && one.scrollWidth > one.clientWidth + 1)
-    .map((one) => `scrolls sideways: ${one?.className ?? ''}`);
-  const cut = [...document.querySelectorAll<HTMLElement>('body *')]
-    .filter((one) => {
-      const { overflowX } = getComputedStyle(one);
-      const hides = overflowX === 'hidden' || overflowX === 'clip';
-      const hasText = [...one.childNodes].some(
-        ({ nodeType, nodeValue }) => nodeType === Node.TEXT_NODE && nodeValue?.trim(),
-      );
-      const seen = one.clientWidth > 1;
-      return hides && hasText && seen && one.scrollWidth > one.clientWidth + 1;
-    })
-    .map((one) => `cut off: ${one.innerText}`);
-  return [...wide, ...cut];
-}
-
-const problems = async (page: Page): Promise<string[]> => {
-  await page.evaluate(stretch);
-  return page.evaluate(cutOff);
-};
 
 const sizes: readonly Size[] = [
   { width: 1280, height: 860 },

@@ -67,6 +67,8 @@ export interface Features {
   readonly delayedDeletion: boolean;
   /** GraphQL knows experiments and runs, as since 17.8. Absent: yes. */
   readonly graphqlExperiments?: boolean;
+  /** GraphQL knows models and versions, as since 16.8. Absent: yes. */
+  readonly graphqlModels?: boolean;
   /** Downloads of package files redirect to storage on another origin. Absent: the server sends them itself. */
   readonly objectStorage?: boolean;
   /** A part of a stored file can be asked for. Absent: yes, as Workhorse and object storages do. */

@@ -82,9 +82,9 @@ describe('the files of runs on the page that compares them', () => {
     ]);
     const path = 'plots/note.txt';
     const bytes = await handlers.artifact({ run: fresh, path, most: 10 }, never);
-    expect(Buffer.from(bytes!).toString()).toBe('second try');
+    expect(Buffer.from(bytes).toString()).toBe('second try');
     // The whole buffer goes to the page: nothing else may be in it.
-    expect(bytes!.buffer.byteLength).toBe(10);
+    expect(bytes.buffer.byteLength).toBe(10);
     await handlers.openArtifact({ run: fresh, path }, never);
     await handlers.diffArtifacts({ from: base, to: fresh, path }, never);
     expect(editor.shown).toEqual([
@@ -192,7 +192,7 @@ describe('the files of runs on the page that compares them', () => {
     const line = async (tags: Record<string, string>): Promise<string | undefined> => {
       const run = await runWith('on data', [], { 'mlflow.source.git.commit': head!.sha, ...tags });
       const card = await page.handlers.card({ run }, never);
-      return card!.split('\n').find((one) => one.startsWith('- Data:'));
+      return card.split('\n').find((one) => one.startsWith('- Data:'));
     };
     const pages = `${there.gitlab.url}/${samplePath}/-`;
     expect(await line({ data: 'src/train.py' })).toBe(

@@ -17,7 +17,12 @@ import { seedRuns } from '../../../src/sandbox/gitlab/ml/seed';
 import { addUser } from '../../../src/sandbox/gitlab/seed';
 import { type GitLab } from '../../../src/model/ports/gitlab';
 import { RunsStore } from '../../../src/stores/runsStore';
+import { newestFeatures } from '../../../src/sandbox/gitlab/context';
+import { modelRoots, presentModels } from '../../../src/views/modelsTree';
+import { ModelController } from '../../../src/webviews/model/controller';
 import { tempFolder } from '../../support/tempFolder';
+import { withSample } from '../sandbox-gitlab/sample';
+import { openWindow } from './window';
 import {
   type Connected,
   connected,
@@ -25,6 +30,8 @@ import {
   removeCertificates,
   samplePath,
 } from '../gitlab/support';
+
+afterAll(removeCertificates);
 
 describe('a GitLab before 17.8, whose GraphQL knows no experiments', () => {
   let there: Connected;
@@ -37,7 +44,6 @@ describe('a GitLab before 17.8, whose GraphQL knows no experiments', () => {
   });
   afterAll(async () => {
     await there[Symbol.asyncDispose]();
-    await removeCertificates();
   });
 
   const owner = () => there.server.world.tables.projects.find((one) => one.id === project.id)!;
@@ -143,5 +149,47 @@ describe('a GitLab before 17.8, whose GraphQL knows no experiments', () => {
       message: expect.stringContaining('older than 17.8') as string,
     });
     await store.closed();
+  });
+});
+
+describe('a GitLab before 16.7, which has no model registry', () => {
+  it('says so in one sentence in the tree and on the page, and leaves the rest alone', async () => {
+    const features = { graphqlExperiments: false, graphqlModels: false, metricHistory: false };
+    await using older = await withSample({
+      version: '16.5.1',
+      features: { ...newestFeatures, ...features },
+    });
+    await using home = await tempFolder();
+    const { url, caFile, tokens } = older.gitlab;
+    using editor = openWindow({ home: home.path, settings: { caFile, gitlabUrl: url } });
+    await editor.accounts.add(url, { kind: 'token', token: tokens['anna']! }, never);
+    await editor.gitlab.signedIn(url, 'anna');
+    const gitlab = await editor.gitlab.client();
+    await editor.gitlab.choose(await gitlab.projects.get(samplePath, never));
+    expect(await gitlab.features(never)).toMatchObject({ models: false, promote: false });
+    await editor.project.models.refresh();
+    const sentence =
+      'Cannot list the models of "mlops/credit-scoring": this version of GitLab does not offer it. Experiments and the model registry need GitLab 17.8 or later.';
+    const roots = modelRoots(editor.project.models.current);
+    expect(roots).toHaveLength(1);
+    expect(JSON.stringify(presentModels(roots[0]!, 'AUC', 0))).toContain('does not offer it');
+    const controller = new ModelController({
+      session: editor.gitlab,
+      stores: editor.project,
+      modelId: 'gid://gitlab/Ml::Model/1' as never,
+      name: 'churn',
+      keyMetric: () => 'AUC',
+      versionCommand: () => Promise.resolve(),
+      modelCommand: () => Promise.resolve(),
+      compareRuns: () => Promise.resolve(),
+      showMarkdown: () => Promise.resolve(),
+    });
+    await controller.handlers.refresh({}, never);
+    expect(controller.state).toMatchObject({ name: 'churn', problem: sentence, gone: false });
+    controller.dispose();
+    // The other trees are none the worse for it.
+    await editor.project.experiments.refresh();
+    expect(editor.project.experiments.current.kind).toBe('ready');
+    expect(editor.reported).toEqual([]);
   });
 });

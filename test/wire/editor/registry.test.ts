@@ -1,5 +1,7 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { type RunId } from '../../../src/model/ids';
@@ -381,6 +383,45 @@ describe('the registry in a window', () => {
     expect(ui.copied.at(-1)).not.toContain(there.gitlab.tokens['anna']!.reveal());
   });
 
+  it.each([
+    ['Shell with curl', 'sh', '-c'],
+    ['Python over HTTP', 'python3', '-c'],
+  ])('copies how to load a file, and that runs as it is: %s', async (title, program, flag) => {
+    await using folder = await tempFolder();
+    const name = await modelWith('1.0.0');
+    const { version, project } = versionNode(name, '1.0.0');
+    const local = join(folder.path, 'local.bin');
+    await writeFile(local, 'the weights');
+    const { packages } = await editor.gitlab.client();
+    const owner = { kind: 'version', id: version.id } as const;
+    await packages.upload(project.id, owner, 'my model/model.pkl', local, undefined, never);
+    await listed();
+    editor.ui.will([`Load ${name} 1.0.0 with`, choose(title)]);
+    await editor.commands['mlops.modelVersion.copySnippet'](versionNode(name, '1.0.0'));
+    const text = editor.ui.copied.at(-1)!;
+    const { caFile } = there.gitlab;
+    await promisify(execFile)(program, [flag, text], {
+      cwd: folder.path,
+      env: {
+        PATH: process.env['PATH'],
+        GITLAB_TOKEN: there.gitlab.tokens['anna']!.reveal(),
+        CURL_CA_BUNDLE: caFile,
+        SSL_CERT_FILE: caFile,
+      },
+    });
+    expect(await readFile(join(folder.path, 'model.pkl'), 'utf8')).toBe('the weights');
+  });
+
+  it('names what a deleted model takes along', async () => {
+    const name = await modelWith('0.1.0', '0.2.0');
+    editor.ui.will([`Delete model "${name}"?`, leave]);
+    await editor.commands['mlops.model.delete'](modelNode(name));
+    expect(editor.ui.confirmed.at(-1)?.detail).toBe(
+      '2 versions and their files are deleted with it, and the runs behind them. This cannot be undone.',
+    );
+    expect((await listed()).some(({ model }) => model.name === name)).toBe(true);
+  });
+
   it('compares two versions by the runs behind them, older first', async () => {
     const name = await modelWith('0.1.0', '0.2.0');
     const [old, fresh] = [versionNode(name, '0.1.0'), versionNode(name, '0.2.0')];
@@ -417,6 +458,15 @@ describe('the registry in a window', () => {
         ['0.2.0', [0.81, 10], true],
         ['0.1.0', [0.8, 10], false],
       ]);
+      const person = model.author?.name;
+      expect(person).toMatch(/^\w/);
+      expect([state.author, ...state.versions.map(({ author }) => author)]).toEqual([
+        person,
+        person,
+        person,
+      ]);
+      const times = state.versions.map(({ createdAt }) => Date.now() - createdAt);
+      expect(times.every((age) => age >= 0 && age < 600_000)).toBe(true);
       const [fresh, old] = state.versions;
       await handlers.showCard({ version: old!.id }, never);
       await handlers.compare({ versions: [fresh!.id, old!.id] }, never);

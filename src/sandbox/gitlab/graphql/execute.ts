@@ -35,7 +35,10 @@ export async function answerQuery(
   caller: Caller | undefined,
   request: Request,
 ): Promise<Answer> {
-  const schema = gitlabSchema(gitlab.features.graphqlExperiments !== false);
+  const schema = gitlabSchema(
+    gitlab.features.graphqlExperiments !== false,
+    gitlab.features.graphqlModels !== false,
+  );
   const { variables } = request;
   if (request.query.trim() === '') return { errors: [{ message: 'No query string was present' }] };
   let document: DocumentNode;

@@ -5,6 +5,7 @@ import {
   isObjectType,
   isScalarType,
   parse,
+  type TypeNode,
   visit,
   type ValueNode,
   valueFromASTUntyped,
@@ -53,27 +54,42 @@ const resolvers: Readonly<Record<string, Fields>> = {
   CiJobArtifact: artifactFields,
 };
 
-const built = new Map<boolean, GraphQLSchema>();
+const built = new Map<string, GraphQLSchema>();
 
 /**
  * The schema with everything that answers it; the same for all servers of this process.
  * @param experiments false: as before 17.8, when GraphQL knew nothing of experiments
+ * @param models false: as before 16.7, when it knew nothing of models either
  */
-export function gitlabSchema(experiments = true): GraphQLSchema {
-  const known = built.get(experiments);
+export function gitlabSchema(experiments = true, models = true): GraphQLSchema {
+  const key = `${experiments} ${models}`;
+  const known = built.get(key);
   if (known) return known;
-  const schema = build(experiments ? buildSchema(sdl) : withoutExperiments());
-  built.set(experiments, schema);
+  const gone = [...(experiments ? [] : ['Experiment']), ...(models ? [] : ['Model'])];
+  const schema = build(gone.length === 0 ? buildSchema(sdl) : without(gone));
+  built.set(key, schema);
   return schema;
 }
 
-function withoutExperiments(): GraphQLSchema {
-  const isGone = (name: string): boolean => /^(?:MlExperiment|mlExperiment)(?!ID)/.test(name);
+/** Leaves out the types that are named so, and the fields by which one comes to them. */
+function without(words: readonly string[]): GraphQLSchema {
+  const pattern = new RegExp(`^(?:Ml|ml|ML)(?:${words.join('|')})(?!(?:Version)?ID)`);
+  const isGone = (name: string): boolean => pattern.test(name);
   const text = visit(parse(sdl), {
-    ObjectTypeDefinition: (node) => (isGone(node.name.value) ? null : undefined),
-    FieldDefinition: (node) => (isGone(node.name.value) ? null : undefined),
+    ObjectTypeDefinition: {
+      enter: (node) => (isGone(node.name.value) ? null : undefined),
+      // Without models there is nothing left to change.
+      leave: (node) => (node.fields?.length === 0 ? null : undefined),
+    },
+    InputObjectTypeDefinition: (node) => (isGone(node.name.value) ? null : undefined),
+    FieldDefinition: (node) =>
+      isGone(node.name.value) || isGone(typeName(node.type)) ? null : undefined,
   });
   return buildASTSchema(text);
+}
+
+function typeName(type: TypeNode): string {
+  return type.kind === 'NamedType' ? type.name.value : typeName(type.type);
 }
 
 function build(schema: GraphQLSchema): GraphQLSchema {

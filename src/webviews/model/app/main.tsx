@@ -53,7 +53,9 @@ function Header(): VNode {
       <h1 class="ellipsis" title={name}>
         {name}
       </h1>
-      <span class="faint grow ellipsis">{facts.join(' · ')}</span>
+      <span class="faint grow ellipsis" title={facts.join(' · ')}>
+        {facts.join(' · ')}
+      </span>
       <Button
         icon="git-compare"
         disabled={count < 2}

@@ -93,7 +93,9 @@ function Values(props: {
           <div key={run} role="listitem" class={`card-value ${props.tone?.(place) ?? ''}`}>
             <span class="card-run">
               {mark && <Mark mark={mark} />}
-              <span class="ellipsis">{nameOf(run)}</span>
+              <span class="ellipsis" title={nameOf(run)}>
+                {nameOf(run)}
+              </span>
             </span>
             {props.children(run, place)}
           </div>

@@ -26,10 +26,15 @@ export function SectionHead({
       <Fold id={id} name={titles[id]}>
         <span class="title">{titles[id]}</span>
       </Fold>
-      <span class="faint">
-        {note}
-        {id === 'metrics' && ' · change against the baseline, bar scaled to the row'}
-      </span>
+      <span class="faint">{note}</span>
+      {id === 'metrics' && (
+        <span
+          class="faint ellipsis"
+          title="The change against the baseline; the bar is scaled to the row"
+        >
+          · change against the baseline, bar scaled to the row
+        </span>
+      )}
       {equal > 0 && (
         <button type="button" class="link" onClick={() => turnSection(id)}>
           {showsEqual(id) ? `Hide ${equal} equal` : `Show ${equal} equal`}
