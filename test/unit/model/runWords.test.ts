@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type RunView, type StepView } from '../../../src/model/journal';
-import { stoppedWords } from '../../../src/model/runWords';
+import { stepNow, stoppedWords } from '../../../src/model/runWords';
 
 const step = (title: string, state: StepView['state'], outputs = {}): StepView => ({
   id: title,
@@ -37,4 +37,13 @@ it('says what exists and what the cloud still does', () => {
   expect(stoppedWords(run('destroy', step('machine “vm-mlops”', 'waiting')))).toBe(
     'Stopped after 0 of 1 steps. Nothing is taken back yet. Resume goes on from here.',
   );
+});
+
+it('says how long a running step usually takes, from a minute on', () => {
+  const running = { ...step('GitLab', 'running'), expectedMs: 18 * 60_000 };
+  expect(stepNow(running)).toBe('usually 18 min');
+  expect(stepNow({ ...running, progress: { text: 'creating', fraction: 0.5 } })).toBe(
+    'creating · 50 % · usually 18 min',
+  );
+  expect(stepNow({ ...running, expectedMs: 59_000 })).toBeUndefined();
 });

@@ -67,7 +67,9 @@ it('takes another token after one was refused', async () => {
 });
 
 it('refuses OAuth tokens with the reason, and what is no token at all', () => {
-  expect(() => parsePastedToken('y0_AgAAAABBBB')).toThrow(/OAuth/);
+  expect(() => parsePastedToken('y0_AgAAAABBBB')).toThrow(
+    /OAuth token.*ends them in 2026.*paste an IAM token.*sign in with a yc profile/,
+  );
   expect(() => parsePastedToken('two words')).toThrow(/not an IAM token/);
   expect(parsePastedToken(' Bearer t1.abc.def\n').reveal()).toBe('t1.abc.def');
 });
