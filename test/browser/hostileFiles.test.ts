@@ -117,6 +117,10 @@ it('3,000 hostile descriptions, versions, aliases, names and files are text on t
     rows.map((row) => row.offsetHeight),
   );
   expect(Math.max(...heights)).toBeLessThan(40);
+  const aliases = await page
+    .locator('.alias-line, .history li')
+    .evaluateAll((lines) => lines.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+  expect(aliases).toBe(0);
   await page.getByRole('button', { name: '7 files' }).first().click();
   await page.locator('.files li').first().waitFor();
   expect(await broken(page)).toEqual(sound);
