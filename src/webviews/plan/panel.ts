@@ -5,12 +5,13 @@ import { type Blueprint } from '../../model/blueprint';
 import { type FolderId } from '../../model/ids';
 import { type RunView } from '../../model/journal';
 import { resourcesOf } from '../../model/environment';
-import { blockers, foreignItems, lostItems, type Plan } from '../../model/plan';
+import { blockers, type Plan } from '../../model/plan';
 import { planMarkdown } from '../../model/planMarkdown';
 import { type EnvironmentStore } from '../../stores/environmentStore';
 import { type TerraformDrive } from '../../stores/terraformDrive';
 import { type OpenPanel, openPanel } from '../ipc/panel';
 import { whileVisible } from '../ipc/whileVisible';
+import { checkConsent } from './consent';
 import { planContract, type PlanState } from './contract';
 
 export interface PlanPanelNeeds {
@@ -157,18 +158,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
         refresh: () => read(),
         async agree({ foreign }) {
           if (!plan) return;
-          const waits = blockers(plan);
-          if (waits.length > 0) throw new AppError('invalid', waits.join(' '));
-          const losses = lostItems(plan).filter((item) => !foreign.includes(item.id));
-          if (losses.length > 0) {
-            const names = losses.map((item) => item.name).join(', ');
-            throw new AppError('invalid', `Agree first that ${names} may be destroyed.`);
-          }
-          const asks = foreignItems(plan).filter((item) => !foreign.includes(item.id));
-          if (asks.length > 0) {
-            const names = asks.map((item) => item.name).join(', ');
-            throw new AppError('invalid', `Agree first that ${names} may be used: not ours.`);
-          }
+          checkConsent(plan, foreign);
           const begun = plan.terraform
             ? await (await needs.terraform()).apply(plan)
             : await environment.begin(plan);

@@ -19,7 +19,7 @@ import { findById, removeRow } from '../world';
 
 const type = 'yandex.cloud.gitlab.v1';
 /** How long its address stays taken after an instance is gone, ms at speed 1. */
-const releaseMs = 60_000;
+export const releaseMs = 60_000;
 
 type Find = (call: Call, id: string, verb: string) => { row: GitLabRow; subject: Subject };
 
