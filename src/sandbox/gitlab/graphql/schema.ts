@@ -89,7 +89,7 @@ function without(words: readonly string[]): GraphQLSchema {
 }
 
 function typeName(type: TypeNode): string {
-  return type.kind === 'NamedType' ? type.name.value : typeName(type.type);
+  return 'type' in type ? typeName(type.type) : type.name.value;
 }
 
 function build(schema: GraphQLSchema): GraphQLSchema {
