@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { blueprintConfiguration } from '../../../src/commands/blueprintConfiguration';
+import { type BlueprintField } from '../../../src/model/blueprintField';
 import { blueprintFields, problemOf } from '../../../src/model/blueprintFields';
 import { blueprint } from '../provision/samples';
 
@@ -8,6 +9,33 @@ it('reads back what it wrote, for every value', () => {
     const text = field.read(blueprint);
     expect(field.read(field.write(blueprint, text)), field.id).toBe(text);
     expect(problemOf(field, blueprint), field.id).toBeUndefined();
+  }
+});
+
+/** Another value than the one that stands there. */
+function otherThan(field: BlueprintField): string {
+  const text = field.read(blueprint);
+  const choice = field.choices?.(blueprint).find((one) => one.text !== text);
+  if (choice) return choice.text;
+  switch (field.type) {
+    case 'number':
+      return String(Number(text) + 1);
+    case 'flag':
+      return text === 'true' ? 'false' : 'true';
+    case 'list':
+      return '203.0.113.9/32';
+    case 'text':
+      return 'another';
+  }
+}
+
+it('takes another value, for every field, and leaves the rest as it is', () => {
+  for (const field of blueprintFields) {
+    const other = otherThan(field);
+    expect(other, field.id).not.toBe(field.read(blueprint));
+    const changed = field.write(blueprint, other);
+    expect(field.read(changed), field.id).toBe(other);
+    expect(field.write(changed, field.read(blueprint)), field.id).toEqual(blueprint);
   }
 });
 
