@@ -30,7 +30,10 @@ export function createApp(host: Host): Disposable {
   const { vault, memory, settings, log, storage, workspace } = host;
   const report = createReporter(
     log,
-    createFixActions((command, ...args) => workspace.execute(command, ...args)),
+    createFixActions(
+      (command, ...args) => workspace.execute(command, ...args),
+      () => cloud.target?.folder.cloudId,
+    ),
   );
   owned.add(host.onDidFail((error) => report(error)));
   const adapters = createAdapters({

@@ -63,8 +63,9 @@ export function createWindows(needs: WindowsNeeds): Windows {
   const execute = (command: string, ...args: unknown[]): void => {
     void host.workspace.execute(command, ...args);
   };
-  const fixActions = createFixActions((command, ...args) =>
-    host.workspace.execute(command, ...args),
+  const fixActions = createFixActions(
+    (command, ...args) => host.workspace.execute(command, ...args),
+    () => environment.current.target?.folder.cloudId,
   );
   const setUpProject = (): void => execute('mlops.project.setUp');
   const planTerraform = async (): Promise<void> => {
