@@ -135,7 +135,7 @@ async function removeWhenFree<R extends Resource>(
     doing: `deleting ${deletion.what}`,
     shown: 'deleting',
   };
-  for (let pause = pace.busyMs; ; pause = Math.min(pause * 2, pace.busyMs * 10)) {
+  for (;;) {
     try {
       await perform(context, tools, change, signal);
       return;
@@ -145,6 +145,8 @@ async function removeWhenFree<R extends Resource>(
       if (waited >= pace.busyForMs) throw await stillInUse(deletion, resource, error, signal);
       context.report({ text: 'still in use' });
     }
+    // A tenth of what was waited already: the last pause costs little against the wait itself.
+    const pause = Math.min(Math.max(pace.busyMs, waited / 10), pace.busyMs * 10);
     await wait(pause, signal);
     waited += pause;
   }
