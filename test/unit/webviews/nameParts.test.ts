@@ -5,7 +5,8 @@ describe('a name that is too long', () => {
   it.each([
     ['loan-forest-depth-16-seed-42', 'loan-forest-depth-16-seed', '-42'],
     ['loan_prediction_forest_0042', 'loan_prediction_forest', '_0042'],
-    ['quality_of_segment_12_precision', 'quality_of_segment_12', '_precision'],
+    ['quality_of_segment_12_precision', 'quality_of_segment', '_12_precision'],
+    ['quality_of_segment_precision', 'quality_of_segment', '_precision'],
     ['experiment/with/folders/17', 'experiment/with/folders', '/17'],
     ['withoutAnyMarkButVeryLong', 'withoutAnyMarkBut', 'VeryLong'],
     ['a name that ends in a mark-', 'a name that ends in a', ' mark-'],

@@ -21,10 +21,13 @@ export interface NameParts {
 export function nameParts(name: string): NameParts | undefined {
   if (name.length < shortest || /[^ -~]/.test(name)) return undefined;
   const end = name.slice(-longestTail);
-  // The tail is what follows the last mark, with the mark, or else just some letters.
-  const mark = end.slice(0, 1 - shortestTail).search(/[-_/.: ][^-_/.: ]*$/);
-  const length = mark === -1 ? usualTail : longestTail - mark;
-  return { head: name.slice(0, -length), tail: name.slice(-length) };
+  const tails = [...end.matchAll(/[-_/.: ]/g)]
+    .map(({ index }) => end.slice(index))
+    .filter((tail) => tail.length >= shortestTail)
+    .toReversed();
+  // What follows the last mark, with the mark, and the number before it: that is what differs. Else just some letters.
+  const tail = tails.find((one) => /\d/.test(one)) ?? tails[0] ?? name.slice(-usualTail);
+  return { head: name.slice(0, -tail.length), tail };
 }
 
 /** Whether most names begin as many others do, so that their beginnings tell little. */
