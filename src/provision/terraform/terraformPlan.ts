@@ -138,7 +138,7 @@ function notes(plan: Plan, talk: PlanTalk, info: TerraformPlanInfo): PlanNote[] 
       text: diagnosticText(one),
     })),
     {
-      kind: 'destroy',
+      kind: 'owner',
       title: 'Terraform owns what it makes.',
       text: `It keeps its state where the configuration in “${info.folder}” says. Destroy runs Terraform as well.`,
     },

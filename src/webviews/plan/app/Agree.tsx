@@ -130,7 +130,14 @@ function terraformWords(plan: Plan): VNode {
     [adopt, 'taken over'],
     [change, 'changed'],
   ] as const;
-  const words = parts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []));
+  // `8 items are made, 1 changed.`
+  const words = parts
+    .filter(([count]) => count > 0)
+    .map(([count, word], index) =>
+      index > 0
+        ? `${count} ${word}`
+        : `${plural(count, 'item')} ${count === 1 ? 'is' : 'are'} ${word}`,
+    );
   const lost = replace + destroy;
   return (
     <>

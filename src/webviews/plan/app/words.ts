@@ -31,6 +31,7 @@ export const noteIcons: Readonly<Record<PlanNote['kind'], string>> = {
   saving: 'debug-pause',
   access: 'key',
   security: 'lock',
+  owner: 'tools',
   destroy: 'trash',
   warning: 'warning',
 };
