@@ -59,7 +59,7 @@ describe('a plan of Terraform', () => {
     // Sized as the configuration says now, and priced so.
     expect(await row(view, blueprintName)).toContain('s2.small: 4 vCPU');
     expect(await page.getByText('nothing is deleted').count()).toBe(0);
-    await page.getByText(/^\d+ items? (is|are) (made|taken over)(, \d+ changed)?\. /).waitFor();
+    await page.getByText(/^\d+ items? (is|are) \w/).waitFor();
     await page.getByText('2 items are destroyed, of which 1 made anew.').waitFor();
     await page.getByText(/Value for undeclared variable/).waitFor();
     await view.screenshot(`terraform-plan-${theme}`);
