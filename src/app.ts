@@ -33,6 +33,7 @@ export function createApp(host: Host): Disposable {
     createFixActions(
       (command, ...args) => workspace.execute(command, ...args),
       () => cloud.target?.folder.cloudId,
+      () => settings.current.consoleUrl,
     ),
   );
   owned.add(host.onDidFail((error) => report(error)));

@@ -1,17 +1,19 @@
 import { type Fix } from '../base/errors';
 import { type FixActions } from '../host/messages';
 import { type CommandId } from '../model/commandIds';
-import { consoleUrl, quotasUrl } from '../model/consoleLinks';
+import { billingUrl, quotasUrl } from '../model/consoleLinks';
 import { fixLabels } from '../model/fixLabels';
 import { type CloudId } from '../model/ids';
 
 /**
  * Each way out with its name and what it does.
  * @param cloudId the cloud that is worked in, where one is chosen
+ * @param console address of its web console
  */
 export function createFixActions(
   execute: (command: string, ...args: unknown[]) => Promise<unknown>,
   cloudId: () => CloudId | undefined,
+  console: () => string,
 ): FixActions {
   const action = (fix: Fix, run: () => Promise<unknown>) => ({ label: fixLabels[fix] ?? '', run });
   const command = (fix: Fix, id: CommandId) => action(fix, () => execute(id));
@@ -21,13 +23,10 @@ export function createFixActions(
     'sign-in-gitlab': command('sign-in-gitlab', 'mlops.gitlab.signIn'),
     'choose-folder': command('choose-folder', 'mlops.cloud.chooseFolder'),
     'choose-project': command('choose-project', 'mlops.gitlab.chooseProject'),
-    'open-quotas': action('open-quotas', () => {
-      const id = cloudId();
-      return execute('vscode.open', id ? quotasUrl(id) : `${consoleUrl}/cloud?section=quotas`);
-    }),
-    'open-billing': action('open-billing', () =>
-      execute('vscode.open', 'https://center.yandex.cloud/billing/accounts'),
+    'open-quotas': action('open-quotas', () =>
+      execute('vscode.open', quotasUrl(console(), cloudId())),
     ),
+    'open-billing': action('open-billing', () => execute('vscode.open', billingUrl(console()))),
     'open-settings': action('open-settings', () =>
       execute('workbench.action.openSettings', 'mlops.'),
     ),

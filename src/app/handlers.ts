@@ -15,7 +15,6 @@ import { sandboxCommands } from '../commands/sandboxCommands';
 import { terraformCommand } from '../commands/terraformCommand';
 import { terraformDriveCommands } from '../commands/terraformDriveCommands';
 import { type Host } from '../host/host';
-import { consoleUrl } from '../model/consoleLinks';
 import { resourcesOf } from '../model/environment';
 import { type PushTarget } from '../model/ports/workingCopy';
 import { type Project } from '../model/project';
@@ -81,7 +80,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
       session: cloud,
       signIn: () => signIns.cloud(),
       openConsole: async (path) => {
-        await ui.openExternal(`${consoleUrl}${path}`);
+        await ui.openExternal(`${host.settings.current.consoleUrl}${path}`);
       },
     }),
     ...gitlabSessionCommands({ ui, session: gitlab, accounts, ...signIns.gitlab }),

@@ -66,6 +66,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
   const fixActions = createFixActions(
     (command, ...args) => host.workspace.execute(command, ...args),
     () => environment.current.target?.folder.cloudId,
+    () => host.settings.current.consoleUrl,
   );
   const setUpProject = (): void => execute('mlops.project.setUp');
   const planTerraform = async (): Promise<void> => {
@@ -180,6 +181,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
         change: needs.changeBlueprint,
         onDidEnd: (ended) =>
           void tellEnd(ended, { ui, environment, report, setUpProject, planTerraform, forget }),
+        console: () => host.settings.current.consoleUrl,
         now: Date.now,
       }),
     );

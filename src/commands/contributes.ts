@@ -1,4 +1,5 @@
 import { blueprintConfiguration } from './blueprintConfiguration';
+import { publicConsole } from '../model/consoleLinks';
 import { registeredRedirect } from '../model/oauth';
 import { authenticationProviders, contributedCommands, views } from './manifest';
 
@@ -80,6 +81,13 @@ const general = {
       scope: 'window',
       markdownDescription:
         'Endpoint of the cloud’s service directory, `host:port`. Another installation has another one.',
+    },
+    'mlops.cloud.consoleUrl': {
+      type: 'string',
+      default: publicConsole,
+      scope: 'window',
+      markdownDescription:
+        'Address of the cloud’s web console, where links to resources, quotas and billing lead. Another installation has another one.',
     },
     'mlops.tls.caFile': {
       type: 'string',

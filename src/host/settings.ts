@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { type Event } from '../base/event';
+import { consoleFrom, publicConsole } from '../model/consoleLinks';
 
 /** What the user set, checked; a value of the wrong type counts as not set. */
 export interface Settings {
   /** `host:port` of the cloud's endpoint directory. */
   readonly cloudEndpoint: string;
+  /** Address of the cloud's web console, without a slash at the end. */
+  readonly consoleUrl: string;
   /** Extra certificate authority, PEM file; empty for none. */
   readonly caFile: string;
   readonly gitlabUrl: string;
@@ -38,6 +41,7 @@ export function createSettings(): SettingsSource {
       const port: unknown = section.get('ssh.port');
       return {
         cloudEndpoint: text('cloud.endpoint', 'api.cloud.yandex.net:443'),
+        consoleUrl: consoleFrom(text('cloud.consoleUrl', publicConsole)),
         caFile: text('tls.caFile'),
         gitlabUrl: text('gitlab.url').replace(/\/+$/, ''),
         gitlabProject: text('gitlab.project'),

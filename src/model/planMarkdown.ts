@@ -15,7 +15,7 @@ const signs = {
 } as const;
 
 /** The plan as text, to be kept or sent to somebody who has to agree. */
-export function planMarkdown(plan: Plan): string {
+export function planMarkdown(plan: Plan, console: string): string {
   const { total } = plan;
   return [
     `# ${plan.terraform ? 'Terraform' : 'Environment'} plan: ${plan.blueprint.stackId}`,
@@ -38,7 +38,7 @@ export function planMarkdown(plan: Plan): string {
         `| ${quota.name} | \`${quota.id}\` | ${quota.service} | ${quota.needed} | ${leftOf(quota) ?? 'unknown'} | ${quota.limit ?? 'unknown'} |`,
     ),
     '',
-    `More is asked for at <${quotasUrl(plan.blueprint.cloudId)}>.`,
+    `More is asked for at <${quotasUrl(console, plan.blueprint.cloudId)}>.`,
     '',
     ...roleRows(plan),
     '## Before you agree',

@@ -1,3 +1,4 @@
+import { publicConsole } from '../../src/model/consoleLinks';
 import { gigabyte, securityRules } from '../../src/model/blueprint';
 import {
   type GitLabInstance,
@@ -386,6 +387,7 @@ export function state(parts: Partial<PlanState>): PlanState {
   return {
     name: blueprint.stackId,
     folderId: blueprint.folderId,
+    console: publicConsole,
     plan: undefined,
     loading: false,
     problem: undefined,

@@ -10,6 +10,8 @@ import { change, notice, request } from '../ipc/contract';
 export interface PlanState {
   readonly name: string;
   readonly folderId: FolderId | undefined;
+  /** Address of the cloud's web console. */
+  readonly console: string;
   readonly plan: Plan | undefined;
   /** Reading or reading again. */
   readonly loading: boolean;

@@ -34,6 +34,8 @@ export interface PlanPanelNeeds {
   readonly change: (blueprint: Blueprint) => Promise<Blueprint | undefined>;
   /** Told when a run that was begun from here has ended. */
   readonly onDidEnd: (ended: Promise<RunView>) => void;
+  /** Address of the cloud's web console. */
+  readonly console: () => string;
   readonly now: () => number;
 }
 
@@ -84,6 +86,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
       destroyed,
       agreedAt: showsOther ? undefined : stack?.header.agreedAt,
       entries: stack && !showsOther ? stack.entries.slice(-200) : [],
+      console: needs.console(),
       now: needs.now(),
     };
   };
@@ -189,7 +192,7 @@ export function createPlanPanel(needs: PlanPanelNeeds): PlanPanel {
         unlock: () => Promise.resolve(needs.command('unlock')),
         showFolder: () => Promise.resolve(needs.command('showFolder')),
         copyMarkdown: async () => {
-          if (plan) await needs.copy(planMarkdown(plan));
+          if (plan) await needs.copy(planMarkdown(plan, needs.console()));
         },
       },
     });

@@ -1,3 +1,4 @@
+import { publicConsole } from '../../../src/model/consoleLinks';
 import { expect, it } from 'vitest';
 import { planMarkdown } from '../../../src/model/planMarkdown';
 import * as data from '../../browser/planData';
@@ -8,7 +9,9 @@ it.each([
   ['drifted', data.drifted],
 ])('the %s plan as text', async (name, state) => {
   const { plan } = state();
-  await expect(planMarkdown(plan!)).toMatchFileSnapshot(`../../fixtures/plan/${name}.md`);
+  await expect(planMarkdown(plan!, publicConsole)).toMatchFileSnapshot(
+    `../../fixtures/plan/${name}.md`,
+  );
 });
 
 it('keeps its tables whole, whatever the cloud calls things', () => {
@@ -19,7 +22,10 @@ it('keeps its tables whole, whatever the cloud calls things', () => {
     differences: item.differences.map((one) => ({ ...one, found: 'a | b\n| c |' })),
   }));
   const rows = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('|'));
-  const [plain, hostile] = [planMarkdown(plan), planMarkdown({ ...plan, items })].map(rows);
+  const [plain, hostile] = [
+    planMarkdown(plan, publicConsole),
+    planMarkdown({ ...plan, items }, publicConsole),
+  ].map(rows);
   const cells = (row: string): number => row.split(/(?<!\\)\|/).length;
   expect(hostile!.map(cells)).toEqual(plain!.map(cells));
   expect(hostile!.join('\n')).toContain('| a \\| b \\| c \\| |');

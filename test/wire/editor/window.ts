@@ -135,6 +135,7 @@ const noProxy: ProxySettings = {
 
 const defaults: Settings = {
   cloudEndpoint: 'localhost:1',
+  consoleUrl: 'https://console.example',
   caFile: '',
   gitlabUrl: '',
   gitlabProject: '',

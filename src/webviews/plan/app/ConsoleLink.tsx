@@ -1,6 +1,7 @@
 import { type VNode } from 'preact';
 import { resourceUrl } from '../../../model/consoleLinks';
 import { type FolderId } from '../../../model/ids';
+import { consoleUrl } from './model';
 
 /** A resource in the cloud's own console. */
 export function ConsoleLink(props: {
@@ -12,7 +13,10 @@ export function ConsoleLink(props: {
 }): VNode {
   const { kind, id, folder, text } = props;
   return (
-    <a href={resourceUrl(kind, id, folder)} title={`${id}: open in the Yandex Cloud console`}>
+    <a
+      href={resourceUrl(consoleUrl(), kind, id, folder)}
+      title={`${id}: open in the Yandex Cloud console`}
+    >
       {text}
     </a>
   );

@@ -2,6 +2,7 @@ import { type VNode } from 'preact';
 import { type Plan, type QuotaLine } from '../../../model/plan';
 import { quotasUrl } from '../../../model/consoleLinks';
 import { Icon } from '../../ui/Controls';
+import { consoleUrl } from './model';
 
 /** What the plan takes of every quota, and what is left then. */
 export function Quotas({ plan }: { readonly plan: Plan }): VNode {
@@ -11,7 +12,7 @@ export function Quotas({ plan }: { readonly plan: Plan }): VNode {
       <h2 id="quotas">
         Quotas <span class="faint normal">{summary(quotas)}</span>
         {quotas.some((quota) => quota.state !== 'enough') && (
-          <a class="normal end" href={quotasUrl(plan.blueprint.cloudId)}>
+          <a class="normal end" href={quotasUrl(consoleUrl(), plan.blueprint.cloudId)}>
             Ask for more
           </a>
         )}

@@ -1,3 +1,4 @@
+import { publicConsole } from '../../../model/consoleLinks';
 import { computed, signal } from '@preact/signals';
 import { isUnderWay, timeline } from '../../../model/timeline';
 import { type RequestName } from '../../ipc/contract';
@@ -5,6 +6,11 @@ import { createAsking } from '../../ui/asking';
 import { type planContract, type PlanState } from '../contract';
 
 export const state = signal<PlanState | undefined>(undefined);
+
+/** Address of the cloud's web console. */
+export function consoleUrl(): string {
+  return state.value?.console ?? publicConsole;
+}
 /** How far the editor's clock is ahead of the page's, ms. */
 export const clockAhead = signal(0);
 /** The page's own clock; ticks while something is under way. */
