@@ -77,10 +77,14 @@ async function signInWith(
 ): Promise<Account | undefined> {
   const { ui, session } = needs;
   const place = given.kind === 'cli' ? await placeOf(needs, given.profile) : undefined;
+  const instead = given.kind === 'kept' ? undefined : await askInstead(needs, given);
+  if (instead === 'left') return undefined;
   const clouds = await ui.progress({
     title: 'Signing in to Yandex Cloud…',
     run: (_report, signal) =>
-      given.kind === 'kept' ? session.use(given.account, signal) : session.signIn(given, signal),
+      given.kind === 'kept'
+        ? session.use(given.account, signal)
+        : session.signIn(given, signal, instead),
   });
   const known = session.target;
   if (!known || !clouds.some((cloud) => cloud.id === known.folder.cloudId)) {
@@ -93,6 +97,35 @@ async function signInWith(
       : 'Signed in to Yandex Cloud.',
   );
   return session.account;
+}
+
+/** A pasted token does not say whose it is: a new one of the account at work, or somebody else's. */
+async function askInstead(
+  { ui, session }: CloudSignInNeeds,
+  credential: CloudCredential,
+): Promise<Account | 'left' | undefined> {
+  const alike = await session.keptLike(credential);
+  const own = alike.find(({ id }) => id === session.account?.id);
+  if (own || alike.length === 0) return own;
+  const choice = await ui.pick<Account | 'another'>({
+    title,
+    placeholder: 'Whose token is it?',
+    choices: [
+      {
+        label: 'Of another account',
+        detail: 'Is kept beside the ones that were pasted before',
+        icon: 'add',
+        value: 'another',
+      },
+      ...alike.map((account) => ({
+        label: `A new token of “${account.label}”`,
+        detail: 'Takes the place of the old one, in every workspace that uses it',
+        icon: 'sync',
+        value: account,
+      })),
+    ],
+  });
+  return choice === 'another' ? undefined : (choice ?? 'left');
 }
 
 /** A profile may belong to another installation of the cloud than the settings. */

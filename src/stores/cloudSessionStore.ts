@@ -99,11 +99,32 @@ export class CloudSessionStore implements Disposable {
     return (await this.accounts()).filter(({ place }) => place === this.#needs.endpoint());
   }
 
-  /** Tries the credential by listing the clouds, and keeps it when that works. */
-  async signIn(credential: CloudCredential, signal: AbortSignal): Promise<Cloud[]> {
+  /**
+   * Kept accounts that a credential cannot be told from: nothing says whose a pasted token is. Others are known by what
+   * they are.
+   */
+  async keptLike(credential: CloudCredential): Promise<readonly Account[]> {
+    if (!isPasted(credential)) return [];
+    const { id } = accountOf(credential, this.#needs.endpoint(), 0);
+    return (await this.accountsHere()).filter(
+      (account) => account.id === id || /^ \d+$/.test(account.id.replace(id, '')),
+    );
+  }
+
+  /**
+   * Tries the credential by listing the clouds, and keeps it when that works.
+   * @param instead the account that it is a new secret of; undefined: one of its own, where a kept one may be like it
+   */
+  async signIn(
+    credential: CloudCredential,
+    signal: AbortSignal,
+    instead?: Account,
+  ): Promise<Cloud[]> {
     const endpoint = this.#needs.endpoint();
     const clouds = await this.look(credential, (client) => client.clouds(signal));
-    const account = accountOf(credential, endpoint, this.#needs.now());
+    const taken = new Set((await this.keptLike(credential)).map(({ id }) => id));
+    const fresh = accountOf(credential, endpoint, this.#needs.now(), taken);
+    const account = instead ? { ...fresh, id: instead.id, label: instead.label } : fresh;
     await this.#needs.accounts.put(account, packCloudCredential(credential));
     await this.#become(account);
     return clouds;
@@ -246,8 +267,15 @@ export class CloudSessionStore implements Disposable {
   }
 }
 
-function accountOf(credential: CloudCredential, endpoint: string, now: number): Account {
-  const name = cloudCredentialName(credential);
+function accountOf(
+  credential: CloudCredential,
+  endpoint: string,
+  now: number,
+  taken: ReadonlySet<string> = new Set(),
+): Account {
+  const plain = cloudCredentialName(credential);
+  let name = plain;
+  for (let count = 2; taken.has(`${endpoint} ${name}`); count++) name = `${plain} ${count}`;
   const host = endpoint.replace(/:443$/, '');
   return {
     id: `${endpoint} ${name}`,

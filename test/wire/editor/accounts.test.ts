@@ -94,6 +94,41 @@ describe('the accounts that are kept', () => {
     expect(other.gitlab.current?.username).toBe('anna');
   });
 
+  it('are told apart where a pasted token does not say whose it is', async () => {
+    const paste: [string, Reaction][] = [
+      ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
+      ['Sign in to Yandex Cloud', typing(cloud.server.token.reveal())],
+    ];
+    const ids = async (window: TestWindow): Promise<string[]> =>
+      (await window.cloud.accounts()).map(({ label }) => label.split(' · ')[0] ?? '').sort();
+    using first = atCloud();
+    first.ui.will(...paste);
+    await first.commands['mlops.cloud.signIn']();
+    using second = atCloud({ vault: first.vault });
+    second.ui.will(...paste, ['Sign in to Yandex Cloud', choose('Of another account')]);
+    await second.commands['mlops.cloud.signIn']();
+    expect(await ids(first)).toEqual(['IAM token', 'IAM token 2']);
+    const names = [first, second].map(({ cloud: { account } }) => account?.label.split(' · ')[0]);
+    expect(names).toEqual(['IAM token', 'IAM token 2']);
+
+    // What is pasted for the account at work is a new token of it, and nothing is asked.
+    second.ui.will(...paste);
+    await second.commands['mlops.cloud.signIn']();
+    expect(await ids(second)).toEqual(['IAM token', 'IAM token 2']);
+
+    using third = atCloud({ vault: first.vault });
+    third.ui.will(...paste, ['Sign in to Yandex Cloud', choose(/^A new token of “IAM token · /)]);
+    await third.commands['mlops.cloud.signIn']();
+    expect(third.cloud.account?.id).toBe(first.cloud.account?.id);
+    expect(await ids(third)).toEqual(['IAM token', 'IAM token 2']);
+
+    using last = atCloud({ vault: first.vault });
+    last.ui.will(...paste, ['Sign in to Yandex Cloud', leave]);
+    await last.commands['mlops.cloud.signIn']();
+    expect(last.cloud.account).toBeUndefined();
+    expect(await ids(last)).toEqual(['IAM token', 'IAM token 2']);
+  });
+
   it('survive that two windows sign in at the same time', async () => {
     using one = atGitLab();
     using two = atGitLab({ vault: one.vault });
