@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { finished } from '../../../src/model/cloud';
+import { type Blueprint, gigabyte } from '../../../src/model/blueprint';
 import { type NetworkId } from '../../../src/model/ids';
 import { agreedAgain } from '../../../src/provision/agree';
 import { readFound } from '../../../src/provision/found';
@@ -85,6 +86,76 @@ it('begins all that does not need GitLab before GitLab is there, and ends with w
   const late = rows.filter((one) => one !== gitlab && one.createdAt > gitlab.endsAt);
   expect(late.map((one) => one.kind)).toEqual([]);
   expect(rows.length).toBeGreaterThan(6);
+});
+
+it('asks the cloud for every value that was chosen, not for the usual ones', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const usual = blueprintFor(cloud);
+  const blueprint: Blueprint = {
+    ...usual,
+    zone: 'ru-central1-b',
+    network: { name: 'net-other' },
+    subnet: { name: 'subnet-other', cidr: '10.99.0.0/24' },
+    securityGroup: { name: 'other-sg', allowedCidrs: ['203.0.113.0/24'] },
+    serviceAccount: { name: 'other-sa', roles: ['compute.admin'] },
+    gitlab: {
+      ...usual.gitlab,
+      preset: 's2.small',
+      diskGb: 100,
+      approvalRules: 'STANDARD',
+      backupDays: 21,
+      deletionProtection: true,
+    },
+    machine: {
+      ...usual.machine,
+      name: 'vm-other',
+      platform: 'standard-v2',
+      cores: 4,
+      coreFraction: 50,
+      memoryGb: 16,
+      disk: { gb: 64, type: 'network-hdd' },
+      preemptible: true,
+      staticAddress: true,
+      login: 'boris',
+    },
+  };
+  const environment = new Environment(cloud.client(), blueprint);
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const { tables } = cloud.server.world;
+  const [gitlab, machine] = [tables.gitlabs[0]!, tables.instances[0]!];
+  const disk = tables.disks.find(({ id }) => id === machine.bootDiskId)!;
+  expect(gitlab).toMatchObject({
+    resourcePresetId: 's2.small',
+    diskSize: 100 * gigabyte,
+    approvalRulesId: 'STANDARD',
+    backupRetainPeriodDays: 21,
+    deletionProtection: true,
+  });
+  expect(machine).toMatchObject({
+    name: 'vm-other',
+    zoneId: 'ru-central1-b',
+    platformId: 'standard-v2',
+    cores: 4,
+    coreFraction: 50,
+    memory: 16 * gigabyte,
+    preemptible: true,
+    network: { nat: { isStatic: true } },
+  });
+  expect(machine.metadata['user-data']).toContain('boris');
+  expect(disk).toMatchObject({ size: 64 * gigabyte, typeId: 'network-hdd' });
+  expect(tables.subnets).toContainEqual(
+    expect.objectContaining({ zoneId: 'ru-central1-b', cidrs: ['10.99.0.0/24'] }),
+  );
+  expect(tables.networks.map(({ name }) => name)).toContain('net-other');
+  const account = tables.serviceAccounts.find(({ name }) => name === 'other-sa')!;
+  const roles = tables.bindings.filter(({ subjectId }) => subjectId === account.id);
+  expect(roles.map(({ roleId }) => roleId)).toEqual(['compute.admin']);
+  const ssh = tables.securityGroups
+    .find(({ name }) => name === 'other-sg')!
+    .rules.filter((rule) => rule.ports?.fromPort === 22)
+    .flatMap((rule) => rule.cidrs ?? []);
+  expect(ssh).toEqual(['203.0.113.0/24']);
 });
 
 it('makes nothing twice when every answer to a creation is lost', async () => {
