@@ -276,6 +276,10 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     ]);
     const client = await next.cloud.client();
     const { folder: target } = next.cloud.target ?? {};
+    // It was the only host: nothing is left of the file that was read above.
+    await expect(readFile(next.terminals[0]?.args[1] ?? '', 'utf8')).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
     expect(await leaks()).toEqual([]);
     expect(await client.machines(target?.id ?? plan.blueprint.folderId, never)).toEqual([]);
     expect(next.reported).toEqual([]);

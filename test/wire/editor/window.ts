@@ -135,7 +135,7 @@ const noProxy: ProxySettings = {
 
 const defaults: Settings = {
   cloudEndpoint: 'localhost:1',
-  consoleUrl: 'https://console.example',
+  consoleUrl: 'https://console.yandex.cloud',
   caFile: '',
   gitlabUrl: '',
   gitlabProject: '',
