@@ -52,9 +52,19 @@ export function attachTerraform(
   drive: () => Promise<TerraformDrive>,
 ): Disposable {
   let again: NodeJS.Timeout | undefined;
+  let later: NodeJS.Timeout | undefined;
   let looking = false;
   const look = (): void => {
     const { stack, run } = parts.environment.current;
+    // The other window may be one that is just ending, and nobody tells when it has.
+    if (run?.elsewhere && stack?.header.owner?.work) {
+      later ??= setTimeout(() => {
+        later = undefined;
+        void parts.environment.refresh();
+      }, elsewhereMs);
+      later.unref();
+      return;
+    }
     const driven = run?.state === 'running' || run?.state === 'stopping';
     if (!stack?.header.owner?.work || driven || looking || !parts.host.workspace.trusted) return;
     looking = true;
@@ -75,8 +85,10 @@ export function attachTerraform(
   const listening = parts.environment.onDidChange(look);
   return toDisposable(() => {
     clearTimeout(again);
+    clearTimeout(later);
     listening.dispose();
   });
 }
 
 const pauseMs = 3_000;
+const elsewhereMs = 10_000;

@@ -246,6 +246,8 @@ export function terraformDriver(
       ...later.filter(({ after }) => after.every((id) => ids.has(id))),
     ],
     async interrupt() {
+      // One that another window had started is at work, whether it is listened to already or not.
+      if (run.attached === true && !applying) await tools.begin().catch(() => undefined);
       // What ends now was asked to end.
       const before = interrupted;
       interrupted = true;
