@@ -3,7 +3,7 @@
  * Measures what bench/*.bench.ts describes, prints a table, writes bench/results.json and docs/measured.md.
  * `npm run bench [name...]`.
  */
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ensureDependencies, ensurePackaged } from './lib/built.mjs';
 import { root } from './lib/paths.mjs';
@@ -13,7 +13,7 @@ import { sayWhy } from './lib/problem.mjs';
 import { tell } from './lib/steps.mjs';
 import { load } from './lib/typescript.mjs';
 
-/** @typedef {import('../bench/entry').Entry & { ok: boolean, peers: Readonly<Record<string, number>> }} Result */
+/** @typedef {import('./lib/measuredPage.mjs').Result} Result */
 
 await ensureDependencies((message) => tell(`… ${message}`));
 await ensurePackaged((message) => tell(`… ${message}`));
@@ -33,6 +33,8 @@ for (const file of files) {
       const { value, budget, peers = {} } = entry;
       const rounded = Math.round(value * 1_000) / 1_000;
       results.push({
+        bench: name,
+        at: new Date().toISOString().slice(0, 10),
         ...entry,
         value: rounded,
         ok: budget === undefined || rounded <= budget,
@@ -49,19 +51,25 @@ for (const file of files) {
   }
 }
 printTable(results);
-// A part of the whole does not replace the record of the whole.
-if (chosen.length === 0 && broken === 0) {
-  await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  const page = measuredPage(results, new Date());
-  await writeFile(
-    join(root, 'docs/measured.md'),
-    await format(page, {
-      parser: 'markdown',
-      ...(await resolveConfig(join(root, 'docs/measured.md'))),
-    }),
-  );
-}
+await record(results);
 process.exit(broken > 0 || results.some(({ ok }) => !ok) ? 1 : 0);
+
+/** What was measured now takes the place of what the same files had found before.
+ * @param {readonly Result[]} found
+ */
+async function record(found) {
+  const path = join(folder, 'results.json');
+  const names = files.map((file) => basename(file, '.bench.ts'));
+  const now = new Set(found.map(({ bench }) => bench));
+  const before = /** @type {Result[]} */ (JSON.parse(await readFile(path, 'utf8')));
+  const all = [...before.filter(({ bench }) => !now.has(bench)), ...found]
+    .filter(({ bench }) => names.includes(bench))
+    .sort((a, b) => names.indexOf(a.bench) - names.indexOf(b.bench));
+  await writeFile(path, `${JSON.stringify(all, null, 2)}\n`);
+  const page = join(root, 'docs/measured.md');
+  const options = { parser: 'markdown', ...(await resolveConfig(page)) };
+  await writeFile(page, await format(measuredPage(all), options));
+}
 
 /** @param {readonly Result[]} entries */
 function printTable(entries) {
