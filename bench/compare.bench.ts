@@ -5,6 +5,7 @@ import { makeRuns } from '../test/browser/runData';
 import { runsHost } from '../test/browser/runsHost';
 import { startBrowser } from '../test/support/editor';
 import { bundlePage, PageMeter } from './browser/benchPage';
+import { callOn, scrollCosts } from './browser/scrollCosts';
 import { type Entry, median } from './entry';
 
 const shapes = [
@@ -14,7 +15,6 @@ const shapes = [
 const steps = 40;
 /** As many as fit into the width. */
 const stepsAside = 28;
-const idleSteps = 15;
 
 /**
  * The page that compares runs, in a view of 1280 × 800 px, with large comparisons. A frame of a scroll is 110 px down
@@ -45,7 +45,7 @@ async function costsOf(
   await view.page.evaluate(script);
   // Artifacts and changed code come one after the other.
   await view.page.waitForTimeout(3_000);
-  const { down, aside } = await scrollCosts(view.page);
+  const { down, aside } = await frameCosts(view.page);
   const entry = (what: string, value: number, budget?: number): Entry => ({
     name: `${name}: ${what}`,
     unit: 'ms',
@@ -64,37 +64,15 @@ async function costsOf(
   ];
 }
 
-async function scrollCosts(
+async function frameCosts(
   page: Page,
 ): Promise<{ readonly down: number[]; readonly aside: number[] | undefined }> {
-  const meter = await PageMeter.of(page);
-  const scroll = async (down: number, right: number, count: number): Promise<number[]> => {
-    const works: number[] = [];
-    for (let step = 0; step < count; step++) {
-      const before = await meter.work();
-      await call(page, 'scroll', down, right);
-      works.push((await meter.work()) - before);
-    }
-    return works;
-  };
-  await scroll(0, 0, 5);
-  const idle = Math.min(...(await scroll(0, 0, idleSteps)));
-  const without = (works: readonly number[]): number[] =>
-    works.map((work) => Math.max(0, work - idle));
-  const down = without(await scroll(110, 0, steps));
-  await call(page, 'atStart');
+  const call = callOn(page, 'compare');
+  const costs = await scrollCosts(await PageMeter.of(page), call);
+  const down = await costs(110, 0, steps);
+  await call('atStart');
   const scrolls = await page
     .locator('.cmp-scroll')
     .evaluate((box) => box.scrollWidth > box.clientWidth + 200);
-  return { down, aside: scrolls ? without(await scroll(0, 200, stepsAside)) : undefined };
-}
-
-function call(page: Page, name: string, ...params: number[]): Promise<unknown> {
-  return page.evaluate(
-    ([action, all]) =>
-      (window as unknown as { compare: Record<string, (...all: number[]) => unknown> }).compare[
-        action
-      ]?.(...all),
-    [name, params] as const,
-  );
+  return { down, aside: scrolls ? await costs(0, 200, stepsAside) : undefined };
 }

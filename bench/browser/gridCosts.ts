@@ -2,6 +2,7 @@ import { type Page } from 'playwright-core';
 import { PageMeter } from './benchPage';
 import { type Cost, noCost, spend } from './cost';
 import { type GridPage } from './page/gridActions';
+import { callOn, scrollCosts } from './scrollCosts';
 
 export interface GridCosts {
   /** ms of the main thread for each step of a scroll: handlers, rows, styles, layout, painting. */
@@ -16,7 +17,6 @@ export interface GridCosts {
 }
 
 const steps = 40;
-const idleSteps = 15;
 const rounds = 3;
 /** Until charts beside the table have followed. */
 const quietMs = 600;
@@ -27,29 +27,18 @@ const quietMs = 600;
  */
 export async function gridCosts(page: Page, sorts: boolean): Promise<GridCosts> {
   const meter = await PageMeter.of(page);
-  const scroll = async (down: number, right: number, count: number): Promise<number[]> => {
-    const works: number[] = [];
-    for (let step = 0; step < count; step++) {
-      const before = await meter.work();
-      await call(page, 'scroll', down, right);
-      works.push((await meter.work()) - before);
-    }
-    return works;
-  };
-  await scroll(0, 0, 5);
-  const idle = Math.min(...(await scroll(0, 0, idleSteps)));
-  const without = (works: readonly number[]): number[] =>
-    works.map((work) => Math.max(0, work - idle));
-  const down = without(await scroll(110, 0, steps));
-  await call(page, 'atStart');
-  const first = without(await scroll(0, 200, steps));
-  await call(page, 'atStart');
-  const aside = without(await scroll(0, 200, steps));
-  await call(page, 'atStart');
+  const call = callOn(page, 'grid');
+  const costs = await scrollCosts(meter, call);
+  const down = await costs(110, 0, steps);
+  await call('atStart');
+  const first = await costs(0, 200, steps);
+  await call('atStart');
+  const aside = await costs(0, 200, steps);
+  await call('atStart');
   const [sort, filter] = [noCost(), noCost()];
   const quietly = async (cost: Cost, name: keyof GridPage, ...params: unknown[]): Promise<void> => {
     await page.waitForTimeout(quietMs);
-    await spend(meter, cost, () => call(page, name, ...params));
+    await spend(meter, cost, () => call(name, ...params));
   };
   for (let round = 0; sorts && round < rounds; round++) {
     await quietly(sort, 'sort');
@@ -58,14 +47,4 @@ export async function gridCosts(page: Page, sorts: boolean): Promise<GridCosts> 
     await quietly(filter, 'filter', false);
   }
   return { down, first, aside, sort, filter, heap: await meter.heap() };
-}
-
-function call(page: Page, name: keyof GridPage, ...params: unknown[]): Promise<unknown> {
-  return page.evaluate(
-    ([action, all]) =>
-      (window as unknown as { grid: Record<string, (...all: unknown[]) => unknown> }).grid[
-        action
-      ]?.(...all),
-    [name, params] as const,
-  );
 }
