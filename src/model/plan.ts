@@ -112,7 +112,8 @@ export type BillingLine =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface PlanNote {
-  readonly kind: 'human' | 'billing' | 'saving' | 'access' | 'security' | 'owner' | 'destroy' | 'warning';
+  readonly kind:
+    'human' | 'billing' | 'saving' | 'access' | 'security' | 'owner' | 'destroy' | 'warning';
   readonly title: string;
   readonly text: string;
 }
