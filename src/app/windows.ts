@@ -4,6 +4,7 @@ import { type Host } from '../host/host';
 import { type Blueprint } from '../model/blueprint';
 import { type CommandId } from '../model/commandIds';
 import { type ModelId } from '../model/ids';
+import { type RunView } from '../model/journal';
 import { type Plan } from '../model/plan';
 import { type Project } from '../model/project';
 import { type Run } from '../model/run';
@@ -72,6 +73,8 @@ export function createWindows(needs: WindowsNeeds): Windows {
   const planTerraform = async (): Promise<void> => {
     await host.workspace.execute('mlops.terraform.plan');
   };
+  const onDidEnd = (ended: Promise<RunView>): void =>
+    void tellEnd(ended, { ui, environment, report, setUpProject, planTerraform, forget });
   const revealFolder = (path: string): Promise<void> => host.workspace.openFolder(path);
   const download = (run: Run, of?: Project): Promise<void> =>
     downloadRun({ ui, session: gitlab, revealFolder }, run, undefined, of);
@@ -179,8 +182,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
         cancel: () => cancelWork(environment, ui),
         command: (name) => execute(`mlops.terraform.${name}`),
         change: needs.changeBlueprint,
-        onDidEnd: (ended) =>
-          void tellEnd(ended, { ui, environment, report, setUpProject, planTerraform, forget }),
+        onDidEnd,
         console: () => host.settings.current.consoleUrl,
         now: Date.now,
       }),
@@ -223,8 +225,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
         terraform: needs.terraform,
         stopEverything: () => execute('mlops.environment.stopAll'),
         showProgress: () => execute('mlops.environment.showPlan'),
-        onDidEnd: (ended) =>
-          void tellEnd(ended, { ui, environment, report, setUpProject, planTerraform, forget }),
+        onDidEnd,
       }),
     );
   });
