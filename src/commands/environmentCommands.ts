@@ -1,8 +1,9 @@
 import { AppError } from '../base/errors';
 import { driftOf } from '../model/drift';
-import { phaseOf, resourcesOf } from '../model/environment';
+import { resourcesOf } from '../model/environment';
 import { type RunView, type Stack } from '../model/journal';
 import { stoppedWords } from '../model/runWords';
+import { isUnderWay } from '../model/timeline';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
 import { askBlueprint, type WizardNeeds } from './environmentWizard';
@@ -170,8 +171,9 @@ function warnEnd(run: RunView, needs: EndNeeds): void {
   const resume = {
     label: 'Resume',
     run: async (): Promise<void> => {
-      const { stack } = needs.environment.current;
-      if (!stack || phaseOf(needs.environment.current) === 'working') return;
+      const { stack, run: now } = needs.environment.current;
+      // The message may be an old one.
+      if (!stack || (now && isUnderWay(now))) return;
       void tellEnd((await needs.environment.resume(stack)).ended, needs);
     },
   };

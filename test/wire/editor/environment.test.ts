@@ -5,9 +5,7 @@ import { never } from '../../../src/base/wait';
 import { type Blueprint } from '../../../src/model/blueprint';
 import { costPerHour, phaseOf, resourcesOf } from '../../../src/model/environment';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
-import { Browser } from '../sandbox-gitlab/browser';
 import { git } from '../sandbox-gitlab/git';
-import { ask } from '../sandbox-gitlab/support';
 import { bundleRunner } from '../sandbox-machine/support';
 import {
   agree,
@@ -19,20 +17,18 @@ import {
 } from '../../support/scriptedUi';
 import { ArgumentWatch, SecretSearch } from '../../support/secretSearch';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { activateGitLab, password, personalToken } from './activateGitLab';
 import { openWindow, type TestWindow, type WindowOptions } from './window';
 
-const password = 'correct horse 1';
 const patient = { timeout: 60_000, interval: 50 };
 
 describe('an environment in a window', { timeout: 120_000 }, () => {
   let sandbox: Sandbox;
   let temp: TempFolder;
-  let ca: string;
   beforeAll(async () => {
     temp = await tempFolder();
     const runnerProgram = await bundleRunner(temp.path);
     sandbox = await startSandbox({ speed: 5_000, faults: [], runnerProgram });
-    ca = await readFile(sandbox.address.cloud.ca, 'utf8');
   });
   afterAll(async () => {
     await sandbox[Symbol.asyncDispose]();
@@ -207,7 +203,7 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     await next.commands['mlops.environment.activate']();
     await next.commands['mlops.environment.activate']();
     expect(next.ui.opened).toEqual([url, url]);
-    const secret = await activate(url);
+    const secret = await personalToken(await activateGitLab(sandbox, url));
     next.ui.will(
       ['Activate GitLab', choose('I have set the password: sign in')],
       [`Sign in to ${url}`, choose('Paste a personal access token')],
@@ -284,24 +280,6 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     expect(await client.machines(target?.id ?? plan.blueprint.folderId, never)).toEqual([]);
     expect(next.reported).toEqual([]);
   });
-
-  /** What the person does in the browser: the link of the letter, a password, a token. */
-  async function activate(url: string): Promise<string> {
-    const mail = sandbox.mailbox.mails.find(({ text }) => text.includes(url));
-    const link = /https:\S+reset_password_token=\S+/.exec(mail?.text ?? '')?.[0] ?? '';
-    const browser = new Browser({
-      url,
-      ask: (method, path, options = {}) =>
-        ask(url, ca, method, path, { ...options, token: options.token ?? null }),
-    });
-    await browser.open(link.slice(url.length));
-    await browser.submit('/users/password', { password, password_confirmation: password });
-    await browser.signIn('anna', password);
-    const tokens = '/-/user_settings/personal_access_tokens';
-    await browser.open(`${tokens}?name=test&scopes=api`);
-    await browser.submit(tokens, { 'scopes[]': 'api' });
-    return browser.field('created-personal-access-token');
-  }
 
   /** Connects, installs a runner, stops and starts the machine. */
   async function useMachine(editor: TestWindow): Promise<void> {

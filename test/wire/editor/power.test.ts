@@ -3,73 +3,28 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { type Blueprint } from '../../../src/model/blueprint';
 import { phaseOf, resourcesOf } from '../../../src/model/environment';
-import { type Plan } from '../../../src/model/plan';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
-import { agree, choose, type as typing } from '../../support/scriptedUi';
-import { tempFolder, type TempFolder } from '../../support/tempFolder';
-import { openWindow, type TestWindow } from './window';
-
-const patient = { timeout: 60_000, interval: 50 };
+import { agree } from '../../support/scriptedUi';
+import { EnvironmentScene, patient } from './environmentScene';
+import { type TestWindow } from './window';
 
 describe('starting and stopping', { timeout: 120_000 }, () => {
-  let sandbox: Sandbox;
-  let home: TempFolder;
+  let scene: EnvironmentScene;
   beforeEach(async () => {
-    home = await tempFolder();
-    sandbox = await startSandbox({ speed: 5_000, faults: [] });
+    scene = await EnvironmentScene.open();
   });
-  afterEach(async () => {
-    await sandbox[Symbol.asyncDispose]();
-    await home[Symbol.asyncDispose]();
-  });
+  afterEach(() => scene[Symbol.asyncDispose]());
 
-  const open = (first?: TestWindow): TestWindow =>
-    openWindow({
-      home: home.path,
-      ...(first && { vault: first.vault, memory: first.memory }),
-      settings: {
-        cloudEndpoint: sandbox.cloud.endpoint,
-        caFile: sandbox.address.cloud.ca,
-        blueprint: { gitlab: { adminLogin: 'anna' } },
-      },
-    });
-  async function planned(editor: TestWindow): Promise<Plan> {
-    editor.ui.will(
-      ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
-      ['Sign in to Yandex Cloud', typing(sandbox.cloud.token.reveal())],
-      ['Environment 1/4: Name', typing('mlops-anna')],
-      ['Environment 2/4: E-mail', typing('anna@example.com')],
-      ['Environment 3/4: Who may connect', typing('127.0.0.1')],
-      ['Environment 4/4: Review', choose('Show the plan')],
-    );
-    await editor.commands['mlops.environment.create']();
-    const text = editor.shown.find((one) => one.startsWith('plan ')) ?? '';
-    return editor.environment.plan(JSON.parse(text.slice(5)) as Blueprint, never);
-  }
-  /** Everything is there but the activation, which only a person can do. */
-  async function created(editor: TestWindow, plan: Plan): Promise<void> {
-    const begun = await editor.environment.begin(plan);
-    await expect.poll(() => stepsLeft(editor), patient).toEqual(['activation']);
-    await editor.commands['mlops.environment.cancel']();
-    await begun.ended;
-    await editor.environment.refresh();
-  }
-  const stepsLeft = ({ environment }: TestWindow): string[] =>
-    (environment.current.run?.steps ?? [])
-      .filter(({ state, id }) => state !== 'done' && id !== 'host-key')
-      .map(({ id }) => id);
   const states = ({ environment }: TestWindow): (string | undefined)[] => {
     const found = resourcesOf(environment.current);
     return [found?.gitlab?.state, found?.machine?.state];
   };
 
   it('leaves a GitLab alone that lost our label, and one that was there before', async () => {
-    using editor = open();
-    const plan = await planned(editor);
-    await created(editor, plan);
-    const [gitlab] = sandbox.cloud.world.tables.gitlabs;
+    using editor = scene.window();
+    const plan = await scene.planned(editor);
+    await scene.created(editor, plan);
+    const [gitlab] = scene.sandbox.cloud.world.tables.gitlabs;
     gitlab!.labels = {};
     const untouched = async (why: string): Promise<void> => {
       const { commands, ui } = editor;
@@ -89,10 +44,10 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
 
     // This machine forgets the environment; by the next plan that GitLab is somebody's, and used.
     const { folderId, stackId } = plan.blueprint;
-    await rm(join(home.path, 'environments', folderId, `${stackId}.stack.json`));
+    await rm(join(scene.home.path, 'environments', folderId, `${stackId}.stack.json`));
     const again = await editor.environment.plan(plan.blueprint, never);
     expect(again.items.find(({ id }) => id === 'gitlab')?.action).toBe('exists');
-    await created(editor, again);
+    await scene.created(editor, again);
     await untouched('it is not ours, it was there before');
     gitlab!.status = Status.STOPPED;
     await editor.commands['mlops.environment.startAll']();
@@ -104,9 +59,9 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
   });
 
   it('is refused while another window works, which is seen as work and cancelled there', async () => {
-    using first = open();
-    const plan = await planned(first);
-    sandbox.cloud.faults.add({
+    using first = scene.window();
+    const plan = await scene.planned(first);
+    scene.sandbox.cloud.faults.add({
       service: 'cloud',
       match: 'OperationService/Get',
       fault: { kind: 'delay', ms: 100 },
@@ -114,7 +69,7 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
     });
     const begun = await first.environment.begin(plan);
     await expect.poll(() => phaseOf(first.environment.current), patient).toBe('working');
-    using second = open(first);
+    using second = scene.window(first);
     await second.environment.refresh();
     expect(phaseOf(second.environment.current)).toBe('working');
     const { run, stack } = second.environment.current;
@@ -134,10 +89,10 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
   });
 
   it('keeps other work out, here and in another window, and never shows as work itself', async () => {
-    using editor = open();
-    await created(editor, await planned(editor));
+    using editor = scene.window();
+    await scene.created(editor, await scene.planned(editor));
     const { stack } = editor.environment.current;
-    using other = open(editor);
+    using other = scene.window(editor);
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     let began = (): void => undefined;
@@ -159,8 +114,8 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
   });
 
   it('stops GitLab alone, and all of which one fails: the other stops all the same', async () => {
-    using editor = open();
-    await created(editor, await planned(editor));
+    using editor = scene.window();
+    await scene.created(editor, await scene.planned(editor));
     const { commands, ui } = editor;
     ui.will(['Stop GitLab instance mlops-anna?', agree]);
     await commands['mlops.instance.stop']();
@@ -171,7 +126,7 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
     await commands['mlops.instance.start']();
     expect(states(editor)).toEqual(['running', 'running']);
 
-    sandbox.cloud.faults.add({
+    scene.sandbox.cloud.faults.add({
       service: 'cloud',
       match: 'gitlab.InstanceService/Stop',
       fault: { kind: 'status', status: 'INTERNAL' },

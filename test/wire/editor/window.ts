@@ -10,7 +10,9 @@ import { attachTerraform, createTerraformDrive } from '../../../src/app/terrafor
 import { createWork } from '../../../src/app/work';
 import { never } from '../../../src/base/wait';
 import { tellEnd } from '../../../src/commands/environmentCommands';
+import { cancelWork } from '../../../src/commands/terraformDriveCommands';
 import { DestroyController } from '../../../src/webviews/destroy/controller';
+import { PlanController } from '../../../src/webviews/plan/controller';
 import { type Windows } from '../../../src/app/windows';
 import { cancelled } from '../../../src/base/errors';
 import { Emitter } from '../../../src/base/event';
@@ -20,6 +22,7 @@ import { type Settings } from '../../../src/host/settings';
 import { type TerminalSpec } from '../../../src/host/ui';
 import { type ChangedFile } from '../../../src/host/workspace';
 import { type CommandId } from '../../../src/model/commandIds';
+import { type RunView } from '../../../src/model/journal';
 import { type Plan } from '../../../src/model/plan';
 import { type ProxySettings } from '../../../src/model/proxy';
 import { type StepPace } from '../../../src/provision/steps/tools';
@@ -71,6 +74,7 @@ export interface WindowOptions {
   readonly folder?: string;
   /** Home folder of the user and storage of the extension. */
   readonly home: string;
+  readonly pace?: Partial<StepPace>;
 }
 
 /** The product without the editor: everything real but the window in which it shows itself. */
@@ -101,6 +105,8 @@ export interface TestWindow extends Disposable {
   readonly logs: Map<string, TestLog>;
   /** What stands behind the page with the preview of a destruction, once it was shown. */
   readonly pages: { readonly destroy?: DestroyController; plan?: Plan };
+  /** What stands behind the page with plan and progress. */
+  planPage(): PlanController;
   change(settings: Partial<Settings>): void;
 }
 
@@ -207,7 +213,7 @@ export function openWindow(options: WindowOptions): TestWindow {
           memory: remember,
           report,
           askSignIn: () => ui.warn('The sign-in to Yandex Cloud has run out.'),
-          pace,
+          pace: { ...pace, ...options.pace },
         }),
       ),
   });
@@ -244,6 +250,17 @@ export function openWindow(options: WindowOptions): TestWindow {
   const attaching = attachTerraform(parts, terraform);
   const forget = createForget({ adapters, accounts, gitlab });
   const pages: { destroy?: DestroyController; plan?: Plan } = {};
+  const onDidEnd = (ended: Promise<RunView>): void =>
+    void tellEnd(ended, {
+      ui,
+      environment,
+      report,
+      setUpProject: () => undefined,
+      planTerraform: () => commands['mlops.terraform.plan'](),
+      forget,
+    });
+  let planPage: PlanController | undefined;
+  const show = (name: CommandId) => () => void shown.push(name);
   const windows: Windows = {
     runs: () =>
       Promise.resolve({
@@ -277,15 +294,7 @@ export function openWindow(options: WindowOptions): TestWindow {
         terraform,
         stopEverything: () => void shown.push('stop everything'),
         showProgress: () => void shown.push('progress'),
-        onDidEnd: (ended) =>
-          void tellEnd(ended, {
-            ui,
-            environment,
-            report,
-            setUpProject: () => undefined,
-            planTerraform: () => commands['mlops.terraform.plan'](),
-            forget,
-          }),
+        onDidEnd,
       });
       await pages.destroy.read();
     },
@@ -426,6 +435,26 @@ export function openWindow(options: WindowOptions): TestWindow {
     changes,
     logs,
     pages,
+    planPage: () =>
+      (planPage ??= new PlanController({
+        environment,
+        report,
+        copy: (text) => ui.copy(text),
+        showLog: () => void shown.push('log'),
+        signIn: show('mlops.cloud.signIn'),
+        activate: show('mlops.environment.activate'),
+        destroy: show('mlops.environment.destroy'),
+        stopAll: show('mlops.environment.stopAll'),
+        openGitLab: show('mlops.instance.open'),
+        exportTerraform: show('mlops.environment.exportTerraform'),
+        terraform,
+        cancel: () => cancelWork(environment, ui),
+        command: (name) => void shown.push(`mlops.terraform.${name}`),
+        change: () => Promise.resolve(undefined),
+        onDidEnd,
+        console: () => settings.consoleUrl,
+        now: Date.now,
+      })),
     change(values) {
       settings = { ...settings, ...values };
       settingsChanged.fire();
@@ -436,6 +465,7 @@ export function openWindow(options: WindowOptions): TestWindow {
       attaching.dispose();
       project.dispose();
       pages.destroy?.dispose();
+      planPage?.dispose();
       environment.dispose();
       gitlab.dispose();
       cloud.dispose();

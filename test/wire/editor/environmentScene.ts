@@ -1,0 +1,77 @@
+import { expect } from 'vitest';
+import { never } from '../../../src/base/wait';
+import { type Blueprint } from '../../../src/model/blueprint';
+import { type Plan } from '../../../src/model/plan';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
+import { choose, type as typing } from '../../support/scriptedUi';
+import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { openWindow, type TestWindow } from './window';
+
+export const patient = { timeout: 60_000, interval: 50 };
+
+/** One cloud, and one person with as many windows as a test opens. */
+export class EnvironmentScene implements AsyncDisposable {
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly home: TempFolder,
+  ) {}
+
+  static async open(speed = 5_000): Promise<EnvironmentScene> {
+    const [sandbox, home] = await Promise.all([startSandbox({ speed, faults: [] }), tempFolder()]);
+    return new EnvironmentScene(sandbox, home);
+  }
+
+  /** @param first another window of the same workspace */
+  window(first?: TestWindow): TestWindow {
+    return openWindow({
+      home: this.home.path,
+      // The machines of this cloud say nothing on their console.
+      pace: { hostKeyMs: 200 },
+      ...(first && { vault: first.vault, memory: first.memory }),
+      settings: {
+        cloudEndpoint: this.sandbox.cloud.endpoint,
+        caFile: this.sandbox.address.cloud.ca,
+        blueprint: { gitlab: { adminLogin: 'anna' } },
+      },
+    });
+  }
+
+  /** Signs in and answers the questions. */
+  async asked(editor: TestWindow): Promise<Blueprint> {
+    editor.ui.will(
+      ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
+      ['Sign in to Yandex Cloud', typing(this.sandbox.cloud.token.reveal())],
+      ['Environment 1/4: Name', typing('mlops-anna')],
+      ['Environment 2/4: E-mail', typing('anna@example.com')],
+      ['Environment 3/4: Who may connect', typing('127.0.0.1')],
+      ['Environment 4/4: Review', choose('Show the plan')],
+    );
+    await editor.commands['mlops.environment.create']();
+    const text = editor.shown.find((one) => one.startsWith('plan ')) ?? '';
+    return JSON.parse(text.slice(5)) as Blueprint;
+  }
+
+  async planned(editor: TestWindow): Promise<Plan> {
+    return editor.environment.plan(await this.asked(editor), never);
+  }
+
+  /** Makes everything but what waits for a person: the activation, which is cancelled. */
+  async created(editor: TestWindow, plan: Plan): Promise<void> {
+    const begun = await editor.environment.begin(plan);
+    await expect.poll(() => stepsLeft(editor), patient).toEqual(['activation']);
+    await editor.commands['mlops.environment.cancel']();
+    await begun.ended;
+    await editor.environment.refresh();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.sandbox[Symbol.asyncDispose]();
+    await this.home[Symbol.asyncDispose]();
+  }
+}
+
+export function stepsLeft({ environment }: TestWindow): string[] {
+  return (environment.current.run?.steps ?? [])
+    .filter(({ state, id }) => state !== 'done' && id !== 'host-key')
+    .map(({ id }) => id);
+}
