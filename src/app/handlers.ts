@@ -18,6 +18,7 @@ import { type Host } from '../host/host';
 import { resourcesOf } from '../model/environment';
 import { type PushTarget } from '../model/ports/workingCopy';
 import { type Project } from '../model/project';
+import { registryPlace, type RegistryPlace } from '../stores/registryPlace';
 import { type AddedPlaces } from '../stores/addedPlaces';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
@@ -68,6 +69,7 @@ export function createHandlers(needs: HandlersNeeds): Commands {
     void execute(command, ...args);
   };
   const workingCopy = (signal: AbortSignal) => adapters.workingCopy(signal);
+  const at = (of?: Project): RegistryPlace => registryPlace(gitlab, project, of);
   const target = (of: Project): Promise<PushTarget> => pushTarget(gitlab, of);
   const sshPublicKey = async (signal: AbortSignal): Promise<string> =>
     (await adapters.machineAccess()).publicKey(signal);
@@ -200,17 +202,16 @@ export function createHandlers(needs: HandlersNeeds): Commands {
     }),
     ...modelCommands({
       ui,
-      session: gitlab,
-      models: project.models,
-      saveVersion: (version) => downloadVersion({ ui, session: gitlab, revealFolder }, version),
+      at,
+      saveVersion: (version, of) =>
+        downloadVersion({ ui, session: gitlab, revealFolder }, version, of),
       now,
     }),
     ...registryCommands({
       ui,
-      session: gitlab,
-      models: project.models,
-      compareRuns: async (runs) => (await windows.runs()).openCompare(runs),
-      showModel: (id) => windows.showModel(id),
+      at,
+      compareRuns: async (runs, of) => (await windows.runs()).openCompare(runs, of?.path),
+      showModel: (id, of) => windows.showModel(id, of),
       now,
     }),
     ...sandboxCommands({

@@ -45,7 +45,8 @@ export interface Windows extends Disposable {
   readonly runs: () => Promise<RunsPanels>;
   showPlan(blueprint: Blueprint): Promise<void>;
   showProgress(): Promise<void>;
-  showModel(id: ModelId): Promise<void>;
+  /** @param of where the model lives; without it the project that is chosen */
+  showModel(id: ModelId, of?: Project): Promise<void>;
   showDestroy(): Promise<void>;
   showDrift(): Promise<void>;
   /** The environment's page, with Terraform planning it. */
@@ -94,9 +95,10 @@ export function createWindows(needs: WindowsNeeds): Windows {
     execute('mlops.job.followLog', { kind: 'job', job, project: of });
   };
 
-  async function showModel(id: ModelId): Promise<void> {
-    const name = project.models.value?.models.find(({ model }) => model.id === id)?.model.name;
-    (await models()).show(id, name ?? 'Model');
+  async function showModel(id: ModelId, of?: Project): Promise<void> {
+    const home = of ?? (await gitlab.project(AbortSignal.timeout(30_000)));
+    const known = project.modelsOf(home).value?.models.find(({ model }) => model.id === id);
+    (await models()).show(id, known?.model.name ?? 'Model', home);
   }
 
   const codeDiff = createCodeDiff({
@@ -205,7 +207,7 @@ export function createWindows(needs: WindowsNeeds): Windows {
         versionCommand: (action, of) =>
           command(`mlops.modelVersion.${action}`, { kind: 'model-version', ...of }),
         modelCommand: (action, of) => command(`mlops.model.${action}`, { kind: 'model', ...of }),
-        compareRuns: async (chosen) => (await runs()).openCompare(chosen),
+        compareRuns: async (chosen, of) => (await runs()).openCompare(chosen, of.path),
         showMarkdown: (title, text) => host.workspace.showMarkdown(title, text),
       }),
     );

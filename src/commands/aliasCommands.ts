@@ -14,8 +14,8 @@ export type AliasCommands = Pick<Commands, 'mlops.model.rollBack' | 'mlops.model
 
 /** Names such as `production` for versions: set, taken away, rolled back; each with an undo. */
 export function aliasCommands(needs: Omit<RegistryCommandsNeeds, 'compareRuns'>): AliasCommands {
-  const { ui, session, models, now } = needs;
-  const chooser = createModelChooser(ui, models);
+  const { ui, at, now } = needs;
+  const chooser = createModelChooser(ui, at().models);
 
   const nameAlias = async ({ model, version }: ChosenVersion): Promise<string | undefined> => {
     const { changes } = readAliases(model.description);
@@ -48,6 +48,7 @@ export function aliasCommands(needs: Omit<RegistryCommandsNeeds, 'compareRuns'>)
       const alias = await nameAlias(chosen);
       if (alias === undefined) return;
       const { model, version } = chosen;
+      const { session, models } = at(node?.project);
       const before = currentAliases(readAliases(model.description).changes).get(alias)?.version;
       const to = before === version.version ? undefined : version.version;
       const kept = await ui.progress({
@@ -70,7 +71,7 @@ export function aliasCommands(needs: Omit<RegistryCommandsNeeds, 'compareRuns'>)
         const names = last.version === undefined ? 'names no version' : `names ${last.version}`;
         ui.warn(
           `"${alias}" of ${model.name} ${names}: ${last.by} changed it in the same moment. Both changes are in its history.`,
-          { label: 'Show Model', run: () => needs.showModel(model.id) },
+          { label: 'Show Model', run: () => needs.showModel(model.id, node?.project) },
         );
         return;
       }
@@ -85,6 +86,7 @@ export function aliasCommands(needs: Omit<RegistryCommandsNeeds, 'compareRuns'>)
     async 'mlops.model.rollBack'(node) {
       const model = await chooser.model(node, 'Roll back an alias of which model?');
       if (!model) return;
+      const { session, models } = at(node?.project);
       const { changes } = readAliases(
         (await (await session.client()).registry.model(model.id, AbortSignal.timeout(30_000)))
           .description,

@@ -3,7 +3,7 @@ import { aliasesOf } from '../model/registry/aliasChanges';
 import { readAliases } from '../model/registry/aliases';
 import { type Model, type ModelsSnapshot, type ModelVersion } from '../model/registry';
 import { plural } from '../model/words';
-import { type Refreshed } from '../stores/refreshed';
+import { type ModelsStore } from '../stores/projectModels';
 
 export interface ChosenVersion {
   readonly model: Model;
@@ -20,10 +20,7 @@ export interface ModelChooser {
   ): Promise<ChosenVersion | undefined>;
 }
 
-export function createModelChooser(
-  ui: Pick<Ui, 'pick'>,
-  models: Refreshed<ModelsSnapshot>,
-): ModelChooser {
+export function createModelChooser(ui: Pick<Ui, 'pick'>, models: ModelsStore): ModelChooser {
   const listed = async (): Promise<ModelsSnapshot['models']> => {
     if (models.current.kind !== 'ready') await models.refresh();
     if (models.current.kind === 'failed' && models.value === undefined) throw models.current.error;

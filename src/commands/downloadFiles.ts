@@ -29,12 +29,18 @@ export async function downloadRun(
   await download(needs, run.name, run.packageId, { kind: 'run', iid: run.iid }, only, project);
 }
 
-export async function downloadVersion(needs: DownloadNeeds, version: ModelVersion): Promise<void> {
+/** @param project where the version lives; without it the one that is chosen */
+export async function downloadVersion(
+  needs: DownloadNeeds,
+  version: ModelVersion,
+  project?: Project,
+): Promise<void> {
   if (version.packageId === undefined) {
     throw new AppError('not-found', `Version ${version.version} has no files.`);
   }
   const source = { kind: 'version', id: version.id } as const;
-  await download(needs, `version ${version.version}`, version.packageId, source);
+  const name = `version ${version.version}`;
+  await download(needs, name, version.packageId, source, undefined, project);
 }
 
 async function download(

@@ -6,6 +6,7 @@ import { type Model, modelNameProblem } from '../model/registry';
 import { suggestVersions, versionProblem } from '../model/semver';
 import { plural, sizeText } from '../model/words';
 import { importVersion, listLocalFiles } from '../stores/importVersion';
+import { type RegistryPlace } from '../stores/registryPlace';
 import { createModelChooser } from './chooseModel';
 import { type Commands } from './handlers';
 import { type RegistryCommandsNeeds } from './registryNeeds';
@@ -16,10 +17,10 @@ type TargetModel =
 
 /** Local folders become versions of a model; what was interrupted is filled up by the same import. */
 export function importCommands(
-  needs: Pick<RegistryCommandsNeeds, 'ui' | 'session' | 'models'>,
+  needs: Pick<RegistryCommandsNeeds, 'ui' | 'at'>,
 ): Pick<Commands, 'mlops.model.import'> {
-  const { ui, session, models } = needs;
-  const chooser = createModelChooser(ui, models);
+  const { ui, at } = needs;
+  const chooser = createModelChooser(ui, at().models);
 
   return {
     async 'mlops.model.import'(node, dropped) {
@@ -30,7 +31,7 @@ export function importCommands(
         const files = await listLocalFiles(folder, AbortSignal.timeout(60_000));
         model ??= await targetModel(node);
         if (!model) return;
-        const imported = await importFolder(model, folder, files);
+        const imported = await importFolder(model, folder, files, at(node?.project));
         if (!imported) return;
         // The model may have been made by the first folder.
         model = imported;
@@ -51,12 +52,14 @@ export function importCommands(
     model: TargetModel,
     folder: string,
     files: readonly LocalFile[],
+    { session, models }: RegistryPlace,
   ): Promise<TargetModel | undefined> {
     const size = sizeText(files.reduce((sum, file) => sum + file.size, 0));
     const what = `${plural(files.length, 'file')} (${size}) of ${basename(folder)}`;
     const taken =
       model.kind === 'existing'
-        ? ((await chooser.listed()).find((one) => one.model.id === model.id)?.versions ?? [])
+        ? ((await createModelChooser(ui, models).listed()).find((one) => one.model.id === model.id)
+            ?.versions ?? [])
         : [];
     const version = await ui.input({
       title: `Import ${what} as a version of ${model.name}`,

@@ -1,21 +1,21 @@
 import { AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
-import { modelNameProblem, type ModelsSnapshot, type ModelVersion } from '../model/registry';
+import { type Project } from '../model/project';
+import { modelNameProblem, type ModelVersion } from '../model/registry';
 import { readAliases } from '../model/registry/aliases';
 import { plural } from '../model/words';
-import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
 import { describeModel, dropAliasesOf } from '../stores/modelAliases';
-import { type Refreshed } from '../stores/refreshed';
+import { type RegistryPlace } from '../stores/registryPlace';
 import { createModelChooser } from './chooseModel';
 import { type Some } from './handlers';
 import { deletionOf, type RegistryCommands } from './registryCommands';
 
 export interface ModelCommandsNeeds {
   readonly ui: Ui;
-  readonly session: Pick<GitLabSessionStore, 'client' | 'project' | 'current'>;
-  readonly models: Refreshed<ModelsSnapshot>;
+  /** Where models are worked on: the project of the node a command was called on; without one the chosen project. */
+  readonly at: (project?: Project) => RegistryPlace;
   /** Asks for a folder and saves the files there, with progress. */
-  readonly saveVersion: (version: ModelVersion) => Promise<void>;
+  readonly saveVersion: (version: ModelVersion, of?: Project) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -25,21 +25,23 @@ export const usualModelName = 'loan-prediction-demo';
 export function modelCommands(
   needs: ModelCommandsNeeds,
 ): Omit<Some<'models' | 'model' | 'modelVersion'>, keyof RegistryCommands> {
-  const { ui, session, models } = needs;
+  const { ui, at } = needs;
 
-  const chooser = createModelChooser(ui, models);
+  const chooser = createModelChooser(ui, at().models);
 
   const change = async (
     title: string,
-    work: (signal: AbortSignal) => Promise<void>,
+    project: Project | undefined,
+    work: (session: RegistryPlace['session'], signal: AbortSignal) => Promise<void>,
   ): Promise<void> => {
-    await ui.progress({ title, run: (_report, signal) => work(signal) });
+    const { session, models } = at(project);
+    await ui.progress({ title, run: (_report, signal) => work(session, signal) });
     await models.refresh();
   };
 
   return {
     async 'mlops.models.refresh'() {
-      await models.refresh();
+      await at().models.refresh();
     },
     async 'mlops.model.create'() {
       const taken = new Set((await chooser.listed()).map(({ model }) => model.name));
@@ -57,7 +59,7 @@ export function modelCommands(
         check: descriptionProblem,
       });
       if (description === undefined) return;
-      await change(`Creating model ${name}…`, async (signal) => {
+      await change(`Creating model ${name}…`, undefined, async (session, signal) => {
         const [gitlab, project] = [await session.client(), await session.project(signal)];
         await gitlab.registry.createModel(project, name, description, signal);
       });
@@ -72,7 +74,7 @@ export function modelCommands(
         check: descriptionProblem,
       });
       if (description === undefined) return;
-      await change(`Saving ${model.name}…`, async (signal) => {
+      await change(`Saving ${model.name}…`, node?.project, async (session, signal) => {
         await describeModel(session, model.id, description, signal);
       });
     },
@@ -89,7 +91,7 @@ export function modelCommands(
         action: 'Delete',
       });
       if (!agreed) return;
-      await change(`Deleting ${model.name}…`, async (signal) => {
+      await change(`Deleting ${model.name}…`, node?.project, async (session, signal) => {
         const [gitlab, project] = [await session.client(), await session.project(signal)];
         await gitlab.registry.deleteModel(project, model.id, signal);
       });
@@ -104,7 +106,7 @@ export function modelCommands(
       if (version.artifactCount === 0) {
         throw new AppError('not-found', `Version ${version.version} has no files.`);
       }
-      await needs.saveVersion(version);
+      await needs.saveVersion(version, node?.project);
     },
     async 'mlops.modelVersion.edit'(node) {
       const chosen = await chooser.version(node);
@@ -116,10 +118,20 @@ export function modelCommands(
         check: descriptionProblem,
       });
       if (description === undefined) return;
-      await change(`Saving ${model.name} ${version.version}…`, async (signal) => {
-        const [gitlab, project] = [await session.client(), await session.project(signal)];
-        await gitlab.registry.editVersion(project, model.id, version.version, description, signal);
-      });
+      await change(
+        `Saving ${model.name} ${version.version}…`,
+        node?.project,
+        async (session, signal) => {
+          const [gitlab, project] = [await session.client(), await session.project(signal)];
+          await gitlab.registry.editVersion(
+            project,
+            model.id,
+            version.version,
+            description,
+            signal,
+          );
+        },
+      );
     },
     async 'mlops.modelVersion.delete'(node) {
       const chosen = await chooser.version(node);
@@ -131,10 +143,14 @@ export function modelCommands(
         action: 'Delete',
       });
       if (!agreed) return;
-      await change(`Deleting version ${version.version}…`, async (signal) => {
-        await (await session.client()).registry.deleteVersion(version.id, signal);
-        await dropAliasesOf(session, model.id, version.version, needs.now, signal);
-      });
+      await change(
+        `Deleting version ${version.version}…`,
+        node?.project,
+        async (session, signal) => {
+          await (await session.client()).registry.deleteVersion(version.id, signal);
+          await dropAliasesOf(session, model.id, version.version, needs.now, signal);
+        },
+      );
     },
   };
 }

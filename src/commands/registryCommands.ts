@@ -22,8 +22,8 @@ export type RegistryCommands = Pick<
 
 /** Work with models that are there: aliases, loading, comparing, importing. */
 export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands {
-  const { ui, session, models } = needs;
-  const chooser = createModelChooser(ui, models);
+  const { ui, at } = needs;
+  const chooser = createModelChooser(ui, at().models);
 
   return {
     ...aliasCommands(needs),
@@ -31,13 +31,14 @@ export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands
 
     async 'mlops.model.show'(node) {
       const model = node?.kind === 'model-version' ? node.model : await chooser.model(node);
-      if (model) await needs.showModel(model.id);
+      if (model) await needs.showModel(model.id, node?.project);
     },
 
     async 'mlops.modelVersion.copySnippet'(node) {
       const chosen = await chooser.version(node, 'How to load which version?');
       if (!chosen) return;
       const { model, version } = chosen;
+      const { session } = at(node?.project);
       const kind = await ui.pick({
         title: `Load ${model.name} ${version.version} with`,
         choices: snippetKinds.map((one) => ({
@@ -70,7 +71,8 @@ export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands
         (nodes.length > 1 ? nodes[0] : undefined) ??
         (await chooser.version(node, 'Compare which version?'));
       if (!first) return;
-      const others = (await chooser.listed())
+      const of = (nodes[0] ?? node)?.project;
+      const others = (await createModelChooser(ui, at(of).models).listed())
         .filter(({ model }) => model.id === first.model.id)
         .flatMap(({ versions }) => versions.filter(({ id }) => id !== first.version.id));
       const second =
@@ -87,7 +89,10 @@ export function registryCommands(needs: RegistryCommandsNeeds): RegistryCommands
         }));
       if (!second) return;
       const pair = [second, first.version].sort((a, b) => compareVersions(a.version, b.version));
-      await needs.compareRuns(pair.map((version) => version.run.id));
+      await needs.compareRuns(
+        pair.map((version) => version.run.id),
+        of,
+      );
     },
   };
 }

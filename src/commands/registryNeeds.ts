@@ -1,14 +1,13 @@
 import { type Ui } from '../host/ui';
 import { type ModelId, type RunId } from '../model/ids';
-import { type ModelsSnapshot } from '../model/registry';
-import { type GitLabSessionStore } from '../stores/gitlabSessionStore';
-import { type Refreshed } from '../stores/refreshed';
+import { type Project } from '../model/project';
+import { type RegistryPlace } from '../stores/registryPlace';
 
 export interface RegistryCommandsNeeds {
   readonly ui: Ui;
-  readonly session: Pick<GitLabSessionStore, 'client' | 'project' | 'current'>;
-  readonly models: Refreshed<ModelsSnapshot>;
-  readonly compareRuns: (runs: readonly RunId[]) => Promise<void>;
-  readonly showModel: (id: ModelId) => Promise<void>;
+  /** Where models are worked on: the project of the node a command was called on; without one the chosen project. */
+  readonly at: (project?: Project) => RegistryPlace;
+  readonly compareRuns: (runs: readonly RunId[], of?: Project) => Promise<void>;
+  readonly showModel: (id: ModelId, of?: Project) => Promise<void>;
   readonly now: () => number;
 }

@@ -18,6 +18,7 @@ import { type Model, type ModelsSnapshot, type ModelVersion } from '../model/reg
 import { type Runner } from '../model/setup';
 import { type Experiment, isModelExperiment, type Metric } from '../model/run';
 import { type GitLabSessionStore } from './gitlabSessionStore';
+import { ProjectModels, type ModelsStore } from './projectModels';
 import { Refreshed } from './refreshed';
 
 /** What the working copy in the editor says, or nothing when there is none. */
@@ -35,6 +36,9 @@ export class ProjectStores implements Disposable {
   readonly experiments: Refreshed<ExperimentsSnapshot>;
   readonly models: Refreshed<ModelsSnapshot>;
   readonly runners: Refreshed<readonly Runner[]>;
+  readonly #session: GitLabSessionStore;
+  readonly #report: ((error: unknown) => void) | undefined;
+  readonly #elsewhere = new Map<string, ProjectModels>();
   readonly #owned = new DisposableStore();
 
   constructor(
@@ -42,6 +46,8 @@ export class ProjectStores implements Disposable {
     readLocal: ReadLocalWork,
     report?: (error: unknown) => void,
   ) {
+    this.#session = session;
+    this.#report = report;
     const open = async (signal: AbortSignal): Promise<[GitLab, Project]> => [
       await session.client(),
       await session.project(signal),
@@ -87,6 +93,25 @@ export class ProjectStores implements Disposable {
           void (moved ? store.reset() : store.wake());
       }),
     );
+  }
+
+  /** The models of a project of the same GitLab, be it the chosen one or not. */
+  modelsOf(project: Project): ModelsStore {
+    const session = this.#session;
+    const key = `${session.current?.url ?? ''} ${project.path}`;
+    const known = this.#elsewhere.get(key);
+    if (known) return known;
+    const made = this.#owned.add(
+      new ProjectModels({
+        session,
+        project,
+        chosen: this.models,
+        fetch: async (last, signal) => readModels(await session.client(), project, last, signal),
+        report: this.#report,
+      }),
+    );
+    this.#elsewhere.set(key, made);
+    return made;
   }
 
   dispose(): void {

@@ -31,7 +31,7 @@ interface Checked {
 /** Makes a model version of a run, and the model first when it is new. */
 export async function promoteRun(
   session: Pick<GitLabSessionStore, 'client' | 'project'>,
-  stores: Pick<ProjectStores, 'models' | 'experiments'>,
+  stores: Pick<ProjectStores, 'modelsOf' | 'experiments'>,
   request: PromotionRequest,
   signal: AbortSignal,
 ): Promise<Promotion> {
@@ -54,7 +54,7 @@ export async function promoteRun(
 /** Checks, makes the model when it is new, lets `make` make the version, and has the trees read again. */
 export async function promote(
   session: Pick<GitLabSessionStore, 'client' | 'project'>,
-  stores: Pick<ProjectStores, 'models' | 'experiments'>,
+  stores: Pick<ProjectStores, 'modelsOf' | 'experiments'>,
   request: Pick<PromotionRequest, 'model' | 'version'>,
   signal: AbortSignal,
   make: (checked: Checked, model: Model) => Promise<ModelVersion>,
@@ -66,7 +66,7 @@ export async function promote(
   try {
     return { model, version: await make(checked, model) };
   } finally {
-    await Promise.all([stores.models.refresh(), stores.experiments.refresh()]);
+    await Promise.all([stores.modelsOf(project).refresh(), stores.experiments.refresh()]);
   }
 }
 

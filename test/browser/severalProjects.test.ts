@@ -80,7 +80,9 @@ describe('runs of several projects', () => {
     const model = page.getByRole('combobox', { name: 'Model' });
     expect(await model.locator('option').allTextContents()).toEqual(['churn-model', 'New model…']);
     await page.getByRole('button', { name: /^Promote as/ }).click();
-    await page.getByRole('button', { name: 'Open the model in the browser' }).waitFor();
+    await page.getByText('is a model version now in ml/<i>churn</i>').waitFor();
+    await page.getByRole('button', { name: 'Show the model' }).click();
+    await expect.poll(() => requestsOf(view.sent, 'showModel').length).toBe(1);
     expect(requestsOf(view.sent, 'promote')).toEqual([
       expect.objectContaining({ model: { kind: 'existing', id: 'gid://gitlab/Ml::Model/7' } }),
     ]);

@@ -12,8 +12,10 @@ import { metricOf, type Run } from '../../model/run';
 import { compareVersions } from '../../model/semver';
 import { type GitLabSessionStore } from '../../stores/gitlabSessionStore';
 import { describeModel } from '../../stores/modelAliases';
+import { type ModelsStore } from '../../stores/projectModels';
 import { type ProjectStores } from '../../stores/projectStores';
 import { Refreshed } from '../../stores/refreshed';
+import { sessionAt } from '../../stores/registryPlace';
 import { type Handlers } from '../ipc/contract';
 import {
   type ModelAction,
@@ -24,7 +26,9 @@ import {
 
 export interface ModelControllerNeeds {
   readonly session: GitLabSessionStore;
-  readonly stores: ProjectStores;
+  readonly stores: Pick<ProjectStores, 'modelsOf'>;
+  /** Where the model lives; need not be the chosen one. */
+  readonly project: Project;
   readonly modelId: ModelId;
   /** Known before anything is read. */
   readonly name: string;
@@ -37,7 +41,7 @@ export interface ModelControllerNeeds {
     action: ModelAction,
     of: { project: Project; model: Model; versions: readonly ModelVersion[] },
   ) => Promise<void>;
-  readonly compareRuns: (runs: readonly RunId[]) => Promise<void>;
+  readonly compareRuns: (runs: readonly RunId[], of: Project) => Promise<void>;
   readonly showMarkdown: (title: string, text: string) => Promise<void>;
 }
 
@@ -49,13 +53,14 @@ export class ModelController implements Disposable {
   readonly #needs: ModelControllerNeeds;
   readonly #owned = new DisposableStore();
   readonly #changed = new Emitter<void>();
+  readonly #models: ModelsStore;
   readonly #runs: Refreshed<ReadonlyMap<RunId, Run>>;
 
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(needs: ModelControllerNeeds) {
     this.#needs = needs;
-    const { models } = needs.stores;
+    this.#models = needs.stores.modelsOf(needs.project);
     this.#runs = this.#owned.add(
       new Refreshed<ReadonlyMap<RunId, Run>>({
         fetch: (last, signal) => this.#readRuns(last, signal),
@@ -63,10 +68,10 @@ export class ModelController implements Disposable {
     );
     let versions = this.#versionKey();
     this.#owned.add(
-      models.onDidChange(() => {
-        const now = this.#versionKey();
-        if (now !== versions) void this.#runs.refresh();
-        versions = now;
+      this.#models.onDidChange(() => {
+        const before = versions;
+        versions = this.#versionKey();
+        if (versions !== before) void this.#runs.refresh();
         this.#changed.fire();
       }),
     );
@@ -76,11 +81,11 @@ export class ModelController implements Disposable {
 
   /** Keeps the versions fresh until the result is disposed. */
   watch(): Disposable {
-    return this.#needs.stores.models.watch();
+    return this.#models.watch();
   }
 
   get state(): ModelState {
-    const { current } = this.#needs.stores.models;
+    const { current } = this.#models;
     const entry = this.#entry();
     const description = readAliases(entry?.model.description ?? '');
     const runs = this.#runs.value;
@@ -88,7 +93,7 @@ export class ModelController implements Disposable {
     const runsFailed = this.#runs.current.kind === 'failed' ? this.#runs.current.error : undefined;
     return {
       name: entry?.model.name ?? this.#needs.name,
-      project: this.#needs.session.current?.projectPath ?? '',
+      project: this.#needs.project.path,
       description: description.text,
       author: entry?.model.author?.name,
       createdAt: entry?.model.createdAt,
@@ -121,21 +126,18 @@ export class ModelController implements Disposable {
     const needs = this.#needs;
     return {
       refresh: async () => {
-        await needs.stores.models.refresh();
+        await this.#models.refresh();
         await this.#runs.refresh();
       },
       describe: async ({ text }, signal) => {
-        await describeModel(needs.session, needs.modelId, text, signal);
-        await needs.stores.models.refresh();
+        await describeModel(sessionAt(needs.session, needs.project), needs.modelId, text, signal);
+        await this.#models.refresh();
       },
       files: async ({ version }, signal) => {
         const { packageId } = this.#version(version).version;
         if (packageId === undefined) return [];
-        const [gitlab, project] = [
-          await needs.session.client(),
-          await needs.session.project(signal),
-        ];
-        const files = await gitlab.packages.files(project.id, packageId, signal);
+        const gitlab = await needs.session.client();
+        const files = await gitlab.packages.files(needs.project.id, packageId, signal);
         return files.map(({ path, size }) => ({ path, size }));
       },
       showCard: async ({ version }) => {
@@ -146,35 +148,34 @@ export class ModelController implements Disposable {
         );
       },
       showRun: async ({ version }) => {
-        await needs.compareRuns([this.#version(version).version.run.id]);
+        await needs.compareRuns([this.#version(version).version.run.id], needs.project);
       },
       compare: async ({ versions }) => {
         const chosen = versions.map((id) => this.#version(id).version);
         const oldestFirst = chosen.sort((a, b) => compareVersions(a.version, b.version));
-        await needs.compareRuns(oldestFirst.map(({ run }) => run.id));
+        await needs.compareRuns(
+          oldestFirst.map(({ run }) => run.id),
+          needs.project,
+        );
       },
       versionAction: ({ version, action }) => needs.versionCommand(action, this.#version(version)),
       modelAction: async ({ action }) => {
         const entry = this.#entry();
-        const project = needs.stores.models.value?.project;
-        if (!entry || !project) throw isGone();
-        await needs.modelCommand(action, { project, ...entry });
+        if (!entry) throw isGone();
+        await needs.modelCommand(action, { project: needs.project, ...entry });
       },
     };
   }
 
   #entry(): { model: Model; versions: readonly ModelVersion[] } | undefined {
-    return this.#needs.stores.models.value?.models.find(
-      ({ model }) => model.id === this.#needs.modelId,
-    );
+    return this.#models.value?.models.find(({ model }) => model.id === this.#needs.modelId);
   }
 
   #version(id: string): { project: Project; model: Model; version: ModelVersion } {
     const entry = this.#entry();
-    const project = this.#needs.stores.models.value?.project;
     const version = entry?.versions.find((one) => one.id === id);
-    if (!entry || !project || !version) throw isGone();
-    return { project, model: entry.model, version };
+    if (!entry || !version) throw isGone();
+    return { project: this.#needs.project, model: entry.model, version };
   }
 
   #versionKey(): string {
@@ -186,9 +187,9 @@ export class ModelController implements Disposable {
     last: ReadonlyMap<RunId, Run> | undefined,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<RunId, Run>> {
-    const { session, modelId, stores } = this.#needs;
-    if (stores.models.value === undefined) await stores.models.refresh();
-    const [gitlab, project] = [await session.client(), await session.project(signal)];
+    const { session, modelId, project } = this.#needs;
+    if (this.#models.value === undefined) await this.#models.refresh();
+    const gitlab = await session.client();
     const experiments = await gitlab.runs.experiments(project, signal);
     const own = experiments.find((experiment) => experiment.modelId === modelId);
     if (!own) return new Map();

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { type ModelId } from '../../model/ids';
+import { type Project } from '../../model/project';
 import { openPanel } from '../ipc/panel';
 import { whileVisible } from '../ipc/whileVisible';
 import { modelContract } from './contract';
@@ -8,23 +9,25 @@ import { ModelController, type ModelControllerNeeds } from './controller';
 
 export interface ModelPanels {
   /** One window per model; one that is open is shown again. */
-  show(model: ModelId, name: string): void;
+  show(model: ModelId, name: string, project: Project): void;
   dispose(): void;
 }
 
-export type ModelPanelsNeeds = Omit<ModelControllerNeeds, 'modelId' | 'name'> & {
+export type ModelPanelsNeeds = Omit<ModelControllerNeeds, 'modelId' | 'name' | 'project'> & {
   readonly extensionUri: vscode.Uri;
   readonly report: (error: unknown) => void;
 };
 
 export function createModelPanels(needs: ModelPanelsNeeds): ModelPanels {
-  const open = new Map<ModelId, { reveal: () => void; close: () => void }>();
+  const open = new Map<string, { reveal: () => void; close: () => void }>();
   return {
-    show(modelId, name) {
-      const shown = open.get(modelId);
+    show(modelId, name, project) {
+      // Numbers of models are those of one server.
+      const key = `${project.webUrl} ${modelId}`;
+      const shown = open.get(key);
       if (shown) return shown.reveal();
       const owned = new DisposableStore();
-      const controller = owned.add(new ModelController({ ...needs, modelId, name }));
+      const controller = owned.add(new ModelController({ ...needs, modelId, name, project }));
       const panel = openPanel({
         name: 'model',
         title: name,
@@ -38,10 +41,10 @@ export function createModelPanels(needs: ModelPanelsNeeds): ModelPanels {
       owned.add(controller.onDidChange(send));
       owned.add(whileVisible(panel, () => controller.watch()));
       panel.onDidClose(() => {
-        open.delete(modelId);
+        open.delete(key);
         owned.dispose();
       });
-      open.set(modelId, { reveal: () => panel.reveal(), close: () => panel.dispose() });
+      open.set(key, { reveal: () => panel.reveal(), close: () => panel.dispose() });
       send();
     },
     dispose() {

@@ -11,7 +11,8 @@ import { RunsController, type RunsControllerNeeds } from './controller';
 export interface RunsPanels {
   /** The table of some experiments, of one project or several. One window per choice. */
   openTable(places: readonly RunPlace[], title: string): void;
-  openCompare(runs: readonly RunId[]): void;
+  /** @param project path of where they live; without it the project that is chosen */
+  openCompare(runs: readonly RunId[], project?: string): void;
   openPromote(run: RunId): void;
   /** Fills a window that the editor brought back. @param state what its page had kept */
   restore(panel: vscode.WebviewPanel, state: unknown): void;
@@ -91,16 +92,21 @@ export function createRunsPanels(needs: PanelNeeds): RunsPanels {
   };
 
   /** A window that has the runs already, else one with all of the project. */
-  const controllerOf = (runs: readonly RunId[]): RunsController => {
+  const controllerOf = (runs: readonly RunId[], project?: string): RunsController => {
     const found = [...open.values()].find(({ controller }) => controller.shows(runs));
-    if (!found) return show([{ experiments: undefined }], 'All experiments');
+    if (!found) {
+      const chosen = project === undefined || project === needs.session.current?.projectPath;
+      return chosen
+        ? show([{ experiments: undefined }], 'All experiments')
+        : show([{ project, experiments: undefined }], project);
+    }
     found.reveal();
     return found.controller;
   };
 
   return {
     openTable: (places, title) => show(places, title).showTable(),
-    openCompare: (runs) => controllerOf(runs).showCompare(runs),
+    openCompare: (runs, project) => controllerOf(runs, project).showCompare(runs),
     openPromote: (run) => controllerOf([run]).showPromote(run),
     restore(panel, state) {
       const { opened, page } = restoredState(state) ?? {};

@@ -174,6 +174,7 @@ describe('a GitLab before 16.7, which has no model registry', () => {
     expect(roots).toHaveLength(1);
     expect(JSON.stringify(presentModels(roots[0]!, 'AUC', 0))).toContain('does not offer it');
     const controller = new ModelController({
+      project: await editor.gitlab.project(never),
       session: editor.gitlab,
       stores: editor.project,
       modelId: 'gid://gitlab/Ml::Model/1' as never,

@@ -425,7 +425,7 @@ describe('the registry in a window', () => {
   it('compares two versions by the runs behind them, older first', async () => {
     const name = await modelWith('0.1.0', '0.2.0');
     const [old, fresh] = [versionNode(name, '0.1.0'), versionNode(name, '0.2.0')];
-    const compared = `compare ${old.version.run.id} ${fresh.version.run.id}`;
+    const compared = `compare ${old.version.run.id} ${fresh.version.run.id} in ${samplePath}`;
     await editor.commands['mlops.modelVersion.compare'](fresh, [fresh, old]);
     editor.ui.will([`Compare ${name} 0.1.0 with`, choose('0.2.0')]);
     await editor.commands['mlops.modelVersion.compare'](old);
@@ -437,6 +437,7 @@ describe('the registry in a window', () => {
     const { project, model } = modelNode(name);
     const acted: string[] = [];
     const controller = new ModelController({
+      project,
       session: editor.gitlab,
       stores: editor.project,
       modelId: model.id,

@@ -79,7 +79,10 @@ export function runsPage(
       editor.shown.push(`markdown ${title}`);
       return Promise.resolve();
     },
-    showModel: () => Promise.resolve(),
+    showModel: (id, of) => {
+      editor.shown.push(`model ${id} in ${of?.path ?? 'the chosen project'}`);
+      return Promise.resolve();
+    },
     takeWayOut: (fix) => {
       editor.shown.push(`way out ${fix}`);
       return Promise.resolve();

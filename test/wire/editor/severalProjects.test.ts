@@ -1,17 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { type RunId } from '../../../src/model/ids';
+import { type ModelId, type RunId } from '../../../src/model/ids';
+import { type Project } from '../../../src/model/project';
 import { createExperiment } from '../../../src/sandbox/gitlab/ml/experiments';
 import { createRun, logMetrics, updateRun } from '../../../src/sandbox/gitlab/ml/runs';
 import { type Experiment } from '../../../src/sandbox/gitlab/mlRows';
 import { newProject } from '../../../src/sandbox/gitlab/rest/newProject';
 import { type Project as ProjectRow } from '../../../src/sandbox/gitlab/world';
 import { experimentRoots, presentExperiments } from '../../../src/views/experimentsTree';
+import { ModelController } from '../../../src/webviews/model/controller';
 import { type RunsController } from '../../../src/webviews/runs/controller';
 import { type RunPlace } from '../../../src/model/runPlace';
 import { removeCertificates, samplePath } from '../gitlab/support';
 import { type SampleWorld, withSample } from '../sandbox-gitlab/sample';
-import { choose, leave, type as typing } from '../../support/scriptedUi';
+import { agree, choose, leave, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { runsPage } from './runsPage';
 import { openWindow, type TestWindow } from './window';
@@ -89,6 +91,28 @@ describe('experiments of several projects', () => {
     const page = runsPage(editor, places);
     await page.handlers.refresh({}, never);
     return Object.assign(page, { [Symbol.dispose]: () => page.dispose() });
+  }
+  /** The page of a model without its tab; its commands are those of the window. */
+  function modelPage(
+    modelId: ModelId,
+    project: Project,
+  ): Disposable & { controller: ModelController } {
+    const { commands } = editor;
+    const controller = new ModelController({
+      session: editor.gitlab,
+      stores: editor.project,
+      project,
+      modelId,
+      name: 'Model',
+      keyMetric: () => 'AUC',
+      versionCommand: (action, of) =>
+        commands[`mlops.modelVersion.${action}`]({ kind: 'model-version', ...of }),
+      modelCommand: (action, of) => commands[`mlops.model.${action}`]({ kind: 'model', ...of }),
+      compareRuns: async (runs, of) =>
+        void editor.shown.push(`compare ${runs.length} in ${of.path}`),
+      showMarkdown: async () => undefined,
+    });
+    return { controller, [Symbol.dispose]: () => controller.dispose() };
   }
   const idOf = (page: RunsController, name: string, project = otherPath): RunId =>
     page.frame.rows.find((row) => row.name === name && row.project === project)!.id;
@@ -219,10 +243,87 @@ describe('experiments of several projects', () => {
     );
     expect(made).toMatchObject({ model: 'churn-model', version: '1.0.0' });
     await handlers.showModel({ model: made.id }, never);
-    expect(editor.ui.opened.at(-1)).toMatch(/\/mlops\/churn\/-\/ml\/models\/\d+$/);
+    expect(editor.shown.at(-1)).toBe(`model ${made.id} in ${otherPath}`);
     expect(await client.registry.models(await editor.gitlab.project(never), never)).toEqual([]);
     await handlers.refresh({}, never);
     expect(page.frame.rows.find((row) => row.id === run)?.version).toBe('churn-model 1.0.0');
+  });
+
+  it('show the page of a model of another project, and change it there', async () => {
+    const { ui } = editor;
+    using page = await open();
+    const client = await editor.gitlab.client();
+    const project = await client.projects.get(otherPath, never);
+    train(churn, 'promoted', 0.95);
+    await page.handlers.refresh({}, never);
+    const made = await page.handlers.promote(
+      {
+        run: idOf(page, 'promoted'),
+        model: { kind: 'new', name: 'churn-page' },
+        version: '1.0.0',
+        description: '# Card',
+        way: 'move',
+      },
+      never,
+    );
+    using model = modelPage(made.id as ModelId, project);
+    const { controller } = model;
+    await controller.handlers.refresh({}, never);
+    const [version] = controller.state.versions;
+    expect(controller.state).toMatchObject({ name: 'churn-page', project: otherPath, gone: false });
+    expect(version).toMatchObject({ version: '1.0.0', runName: 'promoted', values: [0.95] });
+    await controller.handlers.describe({ text: 'Who leaves.' }, never);
+    expect(controller.state.description).toBe('Who leaves.');
+    ui.will(['Alias for churn-page 1.0.0', choose('production')]);
+    await controller.handlers.versionAction({ version: version!.id, action: 'setAlias' }, never);
+    expect(controller.state.versions[0]?.aliases).toEqual(['production']);
+    expect(ui.told.at(-1)?.message).toContain('"production" names churn-page 1.0.0 now');
+    await controller.handlers.compare({ versions: [version!.id, version!.id] }, never);
+    expect(editor.shown.at(-1)).toMatch(new RegExp(` in ${otherPath}$`));
+    // The trees are still those of the chosen project.
+    await editor.project.models.refresh();
+    expect(editor.project.models.value?.models).toEqual([]);
+
+    // Chosen meanwhile it is read once for the tree and the page.
+    await choosing(otherPath);
+    expect(editor.project.modelsOf(project).current).toBe(editor.project.models.current);
+    await editor.project.models.refresh();
+    expect(controller.state.versions.map((one) => one.version)).toEqual(['1.0.0']);
+    await choosing(samplePath);
+    expect(controller.state).toMatchObject({ gone: false, project: otherPath });
+
+    ui.will(['Delete version 1.0.0?', agree]);
+    await controller.handlers.versionAction({ version: version!.id, action: 'delete' }, never);
+    expect(controller.state.versions).toEqual([]);
+    expect(editor.reported).toEqual([]);
+  });
+
+  it('say in a sentence what rights in another project do not allow', async () => {
+    const client = await editor.gitlab.client();
+    const project = await client.projects.get(otherPath, never);
+    const { id } = await client.registry.createModel(project, 'churn-locked', '', never);
+    using model = modelPage(id, project);
+    const { controller } = model;
+    await controller.handlers.refresh({}, never);
+    const { members, users } = there.gitlab.world.tables;
+    const anna = users.find(({ username }) => username === 'anna')!;
+    const mine = members.filter(({ userId }) => userId === anna.id);
+    const before = mine.map(({ accessLevel }) => accessLevel);
+    try {
+      for (const member of mine) member.accessLevel = 10;
+      await expect(controller.handlers.describe({ text: 'No.' }, never)).rejects.toMatchObject({
+        kind: 'forbidden',
+      });
+      expect(controller.state).toMatchObject({ description: '', problem: undefined });
+    } finally {
+      mine.forEach((member, index) => (member.accessLevel = before[index]!));
+    }
+    // Somebody else signs in at another server: what was known is nobody's there.
+    await editor.gitlab.signedOut();
+    await controller.handlers.refresh({}, never).catch(() => undefined);
+    expect(controller.state.problem).toBe(
+      `The models of "${otherPath}" are at ${there.gitlab.url}. Sign in there to see them.`,
+    );
   });
 
   it('that cannot be read any more are said in a sentence, and the others stay', async () => {

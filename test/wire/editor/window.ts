@@ -268,7 +268,8 @@ export function openWindow(options: WindowOptions): TestWindow {
           void shown.push(
             `runs table ${title} ${places.map(({ project, experiments }) => `${project === undefined ? '' : `${project} `}${experiments?.join() ?? 'all'}`).join(' + ')}`,
           ),
-        openCompare: (runs) => void shown.push(`compare ${runs.join(' ')}`),
+        openCompare: (runs, of) =>
+          void shown.push(`compare ${runs.join(' ')}${of === undefined ? '' : ` in ${of}`}`),
         openPromote: (run) => void shown.push(`promote ${run}`),
         restore: () => undefined,
         dispose: () => undefined,
@@ -281,8 +282,8 @@ export function openWindow(options: WindowOptions): TestWindow {
       shown.push('progress');
       return Promise.resolve();
     },
-    showModel: (id) => {
-      shown.push(`model ${id}`);
+    showModel: (id, of) => {
+      shown.push(`model ${id}${of ? ` in ${of.path}` : ''}`);
       return Promise.resolve();
     },
     showDestroy: async () => {

@@ -31,7 +31,7 @@ function App(): VNode {
       <div class="model-body">
         <div class="model-main">
           <Description />
-          {readAt === undefined ? <Waiting /> : <Versions />}
+          {readAt !== undefined ? <Versions /> : problem === undefined && <Waiting />}
         </div>
         <Aliases />
       </div>
@@ -40,8 +40,9 @@ function App(): VNode {
 }
 
 function Header(): VNode {
-  const { name, author, createdAt, versions, loading } = state.value;
+  const { name, project, author, createdAt, versions, loading } = state.value;
   const facts = [
+    project,
     plural(versions.length, 'version'),
     author === undefined ? undefined : `by ${author}`,
     createdAt === undefined ? undefined : `created ${agoText(createdAt, Date.now())}`,

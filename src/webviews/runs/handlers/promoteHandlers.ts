@@ -1,5 +1,6 @@
 import { isAppError } from '../../../base/errors';
 import { type ModelId, type RunId } from '../../../model/ids';
+import { type Project } from '../../../model/project';
 import { dataOf, repositoryPath } from '../../../model/dataOf';
 import { type CardSource, modelCard } from '../../../model/modelCard';
 import { type GitLab } from '../../../model/ports/gitlab';
@@ -11,6 +12,7 @@ import { compareVersions, suggestVersions } from '../../../model/semver';
 import { type GitLabSessionStore } from '../../../stores/gitlabSessionStore';
 import { type ProjectStores } from '../../../stores/projectStores';
 import { promoteCopy } from '../../../stores/promoteCopy';
+import { sessionAt } from '../../../stores/registryPlace';
 import { isOfAnotherExperiment, promote, promoteRun } from '../../../stores/promotion';
 import { type Handlers } from '../../ipc/contract';
 import { type promoteContract } from '../contract/promoteContract';
@@ -18,8 +20,7 @@ import { type RunSource, type SourceRun } from './source';
 
 export interface PromoteActions {
   readonly showMarkdown: (title: string, text: string) => Promise<void>;
-  readonly showModel: (id: ModelId) => Promise<void>;
-  readonly openExternal: (url: string) => Promise<unknown>;
+  readonly showModel: (id: ModelId, of?: Project) => Promise<void>;
   /** Long work with a notification that can cancel it. */
   readonly progress: <T>(
     title: string,
@@ -33,8 +34,8 @@ export function promoteHandlers(
   stores: ProjectStores,
   actions: PromoteActions,
 ): Handlers<typeof promoteContract> {
-  /** Models of other projects have no page here. By id, their address. */
-  const elsewhere = new Map<string, string>();
+  /** Where the models live that versions were made of here. */
+  const homes = new Map<string, Project>();
   /** Addresses of servers that were seen to take only runs of the model's own experiment; none tells so by itself. */
   const limited = new Set<string>();
   const learn = async (error: unknown): Promise<never> => {
@@ -42,10 +43,8 @@ export function promoteHandlers(
     throw error;
   };
   /** A version is made in the project where its run lives. */
-  const at = (run: RunId): Pick<GitLabSessionStore, 'client' | 'project'> => ({
-    client: () => session.client(),
-    project: () => Promise.resolve(source.run(run).project),
-  });
+  const at = (run: RunId): Pick<GitLabSessionStore, 'client' | 'project'> =>
+    sessionAt(session, source.run(run).project);
   return {
     models: async ({ run }, signal) => {
       const { project } = source.run(run);
@@ -93,10 +92,7 @@ export function promoteHandlers(
       });
     },
     previewCard: ({ title, card }) => actions.showMarkdown(title, card),
-    showModel: async ({ model }) => {
-      const url = elsewhere.get(model);
-      await (url === undefined ? actions.showModel(model as ModelId) : actions.openExternal(url));
-    },
+    showModel: ({ model }) => actions.showModel(model as ModelId, homes.get(model)),
     promote: async ({ run, model: wanted, version, description, way }, signal) => {
       const { project } = source.run(run);
       const model =
@@ -133,8 +129,7 @@ export function promoteHandlers(
               );
             });
       void source.refresh();
-      if (project.path !== session.current?.projectPath)
-        elsewhere.set(made.model.id, made.model.webUrl);
+      homes.set(made.model.id, project);
       return { id: made.model.id, model: made.model.name, version: made.version.version };
     },
   };

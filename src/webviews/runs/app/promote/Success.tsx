@@ -28,20 +28,12 @@ export function Success(props: {
         </h1>
         <p>
           {way === 'move'
-            ? `${run} is a model version now${elsewhere ? '' : '. It is in the Models tree'}, with its files and its card.`
+            ? `${run} is a model version now${elsewhere ? ` in ${home}` : '. It is in the Models tree'}, with its files and its card.`
             : `A copy of ${run} is a model version now, with its files and its card. The run stayed where it was.`}
         </p>
         <div class="actions">
-          <Button
-            primary
-            title={
-              elsewhere
-                ? `Models of ${home} have a page in the editor when that project is the chosen one`
-                : undefined
-            }
-            onClick={() => tell(() => client.ask('showModel', { model: made.id }))}
-          >
-            {elsewhere ? 'Open the model in the browser' : 'Show the model'}
+          <Button primary onClick={() => tell(() => client.ask('showModel', { model: made.id }))}>
+            Show the model
           </Button>
           <Button
             onClick={() => {
