@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { phaseOf } from '../../../src/model/environment';
-import { choose, type as typing } from '../../support/scriptedUi';
-import { activateGitLab, personalToken } from './activateGitLab';
 import { EnvironmentScene, patient, stepsLeft } from './environmentScene';
 import { type TestWindow } from './window';
 
@@ -50,14 +48,7 @@ describe('cancelling a creation', { timeout: 120_000 }, () => {
     // Somebody who presses the old message once more begins nothing.
     await editor.ui.press('Resume');
     expect(countOf('gitlab.InstanceService/Create')).toBe(1);
-    const url = editor.environment.current.stack?.runs.create['gitlab']?.outputs['url'] ?? '';
-    const token = await personalToken(await activateGitLab(scene.sandbox, url));
-    editor.ui.will(
-      [`Sign in to ${url}`, choose('Paste a personal access token')],
-      [`Sign in to ${url}`, typing(token)],
-      ['Activate GitLab', choose('I have set the password: sign in')],
-    );
-    await editor.commands['mlops.environment.activate']();
+    await scene.activated(editor);
     await expect
       .poll(() => editor.ui.messages.at(-1), patient)
       .toBe('The environment is ready. Next: set up the GitLab project.');

@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { type Blueprint } from '../../../src/model/blueprint';
+import { phaseOf } from '../../../src/model/environment';
 import { type Plan } from '../../../src/model/plan';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { choose, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { activateGitLab, personalToken } from './activateGitLab';
 import { openWindow, type TestWindow } from './window';
 
 export const patient = { timeout: 60_000, interval: 50 };
@@ -62,6 +64,20 @@ export class EnvironmentScene implements AsyncDisposable {
     await editor.commands['mlops.environment.cancel']();
     await begun.ended;
     await editor.environment.refresh();
+  }
+
+  /** Does what the creation waits for: sets the password and signs in. Ends when the environment is ready. */
+  async activated(editor: TestWindow): Promise<void> {
+    await expect.poll(() => stepsLeft(editor), patient).toEqual(['activation']);
+    const url = editor.environment.current.stack?.runs.create['gitlab']?.outputs['url'] ?? '';
+    const token = await personalToken(await activateGitLab(this.sandbox, url));
+    editor.ui.will(
+      ['Activate GitLab', choose('I have set the password: sign in')],
+      [`Sign in to ${url}`, choose('Paste a personal access token')],
+      [`Sign in to ${url}`, typing(token)],
+    );
+    await editor.commands['mlops.environment.activate']();
+    await expect.poll(() => phaseOf(editor.environment.current), patient).toBe('ready');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
