@@ -90,6 +90,7 @@ export function driftOf(stack: Stack, found: EnvironmentResources): Drift[] {
       group: found.securityGroup,
       disk: found.disk,
       address: found.address,
+      byTerraform: stack.header.owner !== undefined,
     }),
   );
   return drift;
@@ -185,12 +186,14 @@ export interface MachineParts {
   readonly disk: Disk | undefined;
   /** The reserved one. */
   readonly address: Address | undefined;
+  /** Terraform has no call for some of it: it makes the machine anew. */
+  readonly byTerraform?: boolean;
 }
 
 export function machineDifferences(
   { machine, zone }: Blueprint,
   there: Machine,
-  { group, disk, address }: MachineParts,
+  { group, disk, address, byTerraform = false }: MachineParts,
 ): Difference[] {
   const moved = 'a machine stays in its zone; destroy and create again to have it elsewhere';
   const stopped = 'stop the machine and change it in the console';
@@ -203,7 +206,7 @@ export function machineDifferences(
     ...differs('memory', `${machine.memoryGb} GB`, gb(there.memoryBytes), stopped),
     ...differs('GPUs', `${machine.gpus}`, `${there.gpus}`, stopped),
     ...differs('preemptible', onOff(machine.preemptible), onOff(there.preemptible), stopped),
-    ...diskDifferences(machine.disk, disk),
+    ...diskDifferences(machine.disk, disk, byTerraform),
     ...mended('security group', group?.name ?? '', attached ? (group?.name ?? '') : 'not attached'),
     ...addressDifferences(machine, there, address),
   ];
@@ -212,24 +215,22 @@ export function machineDifferences(
 function diskDifferences(
   wanted: Blueprint['machine']['disk'],
   there: Disk | undefined,
+  byTerraform: boolean,
 ): Difference[] {
   if (!there) return [];
-  const isLarger = wanted.gb * gigabyte > there.bytes;
+  const [size, found] = [`${wanted.gb} GB`, gb(there.bytes)];
+  const kept = 'a disk keeps its kind; destroy and create again to have another';
+  const byHand =
+    wanted.gb * gigabyte < there.bytes
+      ? 'a disk cannot shrink; destroy and create again to have a smaller one'
+      : byTerraform
+        ? 'let it grow in the console: Terraform would make the machine anew'
+        : undefined;
   return [
-    ...differs(
-      'disk',
-      `${wanted.gb} GB`,
-      gb(there.bytes),
-      isLarger
-        ? 'let the disk grow in the console, then restart the machine'
-        : 'a disk cannot shrink; destroy and create again to have a smaller one',
-    ),
-    ...differs(
-      'kind of disk',
-      wanted.type,
-      there.type,
-      'a disk keeps its kind; destroy and create again to have another',
-    ),
+    ...(byHand === undefined
+      ? mended('disk', size, found, 'the machine sees the new size after its next start')
+      : differs('disk', size, found, byHand)),
+    ...differs('kind of disk', wanted.type, there.type, kept),
   ];
 }
 
@@ -248,9 +249,12 @@ function addressDifferences(
     return there.state === 'running' ? mended('public address', 'one', 'none') : [];
   }
   if (!staticAddress || reserved?.ip === undefined) return [];
-  const why =
-    'take the other address off in the console; the next repair gives it the reserved one';
-  return differs('public address', reserved.ip, has, why);
+  // Its own address is in use by it, whatever the cloud says of others.
+  if (reserved.used && has !== reserved.ip) {
+    const why = 'something else has the reserved address; free it in the console, then repair';
+    return differs('public address', reserved.ip, has, why);
+  }
+  return mended('public address', reserved.ip, has, 'open connections to the machine end');
 }
 
 function madeBy({ runs }: Stack): { records: ReadonlySet<string>; ours: ReadonlySet<string> } {
@@ -297,17 +301,16 @@ function differs(field: string, wanted: string, found: string, why: string): Dif
 }
 
 /** Put right by creating again. */
-function mended(field: string, wanted: string, found: string): Difference[] {
-  return wanted === found || found === '' ? [] : [{ field, wanted, found, mend: 'repair' }];
+function mended(field: string, wanted: string, found: string, note?: string): Difference[] {
+  if (wanted === found || found === '') return [];
+  return [{ field, wanted, found, mend: 'repair', ...(note !== undefined && { note }) }];
 }
 
 /** What the service lets grow and never shrink. */
 function grows(field: string, larger: boolean, wanted: string, found: string): Difference[] {
   const note = 'GitLab is away for some minutes meanwhile';
   const why = 'it can only be made larger; destroy and create again to have it smaller';
-  return larger
-    ? mended(field, wanted, found).map((one) => ({ ...one, note }))
-    : differs(field, wanted, found, why);
+  return larger ? mended(field, wanted, found, note) : differs(field, wanted, found, why);
 }
 
 function gb(bytes: number): string {

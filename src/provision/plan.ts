@@ -45,7 +45,7 @@ export function planOf(
     folderName: found.folderName,
     readAt: found.readAt,
     items,
-    quotas: quotaLines(blueprint, items, found.quotas),
+    quotas: quotaLines(blueprint, items, found),
     billing,
     roles,
     total,

@@ -165,6 +165,9 @@ export interface CloudWrites {
     key: string,
     signal: AbortSignal,
   ): Promise<Operation>;
+  takePublicAddress(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
+  /** Never smaller; the machine may run. */
+  growDisk(id: DiskId, bytes: number, key: string, signal: AbortSignal): Promise<Operation>;
   createMachine(request: NewMachine, key: string, signal: AbortSignal): Promise<Operation>;
   startMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
   stopMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;

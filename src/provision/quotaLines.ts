@@ -1,7 +1,7 @@
 import { type Blueprint, gigabyte, type MachineBlueprint } from '../model/blueprint';
-import { type Quota } from '../model/cloud';
 import { gpuQuota } from '../model/platforms';
 import { type PlanItem, type QuotaLine } from '../model/plan';
+import { type Found } from './found';
 
 interface Need {
   readonly id: string;
@@ -10,13 +10,13 @@ interface Need {
   readonly needed: number;
 }
 
-/** What the items to be created take, against what is left. Unread quotas are `unknown`, not 0. */
+/** What the items to be created, and a disk that grows, take, against what is left. Unread quotas are `unknown`, not 0. */
 export function quotaLines(
   blueprint: Blueprint,
   items: readonly PlanItem[],
-  quotas: readonly Quota[],
+  { quotas, bootDisk }: Pick<Found, 'quotas' | 'bootDisk'>,
 ): QuotaLine[] {
-  return needs(blueprint, items).map((need) => {
+  return needs(blueprint, items, bootDisk).map((need) => {
     const quota = quotas.find((candidate) => candidate.id === need.id);
     const scale = need.unit === 'GB' ? gigabyte : 1;
     const used = quota?.usage === undefined ? undefined : quota.usage / scale;
@@ -36,10 +36,16 @@ function stateOf(
   return used + needed <= limit ? 'enough' : 'short';
 }
 
-function needs({ machine, zone }: Blueprint, items: readonly PlanItem[]): Need[] {
+function needs(
+  { machine, zone }: Blueprint,
+  items: readonly PlanItem[],
+  bootDisk: Found['bootDisk'],
+): Need[] {
   const made = (id: string): number =>
     items.some((item) => item.id === id && item.action === 'create') ? 1 : 0;
   const machines = made('machine');
+  const grows = items.some(({ id, action }) => id === 'machine' && action === 'change');
+  const growth = grows && bootDisk ? Math.max(0, machine.disk.gb - bootDisk.bytes / gigabyte) : 0;
   const disk = machine.disk.type === 'network-hdd' ? 'hddDisks' : 'ssdDisks';
   return [
     count('vpc.networks.count', 'Networks', made('network')),
@@ -67,7 +73,7 @@ function needs({ machine, zone }: Blueprint, items: readonly PlanItem[]): Need[]
       id: `compute.${disk}.size`,
       name: disk === 'hddDisks' ? 'HDD' : 'SSD',
       unit: 'GB',
-      needed: machines * machine.disk.gb,
+      needed: machines * machine.disk.gb + growth,
     },
     count('managed-gitlab.instances.count', 'GitLab instances', made('gitlab')),
   ];

@@ -1,6 +1,7 @@
 import {
   DiskServiceService,
   ListDisksRequest,
+  UpdateDiskRequest,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/disk_service';
 import {
   ImageServiceService,
@@ -10,6 +11,7 @@ import {
   AddInstanceOneToOneNatRequest,
   InstanceServiceService,
   ListInstancesRequest,
+  RemoveInstanceOneToOneNatRequest,
   UpdateInstanceNetworkInterfaceRequest,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/instance_service';
 import {
@@ -50,6 +52,8 @@ export interface ComputeClient {
     key: string,
     signal: AbortSignal,
   ): Promise<Operation>;
+  takePublicAddress(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
+  growDisk(id: DiskId, bytes: number, key: string, signal: AbortSignal): Promise<Operation>;
   startMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
   stopMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
   deleteMachine(id: MachineId, key: string, signal: AbortSignal): Promise<Operation>;
@@ -181,6 +185,27 @@ export function computeClient(calls: Calls): ComputeClient {
           oneToOneNatSpec: { ipVersion: IpVersion.IPV4, ...(address !== undefined && { address }) },
         }),
         { doing: `give machine “${instanceId}” a public address`, role: networkRoles },
+        key,
+        signal,
+      ),
+
+    takePublicAddress: (instanceId, key, signal) =>
+      calls.change(
+        InstanceServiceService.removeOneToOneNat,
+        RemoveInstanceOneToOneNatRequest.fromPartial({
+          instanceId,
+          networkInterfaceIndex: onlyInterface,
+        }),
+        { doing: `take the public address off machine “${instanceId}”`, role: networkRoles },
+        key,
+        signal,
+      ),
+
+    growDisk: (diskId, size, key, signal) =>
+      calls.change(
+        DiskServiceService.update,
+        UpdateDiskRequest.fromPartial({ diskId, size, updateMask: { paths: ['size'] } }),
+        { doing: `let disk “${diskId}” grow`, role: 'compute.admin' },
         key,
         signal,
       ),

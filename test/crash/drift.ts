@@ -4,7 +4,7 @@ import { type CloudTables } from '../../src/sandbox/cloud/world';
 
 /**
  * What somebody may do to an environment by hand, as far as it can be put right: rules of both groups changed, roles
- * taken away, GitLab unprotected, smaller and stopped, the machine stopped, without its group and its public address.
+ * taken away, GitLab unprotected, smaller and stopped, the machine stopped, with a smaller disk and another public address, and without its group.
  */
 export function drift({
   networks,
@@ -14,6 +14,7 @@ export function drift({
   gitlabs,
   instances,
   addresses,
+  disks,
 }: CloudTables): void {
   const ours = new Set([...networks, ...serviceAccounts].filter(isLabelled).map(({ id }) => id));
   for (const group of securityGroups) {
@@ -32,8 +33,10 @@ export function drift({
   for (const machine of instances) {
     machine.status = Instance_Status.STOPPED;
     machine.network.securityGroupIds = [];
-    delete machine.network.nat;
+    // It comes with the start.
+    machine.network.nat = { address: '', isStatic: false };
   }
+  for (const disk of disks) disk.size /= 2;
   for (const address of addresses) delete address.usedBy;
 }
 

@@ -8,8 +8,8 @@ import { findImage, imageName } from '../findImage';
 import { type Step, type StepContext } from '../step';
 import { ensureCreated } from './creation';
 import { lookUps } from './lookUp';
+import { bringRight, growDisk } from './machineRepair';
 import { perform } from './perform';
-import { putRight } from './putRight';
 import { type CloudTools } from './tools';
 
 /** Ends when the machine runs; SSH may take longer. Records `id`, `address`, `publicAddress`, `bootDisk`. */
@@ -66,8 +66,10 @@ export function machineStep(tools: CloudTools): Step {
         },
         signal,
       );
+      // Before a start: then its file system grows with it.
+      if (known) await growDisk(created, context, tools, signal);
       const made = await running(created.id, context, tools, signal);
-      await bringRight(made, groupId, staticIp, context, tools, signal);
+      await bringRight(made, groupId, context, tools, signal);
       const ready = await running(created.id, context, tools, signal);
       await context.record({
         address: ready.address ?? '',
@@ -76,41 +78,6 @@ export function machineStep(tools: CloudTools): Step {
       });
     },
   };
-}
-
-/** What somebody took off it since; nothing of it needs a stop. */
-async function bringRight(
-  machine: Machine,
-  groupId: SecurityGroupId,
-  staticIp: string | undefined,
-  context: StepContext,
-  tools: CloudTools,
-  signal: AbortSignal,
-): Promise<void> {
-  const { cloud, blueprint } = tools;
-  await putRight(
-    context,
-    tools,
-    !machine.securityGroupIds.includes(groupId),
-    {
-      name: 'groups',
-      call: (key, s) =>
-        cloud.attachGroups(machine.id, [...machine.securityGroupIds, groupId], key, s),
-      doing: `attaching security group “${blueprint.securityGroup.name}”`,
-    },
-    signal,
-  );
-  await putRight(
-    context,
-    tools,
-    blueprint.machine.publicAddress && machine.publicAddress === undefined,
-    {
-      name: 'public-address',
-      call: (key, s) => cloud.givePublicAddress(machine.id, staticIp, key, s),
-      doing: `giving machine “${machine.name}” a public address`,
-    },
-    signal,
-  );
 }
 
 async function imageOf({ cloud, blueprint }: CloudTools, signal: AbortSignal): Promise<ImageId> {

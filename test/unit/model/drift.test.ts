@@ -129,14 +129,14 @@ it('takes a stopped machine, and what the cloud does not tell, for no difference
 describe('field by field', () => {
   const whole = asAgreed();
   const { gitlab, machine } = whole as Required<EnvironmentResources>;
-  const reserved = (ip: string): Address => ({
+  const reserved = (ip: string, used = true): Address => ({
     ...disk,
     id: 'e9baddress' as AddressId,
     name: 'vm-mlops-address',
     labels: stackLabels(blueprint.stackId, 'address'),
     ip,
     zone: 'ru-central1-a',
-    used: true,
+    used,
   });
   const fixed: Blueprint = {
     ...blueprint,
@@ -180,14 +180,21 @@ describe('field by field', () => {
       undefined,
     ],
     ['public address', { machine: { ...machine!, publicAddress: undefined } }, 'repair', undefined],
-    ['disk', { disk: { ...whole.disk!, bytes: 20 * gigabyte } }, 'hand', /let the disk grow/],
+    ['disk', { disk: { ...whole.disk!, bytes: 20 * gigabyte } }, 'repair', /after its next start/],
     ['disk', { disk: { ...whole.disk!, bytes: 60 * gigabyte } }, 'hand', /cannot shrink/],
     ['kind of disk', { disk: { ...whole.disk!, type: 'network-hdd' } }, 'hand', /keeps its kind/],
     [
       'public address',
+      { address: reserved('203.0.113.9', false) },
+      'repair',
+      /open connections/,
+      fixed,
+    ],
+    [
+      'public address',
       { address: reserved('203.0.113.9') },
       'hand',
-      /gives it the reserved one/,
+      /something else has the reserved address/,
       fixed,
     ],
   ];
@@ -202,6 +209,22 @@ describe('field by field', () => {
     const said = difference?.why ?? difference?.note;
     if (words) expect(said).toMatch(words);
     else expect(said).toBeUndefined();
+  });
+
+  it('leaves a disk to somebody where Terraform would make the machine anew', () => {
+    const stack = stackOf();
+    const owner = { tool: 'terraform' as const, version: '1.9.0' };
+    const agreed = { ...stack, header: { ...stack.header, owner } } as unknown as Stack;
+    const small = { ...whole.disk!, bytes: 20 * gigabyte };
+    const [drift] = driftOf(agreed, { ...whole, disk: small });
+    expect(drift?.differences).toMatchObject([
+      {
+        field: 'disk',
+        found: '20 GB',
+        mend: 'hand',
+        why: expect.stringContaining('anew') as string,
+      },
+    ]);
   });
 
   it('tells that the reserved address is gone', () => {

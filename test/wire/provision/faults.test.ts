@@ -35,8 +35,10 @@ const changes: Readonly<Record<ErrandKind, readonly string[]>> = {
     'resourcemanager.FolderService/UpdateAccessBindings',
     'gitlab.InstanceService/Start',
     'gitlab.InstanceService/Update',
+    'compute.DiskService/Update',
     'compute.InstanceService/Start',
     'compute.InstanceService/UpdateNetworkInterface',
+    'compute.InstanceService/RemoveOneToOneNat',
     'compute.InstanceService/AddOneToOneNat',
   ],
   destroy: [

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { finished } from '../../../src/model/cloud';
-import { type ServiceAccountId } from '../../../src/model/ids';
+import { driftOf } from '../../../src/model/drift';
+import { type MachineId, type ServiceAccountId } from '../../../src/model/ids';
 import { type Plan } from '../../../src/model/plan';
 import { agreedAgain } from '../../../src/provision/agree';
 import { readFoundAgain, recordedIds } from '../../../src/provision/found';
 import { makePlan } from '../../../src/provision/plan';
-import { simulatedCloud } from '../../support/simulatedCloud';
+import { readResources } from '../../../src/stores/environmentResources';
+import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
 import { Mortal } from './peril';
 import { blueprintFor, contents, Environment, failuresOf } from './support';
 
@@ -142,6 +144,118 @@ it('knows a fixed address by its id when somebody has renamed it', async () => {
   expect(addresses).toHaveLength(1);
   expect(failuresOf(await environment.destroy())).toEqual([]);
   expect(addresses).toEqual([]);
+});
+
+/** As the tree shows it. */
+async function driftNow({ stack }: Environment, cloud: SimulatedCloud): Promise<string[]> {
+  const found = await readResources(cloud.client(), stack, cloud.folderId, never);
+  return driftOf(stack, found).flatMap(({ step, differences }) =>
+    differences.map((one) => `${step} ${one.field}: ${one.found} instead of ${one.wanted}`),
+  );
+}
+
+/** What differs and what is done to mend it, once; all is as agreed to afterwards. */
+async function repaired(environment: Environment, cloud: SimulatedCloud): Promise<string[]> {
+  const plan = await planAgain(environment);
+  environment.text = JSON.stringify(agreedAgain(environment.stack, plan, Date.now()));
+  const begun = cloud.server.calls.length;
+  expect(failuresOf(await environment.create())).toEqual([]);
+  expect((await planAgain(environment)).items.every(({ action }) => action === 'keep')).toBe(true);
+  return cloud.server.calls
+    .slice(begun)
+    .map(({ method }) => method)
+    .filter((method) => !/\/(Get|List)/.test(method));
+}
+
+it('lets a disk grow that was exchanged for a smaller one, also while its machine is stopped', async () => {
+  await using cloud = await simulatedCloud();
+  const environment = new Environment(cloud.client(), blueprintFor(cloud));
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const { disks, instances } = cloud.server.world.tables;
+  const [disk] = disks;
+  const whole = disk!.size;
+  disk!.size = 20 * 2 ** 30;
+  const { items, quotas } = await planAgain(environment);
+  expect(items.find(({ id }) => id === 'machine')).toMatchObject({
+    action: 'change',
+    differences: [{ field: 'disk', wanted: '30 GB', found: '20 GB', mend: 'repair' }],
+  });
+  expect(quotas.find(({ id }) => id.endsWith('Disks.size'))).toMatchObject({ needed: 10 });
+  expect(await driftNow(environment, cloud)).toEqual(['machine disk: 20 GB instead of 30 GB']);
+  expect(await repaired(environment, cloud)).toEqual(['compute.DiskService/Update']);
+  expect(disk!.size).toBe(whole);
+
+  // Grown first, its file system follows with the start.
+  disk!.size = 20 * 2 ** 30;
+  const client = cloud.client();
+  const id = instances[0]!.id as MachineId;
+  finished(await client.settle((await client.stopMachine(id, randomUUID(), never)).id, never));
+  expect(await repaired(environment, cloud)).toEqual([
+    'compute.DiskService/Update',
+    'compute.InstanceService/Start',
+  ]);
+  expect(disk!.size).toBe(whole);
+});
+
+it('asks for a stop where the cloud lets only the disk of a stopped machine grow', async () => {
+  await using cloud = await simulatedCloud();
+  const environment = new Environment(cloud.client(), blueprintFor(cloud));
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  cloud.server.world.tables.disks[0]!.size /= 2;
+  const plan = await planAgain(environment);
+  environment.text = JSON.stringify(agreedAgain(environment.stack, plan, Date.now()));
+  const message =
+    'Disk "fhm" has an invalid state for this operation: attached to non-stopped instance';
+  cloud.server.faults.add({
+    service: 'cloud',
+    match: 'compute.DiskService/Update',
+    fault: { kind: 'status', status: 'FAILED_PRECONDITION', message },
+  });
+  expect(failuresOf(await environment.create())).toEqual([
+    'machine: The cloud lets the disk of machine “vm-mlops” grow only while it is stopped. Stop the machine, then resume: it is started again.',
+  ]);
+  expect(failuresOf(await environment.create())).toEqual([]);
+});
+
+it('gives the reserved address back to a machine that has another one, unless it is taken', async () => {
+  await using cloud = await simulatedCloud();
+  const plain = blueprintFor(cloud);
+  const blueprint = { ...plain, machine: { ...plain.machine, staticAddress: true } };
+  const environment = new Environment(cloud.client(), blueprint);
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const { addresses, instances } = cloud.server.world.tables;
+  const [address] = addresses;
+  const { network, id } = instances[0]!;
+  const other = { address: '203.0.113.99', isStatic: false };
+  const difference = async () =>
+    (await planAgain(environment)).items.find((one) => one.id === 'machine')?.differences;
+
+  network.nat = other;
+  address!.usedBy = 'fhmsomebody';
+  const wanted = { field: 'public address', wanted: address!.address, found: other.address };
+  expect(await difference()).toMatchObject([{ ...wanted, mend: 'hand' }]);
+  expect(await driftNow(environment, cloud)).toEqual([
+    `machine public address: ${other.address} instead of ${address!.address}`,
+  ]);
+
+  // What else is put right meanwhile leaves the machine the address that it has.
+  network.securityGroupIds = [];
+  const plan = await planAgain(environment);
+  environment.text = JSON.stringify(agreedAgain(environment.stack, plan, Date.now()));
+  expect(failuresOf(await environment.create())).toEqual([]);
+  expect(instances[0]!.network.nat).toEqual(other);
+
+  delete address!.usedBy;
+  expect(await difference()).toMatchObject([{ ...wanted, mend: 'repair' }]);
+  expect(await repaired(environment, cloud)).toEqual([
+    'compute.InstanceService/RemoveOneToOneNat',
+    'compute.InstanceService/AddOneToOneNat',
+  ]);
+  expect(instances[0]!.network.nat).toEqual({ address: address!.address, isStatic: true });
+  expect(address!.usedBy).toBe(id);
 });
 
 it('says why it leaves what the cloud cannot change', async () => {

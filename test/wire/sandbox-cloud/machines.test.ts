@@ -2,6 +2,7 @@ import { status } from '@grpc/grpc-js';
 import {
   DiskServiceService,
   ListDisksRequest,
+  UpdateDiskRequest,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/disk_service';
 import { type Instance, Instance_Status } from '@yandex-cloud/nodejs-sdk/compute-v1/instance';
 import {
@@ -190,6 +191,35 @@ describe('machines of the sandbox cloud', () => {
     expect(refused.code).toBe(status.FAILED_PRECONDITION);
     await bench.made(bench.ask(InstanceServiceService.delete, { instanceId: id }));
     expect(await disks()).toEqual([]);
+  });
+
+  it('let their disk grow while they run, within the quota, and never shrink', async () => {
+    await using bench = await CloudBench.start();
+    await machine(bench);
+    const list = ListDisksRequest.fromPartial({ folderId: bench.cloud.folderId });
+    const first = async () => (await bench.ask(DiskServiceService.list, list)).disks[0]!;
+    const { id: diskId, size, typeId } = await first();
+    const resize = (to: number) =>
+      bench.ask(
+        DiskServiceService.update,
+        UpdateDiskRequest.fromPartial({ diskId, size: to, updateMask: { paths: ['size'] } }),
+      );
+    await bench.made(resize(size + 10 * gib));
+    expect(await first()).toMatchObject({ size: size + 10 * gib, typeId });
+    expect((await bench.failure(resize(size))).code).toBe(status.INVALID_ARGUMENT);
+    expect((await bench.failure(resize(4096 * gib))).code).toBe(status.RESOURCE_EXHAUSTED);
+    const unknown = UpdateDiskRequest.fromPartial({ diskId, updateMask: { paths: ['type_id'] } });
+    expect((await bench.failure(bench.ask(DiskServiceService.update, unknown))).code).toBe(
+      status.INVALID_ARGUMENT,
+    );
+    // What a mask does not name is kept.
+    const named = UpdateDiskRequest.fromPartial({
+      diskId,
+      name: 'boot',
+      updateMask: { paths: ['name'] },
+    });
+    await bench.made(bench.ask(DiskServiceService.update, named));
+    expect(await first()).toMatchObject({ name: 'boot', size: size + 10 * gib });
   });
 
   it('change metadata while they run, but cores only while they are stopped', async () => {

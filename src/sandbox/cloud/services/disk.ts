@@ -3,6 +3,7 @@ import {
   CreateDiskMetadata,
   DeleteDiskMetadata,
   DiskServiceService,
+  UpdateDiskMetadata,
 } from '@yandex-cloud/nodejs-sdk/compute-v1/disk_service';
 import { DiskTypeServiceService } from '@yandex-cloud/nodejs-sdk/compute-v1/disk_type_service';
 import * as z from 'zod';
@@ -12,6 +13,7 @@ import { pack, packEmpty } from '../pack';
 import { reserve } from '../quotas';
 import { type DiskRow } from '../rows';
 import { checkDisk, diskQuota, diskTypes } from '../rules/disks';
+import { masked } from '../rules/mask';
 import { checkDescription, checkLabels, checkName } from '../rules/names';
 import { page } from '../rules/paging';
 import { implement, type Method } from '../wire/implement';
@@ -22,6 +24,7 @@ import { refuseTooMany } from './instanceRules';
 import { zones } from './zone';
 
 const type = 'yandex.cloud.compute.v1';
+const fields = ['name', 'description', 'labels', 'size', 'disk_placement_policy'] as const;
 
 export function diskServices(context: CloudContext): Method[] {
   const { access, clock, operations, world } = context;
@@ -43,6 +46,19 @@ export function diskServices(context: CloudContext): Method[] {
       return pack(`${type}.Disk`, Disk, presentDisk(row));
     },
     undo: ({ id }) => remove(id),
+  });
+  const updating = operations.register({
+    kind: 'compute.disk.update',
+    args: z.object({ id: z.string(), size: z.number() }),
+    undoMs: 1_000,
+    finish({ id, size }) {
+      const row = findById(disks, id);
+      if (!row) throw notFound('Disk', id);
+      row.size = size;
+      world.changed();
+      return pack(`${type}.Disk`, Disk, presentDisk(row));
+    },
+    undo: () => undefined,
   });
   const deleting = operations.register({
     kind: 'compute.disk.delete',
@@ -114,6 +130,37 @@ export function diskServices(context: CloudContext): Method[] {
           resourceId: row.id,
           ms: 8_000,
           metadata: pack(`${type}.CreateDiskMetadata`, CreateDiskMetadata, { diskId: row.id }),
+        };
+      });
+    },
+
+    /** Its machine may run: only the partition waits for a restart. */
+    update(request, call) {
+      const { row, subject } = find(request.diskId, call, 'update');
+      return operations.run(call, subject, () => {
+        operations.refuseBusy(row.id, 'plain');
+        const sets = masked(request.updateMask, fields);
+        const next = { ...row };
+        if (sets('name')) next.name = request.name;
+        if (sets('description')) next.description = request.description;
+        if (sets('labels')) next.labels = request.labels;
+        checkName('compute', next.name);
+        checkDescription(next.description);
+        checkLabels(next.labels, true);
+        refuseTaken(disks, 'Disk', next);
+        const size = sets('size') ? request.size : row.size;
+        if (size !== row.size) checkDisk(row.typeId, size, 0, '');
+        if (size < row.size) throw invalid('size', 'Disk size can only be increased');
+        reserve(world, row.folderId, { [diskQuota(row.typeId)]: size - row.size });
+        Object.assign(row, next);
+        return {
+          work: updating,
+          args: { id: row.id, size },
+          description: 'Update disk',
+          folderId: row.folderId,
+          resourceId: row.id,
+          ms: 5_000,
+          metadata: pack(`${type}.UpdateDiskMetadata`, UpdateDiskMetadata, { diskId: row.id }),
         };
       });
     },
