@@ -84,7 +84,7 @@ async function save(needs: DownloadNeeds, order: Order): Promise<void> {
           order.project ?? (await needs.session.project(signal)),
         ];
         const all = await gitlab.packages.files(project.id, order.packageId, signal);
-        const files = wanted(all, order.only);
+        const files = all.filter(({ path }) => order.only === undefined || path === order.only);
         total = files.length;
         if (total === 0) throw new AppError('not-found', `"${name}" has no such file any more.`);
         for (const [index, file] of files.entries()) {
@@ -102,12 +102,6 @@ async function save(needs: DownloadNeeds, order: Order): Promise<void> {
     return;
   }
   ui.tell(`${plural(total, 'file')} of ${name} saved.`, open);
-}
-
-/** Of files with one name the last one counts. */
-function wanted(files: readonly PackageFile[], only: string | undefined): PackageFile[] {
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  return [...byPath.values()].filter(({ path }) => only === undefined || path === only);
 }
 
 function progressText(index: number, total: number, file: PackageFile, bytes: number): string {

@@ -19,7 +19,7 @@ export function createPackagesClient(rest: Rest, http: Http): PackagesPort {
     async files(project, id, signal) {
       const purpose = 'list the files';
       const answer = await rest.with(Packages, purpose, signal).allFiles(project, id);
-      return parseValue(z.array(packageFileSchema), answer, purpose);
+      return newestOfEach(parseValue(z.array(packageFileSchema), answer, purpose));
     },
     async download(project, file, from, folder, onProgress, signal) {
       const purpose = `download "${file.path}"`;
@@ -61,6 +61,16 @@ export function createPackagesClient(rest: Rest, http: Http): PackagesPort {
       );
     },
   };
+}
+
+/** A name that was sent again has several files; the one with the highest id is what GitLab gives by that name. */
+function newestOfEach(files: readonly PackageFile[]): PackageFile[] {
+  const byPath = new Map<string, PackageFile>();
+  for (const file of files) {
+    const before = byPath.get(file.path);
+    if (!before || file.id > before.id) byPath.set(file.path, file);
+  }
+  return [...byPath.values()];
 }
 
 /** Packages of older runs are generic ones; 18.4 and later give any file by its id. */

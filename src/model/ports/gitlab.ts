@@ -307,6 +307,7 @@ export interface NewModelVersion {
 }
 
 export interface PackagesPort {
+  /** The files of a package; of those that were sent under one name the newest. */
   files(project: ProjectId, id: PackageId, signal: AbortSignal): Promise<PackageFile[]>;
   /** Saves a file below `folder` whatever its name says; answers where. */
   download(

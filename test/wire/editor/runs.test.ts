@@ -283,6 +283,7 @@ describe('runs and models in a window', () => {
 
   it('promotes a copy: the run stays, the version has what it logged and its files', async () => {
     const { run } = await train('stays', 0.93);
+    await upload(run, 'plots/roc.svg', '<svg>first try</svg>');
     await upload(run, 'plots/roc.svg', '<svg/>');
     await editor.commands['mlops.runs.refresh']();
     using page = disposing(controller());
@@ -306,6 +307,10 @@ describe('runs and models in a window', () => {
     expect(versions).toHaveLength(1);
     const files = await client.packages.files(project.id, versions[0]!.packageId!, never);
     expect(files.map(({ path, size }) => [path, size])).toEqual([['plots/roc.svg', 6]]);
+    // What was overwritten is not copied.
+    const { packageFiles } = there.gitlab.world.tables;
+    const sent = packageFiles.filter((file) => file.packageId === versions[0]!.packageId);
+    expect(sent.map(({ size }) => size)).toEqual([6]);
     const experiments = await client.runs.experiments(project, never);
     const own = experiments.find(({ modelId }) => modelId === model.id)!;
     const [copy] = await client.runs.list(project, { experimentId: own.id }, never);

@@ -73,8 +73,7 @@ export function compareHandlers(
     most: number,
     signal: AbortSignal,
   ): Promise<Uint8Array> => {
-    // Of files with one name the last one counts.
-    const file = (await filesOf(run, signal)).findLast((one) => one.path === path);
+    const file = (await filesOf(run, signal)).find((one) => one.path === path);
     if (!file) throw new AppError('not-found', `This run has no file "${path}" any more.`);
     return fetchFile(run, file, most, signal);
   };
@@ -91,7 +90,7 @@ export function compareHandlers(
       const files = await filesOf(run, signal);
       const wanted = environmentFiles(files.map((file) => file.path));
       const texts = await mapAtOnce(wanted, atOnce, async (path) => {
-        const file = files.findLast((one) => one.path === path);
+        const file = files.find((one) => one.path === path);
         const bytes = file && (await fetchFile(run, file, largestEnvironment, signal));
         return { path, text: (bytes && textOfBytes(bytes)) ?? '' };
       });
@@ -116,10 +115,8 @@ export function compareHandlers(
     compare: async ({ runs }) => collectValues(runs.map((id) => source.run(id).run)),
     environment: async ({ runs }, signal) =>
       environmentRows(await mapAtOnce(runs, atOnce, (run) => environmentOf(run, signal))),
-    artifacts: async ({ run }, signal) => {
-      const sizes = new Map((await filesOf(run, signal)).map(({ path, size }) => [path, size]));
-      return [...sizes].map(([path, size]) => ({ path, size }));
-    },
+    artifacts: async ({ run }, signal) =>
+      (await filesOf(run, signal)).map(({ path, size }) => ({ path, size })),
     artifact: async ({ run, path, most }, signal) => ownBuffer(await read(run, path, most, signal)),
     openArtifact: async ({ run, path }, signal) => actions.openFile(await open(run, path, signal)),
     diffArtifacts: async ({ from, to, path }, signal) => {
