@@ -2,7 +2,7 @@ import { AppError } from '../base/errors';
 import { driftOf } from '../model/drift';
 import { resourcesOf } from '../model/environment';
 import { type RunView, type Stack } from '../model/journal';
-import { stoppedWords } from '../model/runWords';
+import { goneWords, stoppedWords } from '../model/runWords';
 import { isUnderWay } from '../model/timeline';
 import { type CloudSessionStore } from '../stores/cloudSessionStore';
 import { type EnvironmentStore } from '../stores/environmentStore';
@@ -29,7 +29,7 @@ export interface EnvironmentCommandsNeeds extends WizardNeeds {
   /** Terraform plans what is left, for an environment that it owns. */
   readonly planTerraform: () => Promise<void>;
   /** Forgets what this machine kept for an environment that is gone: SSH host, sign-in. */
-  readonly forget: (stack: Stack) => Promise<void>;
+  readonly forget: (stack: Stack, destroyed: RunView) => Promise<void>;
   readonly report: (error: unknown) => void;
 }
 
@@ -150,10 +150,8 @@ export async function tellEnd(ended: Promise<RunView>, needs: EndNeeds): Promise
         run: needs.setUpProject,
       });
     } else if (stack) {
-      await needs.forget(stack);
-      needs.ui.tell(
-        `Environment "${stack.header.blueprint.stackId}" is gone. What stays was named before; nothing of it runs any more.`,
-      );
+      await needs.forget(stack, run);
+      needs.ui.tell(goneWords(stack.header.blueprint.stackId, run));
     }
   } catch (error) {
     needs.report(error);

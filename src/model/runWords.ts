@@ -17,6 +17,19 @@ export function stoppedWords({ kind, steps }: RunView): string {
   return sentences.join(' ');
 }
 
+/** What somebody who destroyed an environment should know: what of it is still there. */
+export function goneWords(name: string, { steps }: RunView): string {
+  const left = steps.filter(isLeftAlone);
+  return left.length === 0
+    ? `Environment "${name}" is gone. What stays was named before; nothing of it runs any more.`
+    : `Environment "${name}" is gone. Left alone and still there: ${titles(left)}.`;
+}
+
+/** The destruction found it not to be ours to delete. */
+export function isLeftAlone({ outputs }: StepView): boolean {
+  return outputs['result'] === 'kept';
+}
+
 /** The cloud has taken the call and works on it, whether anybody waits or not. */
 function isAccepted({ outputs }: StepView): boolean {
   return Object.keys(outputs).some((name) => /^(create|delete)\.operation$/.test(name));

@@ -2,6 +2,7 @@ import { currencySign } from '../../../model/environment';
 import { type RunView } from '../../../model/journal';
 import { type PlanAction, type PlanGroup, type PlanItem, type PlanNote } from '../../../model/plan';
 import { hoursPerMonth, type PriceTotal } from '../../../model/price';
+import { isLeftAlone } from '../../../model/runWords';
 
 /** Sign, word and tone of an action; the word alone is enough to tell them apart. */
 export const actions: Readonly<
@@ -73,7 +74,7 @@ export function fateOf(
   { steps }: RunView,
 ): { readonly icon: string; readonly word: string; readonly tone: string } {
   const step = steps.find((one) => one.id === (goesWith[id] ?? id));
-  if (action === 'exists' || step?.outputs['result'] === 'kept') {
+  if (action === 'exists' || (step && isLeftAlone(step))) {
     return { icon: 'check', word: 'stays', tone: 'faint' };
   }
   return step?.state === 'done'
