@@ -1,87 +1,121 @@
 import { type VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { type RunId } from '../../../../model/ids';
 import { previewKind } from '../../../../model/preview/preview';
 import { plural, sizeText } from '../../../../model/words';
 import { IconButton } from '../../../ui/Controls';
-import { type ArtifactFile } from '../../contract/compareContract';
+import { LongList } from '../../../ui/LongList';
 import { client } from '../client';
 import { tell } from '../message';
-import { revision, rowFor } from '../data';
+import { CutName } from '../CutName';
 import { Mark } from '../Mark';
 import { marks } from '../model';
 import { nameOf } from './compareState';
 import { Preview } from './Preview';
-
-type Lists = ReadonlyMap<RunId, readonly ArtifactFile[]>;
+import { type ArtifactLists, useArtifacts } from './useArtifacts';
 
 /** Marks of so many runs stand beside a file; beyond them a count. */
 const marksShown = 6;
-const askedAtOnce = 4;
+/** Fewer files are found by looking. */
+const searchedFrom = 20;
 
 /** Which run has which file; shapes tell, as everywhere. One file is shown next to the same of the other runs. */
 export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode {
-  const { lists, problem, waiting } = useLists(runs);
+  const { lists, problem, waiting } = useArtifacts(runs);
   const [chosen, setChosen] = useState<string>();
-  const sizes = new Map<string, Map<RunId, number>>();
-  for (const run of runs) {
-    for (const file of lists.get(run) ?? []) {
-      const of = sizes.get(file.path) ?? new Map<RunId, number>();
-      sizes.set(file.path, of.set(run, file.size));
-    }
-  }
-  const paths = [...sizes.keys()].sort();
-  const shown = chosen !== undefined && sizes.has(chosen) ? chosen : undefined;
-  const move = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const buttons = [
-      ...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.file-name'),
-    ];
-    const at = buttons.indexOf(document.activeElement as HTMLElement);
-    buttons[Math.max(0, Math.min(buttons.length - 1, at + step))]?.focus();
-  };
+  const [words, setWords] = useState('');
+  const paths = useMemo(() => pathsOf(runs, lists), [runs, lists]);
+  const found = useMemo(() => {
+    const wanted = words.trim().toLowerCase();
+    return wanted === '' ? paths : paths.filter((path) => path.toLowerCase().includes(wanted));
+  }, [paths, words]);
+  const having = (path: string): RunId[] => runs.filter((run) => lists.get(run)?.has(path));
+  const shown = chosen !== undefined && having(chosen).length > 0 ? chosen : undefined;
   return (
     <aside class="artifacts" aria-label="Artifacts">
       <header class="pane-title">
         <h2>Artifacts</h2>
-        <span class="faint">{paths.length === 0 ? '' : paths.length}</span>
+        <span class="faint" role="status">
+          {countText(found.length, paths.length)}
+        </span>
       </header>
       {problem !== undefined && <div class="message problem">{problem}</div>}
       {paths.length === 0 && problem === undefined && (
         <p class="faint">{waiting ? 'Looking for files…' : 'These runs kept no files.'}</p>
       )}
-      <ul class="files" onKeyDown={move}>
-        {paths.map((path) => {
-          const having = runs.filter((run) => sizes.get(path)?.has(run));
-          const [first] = having;
+      {paths.length > searchedFrom && (
+        <input
+          type="text"
+          class="long-list-find"
+          placeholder="Find a file"
+          aria-label="Find a file"
+          value={words}
+          onInput={(event) => setWords(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && words !== '') setWords('');
+          }}
+        />
+      )}
+      {found.length === 0 && paths.length > 0 && <p class="faint">No file has this in its path.</p>}
+      <LongList
+        items={found}
+        keyOf={(path) => path}
+        label="Files"
+        classOf={(path) => (path === shown ? 'file shown' : 'file')}
+      >
+        {(path) => {
+          const owners = having(path);
+          const [first] = owners;
           return (
-            <li key={path} class={path === shown ? 'file shown' : 'file'}>
+            <>
               <span class={`codicon codicon-${iconOf(path)}`} aria-hidden="true" />
               <button
                 type="button"
-                class="file-name ellipsis grow"
-                title={path}
+                class="file-name grow"
                 aria-expanded={path === shown}
                 onClick={() => setChosen(path === shown ? undefined : path)}
               >
-                {path}
+                <CutName name={path} />
               </button>
-              <Owners runs={having} />
+              <Owners runs={owners} />
               <span class="faint size">
-                {first === undefined ? '' : sizeText(sizes.get(path)?.get(first) ?? 0)}
+                {first === undefined ? '' : sizeText(lists.get(first)?.get(path) ?? 0)}
               </span>
-            </li>
+            </>
           );
-        })}
-      </ul>
+        }}
+      </LongList>
       {shown !== undefined && (
-        <Preview key={shown} path={shown} sizes={sizes.get(shown) ?? new Map()} />
+        <Preview key={shown} path={shown} sizes={sizesOf(shown, runs, lists)} />
       )}
       <Downloads runs={runs} lists={lists} />
     </aside>
   );
+}
+
+function pathsOf(runs: readonly RunId[], lists: ArtifactLists): string[] {
+  const paths = new Set<string>();
+  for (const run of runs) for (const path of lists.get(run)?.keys() ?? []) paths.add(path);
+  return [...paths].sort();
+}
+
+function sizesOf(
+  path: string,
+  runs: readonly RunId[],
+  lists: ArtifactLists,
+): ReadonlyMap<RunId, number> {
+  return new Map(
+    runs.flatMap((run) => {
+      const size = lists.get(run)?.get(path);
+      return size === undefined ? [] : [[run, size] as const];
+    }),
+  );
+}
+
+function countText(found: number, all: number): string {
+  if (all === 0) return '';
+  const total = all.toLocaleString('en-US');
+  return found === all ? total : `${found.toLocaleString('en-US')} of ${total}`;
 }
 
 function Owners({ runs }: { readonly runs: readonly RunId[] }): VNode {
@@ -102,9 +136,9 @@ function Owners({ runs }: { readonly runs: readonly RunId[] }): VNode {
 
 function Downloads(props: {
   readonly runs: readonly RunId[];
-  readonly lists: Lists;
+  readonly lists: ArtifactLists;
 }): VNode | null {
-  const having = props.runs.filter((run) => (props.lists.get(run)?.length ?? 0) > 0);
+  const having = props.runs.filter((run) => (props.lists.get(run)?.size ?? 0) > 0);
   if (having.length === 0) return null;
   return (
     <>
@@ -116,7 +150,7 @@ function Downloads(props: {
             <li key={run}>
               {mark && <Mark mark={mark} />}
               <span class="ellipsis grow">{nameOf(run)}</span>
-              <span class="faint">{plural(props.lists.get(run)?.length ?? 0, 'file')}</span>
+              <span class="faint">{plural(props.lists.get(run)?.size ?? 0, 'file')}</span>
               <IconButton
                 icon="cloud-download"
                 name={`Download the files of ${nameOf(run)}`}
@@ -128,38 +162,6 @@ function Downloads(props: {
       </ul>
     </>
   );
-}
-
-/** Lists come one by one; those that are here already are not asked for again. */
-function useLists(runs: readonly RunId[]): {
-  lists: Lists;
-  problem: string | undefined;
-  waiting: boolean;
-} {
-  const [lists, setLists] = useState<Lists>(new Map());
-  const [problem, setProblem] = useState<string>();
-  const [asked, setAsked] = useState(0);
-  const key = [...runs].sort().join(' ');
-  useEffect(() => {
-    const abort = new AbortController();
-    const queue = runs.filter((run) => rowFor(run)?.hasArtifacts === true).values();
-    setProblem(undefined);
-    setAsked((count) => count + 1);
-    const worker = async (): Promise<void> => {
-      for (const run of queue) {
-        const files = await client.ask('artifacts', { run }, abort.signal);
-        setLists((now) => new Map([...now, [run, files]]));
-      }
-    };
-    Promise.all(Array.from({ length: askedAtOnce }, worker))
-      .catch((error: unknown) => {
-        if (!abort.signal.aborted)
-          setProblem(error instanceof Error ? error.message : String(error));
-      })
-      .finally(() => setAsked((count) => count - 1));
-    return () => abort.abort();
-  }, [key, revision.value]);
-  return { lists, problem, waiting: asked > 0 };
 }
 
 function iconOf(path: string): string {

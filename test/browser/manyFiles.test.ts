@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runsContract } from '../../src/webviews/runs/contract';
+import { modelContract } from '../../src/webviews/model/contract';
+import { startBrowser } from '../support/editor';
+import { seriousViolations } from './axe';
+import { openView, requestsOf, type Theme, themes, type View } from './harness';
+import { modelHandlers, modelState } from './modelData';
+import { makeRuns } from './runData';
+import { runsHost } from './runsHost';
+
+let browser: Awaited<ReturnType<typeof startBrowser>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const count = 20_000;
+const pathOf = (index: number): string =>
+  `checkpoints/epoch-${String(index).padStart(5, '0')}/state.json`;
+const files = Array.from({ length: count }, (_one, index) => ({ path: pathOf(index), size: 600 }));
+const runs = makeRuns({ count: 12 });
+
+async function compare(theme?: Theme): Promise<View<typeof runsContract>> {
+  const host = runsHost(runs);
+  const view = await openView(browser, {
+    name: 'runs',
+    contract: runsContract,
+    handlers: {
+      ...host.handlers,
+      artifacts: async () => files,
+      artifact: async () => new TextEncoder().encode('{"epoch": 7}'),
+    },
+    ...(theme === undefined ? {} : { theme }),
+  });
+  const chosen = [1, 3, 4].map((index) => runs[index]!.id);
+  view.server.notify('state', {
+    ...host.state,
+    page: { number: 2, kind: 'compare', runs: chosen },
+  });
+  await view.page.getByRole('status').getByText('20,000', { exact: true }).waitFor();
+  return view;
+}
+
+describe('twenty thousand files', () => {
+  it('beside a comparison: only what is seen is in the page, and keys go through all of them', async () => {
+    await using view = await compare();
+    const { page } = view;
+    const list = page.getByRole('list', { name: 'Files' });
+    const lines = list.getByRole('listitem');
+    const focused = (): Promise<string | undefined> =>
+      page.evaluate(() => document.activeElement?.textContent.slice(-34));
+    await list.getByRole('button').first().waitFor();
+    expect(await lines.count()).toBeLessThan(80);
+    expect(await lines.first().getAttribute('aria-setsize')).toBe(String(count));
+    await list.getByRole('button').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(focused).toBe(pathOf(1));
+    await page.keyboard.press('End');
+    await expect.poll(focused).toBe(pathOf(count - 1));
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(focused).toBe(pathOf(count - 2));
+    await page.keyboard.press('Home');
+    await expect.poll(focused).toBe(pathOf(0));
+    await page.keyboard.press('PageDown');
+    await expect.poll(focused).not.toBe(pathOf(0));
+    const at = await focused();
+    // Scrolled away by the wheel, the focus is not lost, and the keys go on from it.
+    await list.evaluate((element) => {
+      element.scrollTop = 300_000;
+    });
+    await expect.poll(() => list.getByText('epoch-12500').count()).toBeGreaterThan(0);
+    expect(await focused()).toBe(at);
+    await page.keyboard.press('ArrowUp');
+    const before = Number(at!.slice(18, 23)) - 1;
+    await expect.poll(focused).toBe(pathOf(before));
+    await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBeLessThan(1_000);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: `Preview of ${pathOf(before)}` }).waitFor();
+    await view.screenshot('many-files');
+    expect(view.alarms).toEqual([]);
+  });
+
+  it('are found by a part of their path', async () => {
+    await using view = await compare();
+    const { page } = view;
+    const pane = page.getByRole('complementary', { name: 'Artifacts' });
+    const find = pane.getByRole('textbox', { name: 'Find a file' });
+    await find.fill('EPOCH-1234');
+    await pane.getByText('10 of 20,000').waitFor();
+    expect(await pane.getByRole('listitem').first().innerText()).toContain('epoch-12340');
+    await find.fill('nowhere');
+    await pane.getByText('No file has this in its path.').waitFor();
+    await find.press('Escape');
+    await pane.getByText('20,000', { exact: true }).waitFor();
+    // One list for each run with files, asked for once.
+    const asked = requestsOf(view.sent, 'artifacts').map((one) => JSON.stringify(one));
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it.each(themes)('have no fault that axe finds in %s', async (theme) => {
+    await using view = await compare(theme);
+    expect(await seriousViolations(view.page)).toEqual([]);
+    await view.screenshot(`many-files-${theme}`);
+  });
+
+  it('of a version are listed on the page of its model', async () => {
+    await using view = await openView(browser, {
+      name: 'model',
+      contract: modelContract,
+      handlers: { ...modelHandlers, files: async () => files },
+    });
+    view.server.notify('state', modelState());
+    const { page } = view;
+    await page
+      .getByRole('button', { name: /^Files|files$/ })
+      .first()
+      .click();
+    const list = page.getByRole('list', { name: /^Files of version/ });
+    await list.getByText(pathOf(0)).waitFor();
+    expect(await list.getByRole('listitem').count()).toBeLessThan(80);
+    await page.getByRole('textbox', { name: /^Find a file of version/ }).fill('19999');
+    await list.getByText(pathOf(19_999)).waitFor();
+    expect(await list.getByRole('listitem').count()).toBe(1);
+    expect(await seriousViolations(page)).toEqual([]);
+    await view.screenshot('many-files-model');
+  });
+});
