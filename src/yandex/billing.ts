@@ -78,7 +78,11 @@ export function billingClient(calls: Calls): BillingClient {
           ...(account !== undefined && { billingAccountId: account }),
         }),
         (page) => page.skus,
-        { doing: 'read the price list' },
+        {
+          doing: 'read the price list',
+          // The list prices are for everybody.
+          role: account === undefined ? undefined : 'billing.accounts.viewer',
+        },
         signal,
       );
       return found.map(toSku);

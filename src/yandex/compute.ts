@@ -62,6 +62,8 @@ export interface ComputeClient {
 
 const onlyInterface = '0';
 const networkRoles = 'compute.admin and vpc.admin';
+/** Only for images that are not public. */
+const imageRole = 'compute.images.user';
 
 /** The public folder held 8,272 images in September 2026: ten pages see it all. */
 const maxImagePages = 10;
@@ -112,7 +114,7 @@ export function computeClient(calls: Calls): ComputeClient {
     },
 
     async latestImage(folderId, family, signal) {
-      const purpose = { doing: `find the newest image of family “${family}”` };
+      const purpose = { doing: `find the newest image of family “${family}”`, role: imageRole };
       const request = { folderId, family };
       try {
         const method = ImageServiceService.getLatestByFamily;
@@ -128,7 +130,7 @@ export function computeClient(calls: Calls): ComputeClient {
         ImageServiceService.list,
         ListImagesRequest.fromPartial({ folderId }),
         (page) => page.images.filter((image) => image.productIds.includes(productId)),
-        { doing: `look for the image of product “${productId}”` },
+        { doing: `look for the image of product “${productId}”`, role: imageRole },
         signal,
         maxImagePages,
       );
