@@ -40,6 +40,8 @@ export interface RunningEditor extends AsyncDisposable {
   /** Opens the workspace, with the extension under development when there is one. */
   readonly url: string;
   readonly origin: string;
+  /** Opens another folder in the same profile. */
+  urlOf(workspace: string): string;
   /** What the server printed so far. */
   log(): string;
 }
@@ -86,6 +88,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<RunningE
       home,
       pid: server.pid,
       url: server.url(workspace, payload),
+      urlOf: (folder) => server.url(folder, payload),
       origin: server.origin,
       log: server.log,
       [Symbol.asyncDispose]: async () => {

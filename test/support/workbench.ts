@@ -103,6 +103,12 @@ export class Workbench implements AsyncDisposable {
     await whenRestored(this.page);
   }
 
+  /** Opens another folder in this window. @param url see `RunningEditor` */
+  async goTo(url: string): Promise<void> {
+    await this.page.goto(url);
+    await whenRestored(this.page);
+  }
+
   /** Keeps a picture in out/e2e/<name>.png and answers its path. */
   async screenshot(name: string): Promise<string> {
     const folder = join(root, 'out/e2e');
