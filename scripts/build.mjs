@@ -5,6 +5,7 @@ import { cp, mkdir, rm, readdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { external } from './lib/external.mjs';
 import { mergeChunks } from './lib/mergeChunks.mjs';
 import { workers } from './lib/workers.mjs';
 
@@ -20,14 +21,6 @@ const banner = [
   'const __filename = __fileURLToPath(import.meta.url);',
   "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
 ].join('');
-
-const external = [
-  'vscode',
-  'cpu-features',
-  '*.node',
-  '@opentelemetry/api',
-  'nice-grpc-opentelemetry',
-];
 
 const nodeEntries = {
   extension: 'src/extension.ts',

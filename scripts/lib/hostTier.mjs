@@ -8,6 +8,7 @@ import { root } from './paths.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { ensureEditor } from './editor.mjs';
 import { isEditorNoise } from './editorNoise.mjs';
+import { external } from './external.mjs';
 import { startServer } from './server.mjs';
 
 /**
@@ -42,7 +43,7 @@ export async function buildHostSuite() {
     entryPoints: files.filter((name) => name.endsWith('.test.ts')).map((name) => join(suite, name)),
     outbase: suite,
     outdir: join(outdir, 'suite'),
-    external: ['vscode'],
+    external,
     alias: { mocha: join(root, 'test/host/mochaGlobals.ts') },
   });
   return join(outdir, 'index.cjs');
