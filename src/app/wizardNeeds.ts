@@ -13,11 +13,22 @@ export interface WizardParts {
   readonly report: (error: unknown) => void;
 }
 
+/** What is asked of the network, outside of the cloud. */
+interface Network {
+  readonly fetch: typeof globalThis.fetch;
+  /** Addresses of a host; rejects as `node:dns` does. */
+  readonly lookup: (host: string) => Promise<unknown>;
+}
+const network: Network = { fetch: (...request) => fetch(...request), lookup: resolve4 };
+
 /** Addresses of managed GitLab are in the public DNS only for the public cloud. */
 const publicEndpoint = 'api.cloud.yandex.net:443';
 
 /** What the questions about an environment need to know of this computer and of the cloud. */
-export function wizardNeeds({ host, adapters, cloud, report }: WizardParts): WizardNeeds {
+export function wizardNeeds(
+  { host, adapters, cloud, report }: WizardParts,
+  { fetch, lookup }: Network = network,
+): WizardNeeds {
   const { settings } = host;
   return {
     ui: host.ui,
@@ -37,7 +48,7 @@ export function wizardNeeds({ host, adapters, cloud, report }: WizardParts): Wiz
       domainTaken(
         prefix,
         {
-          lookup: settings.current.cloudEndpoint === publicEndpoint ? resolve4 : undefined,
+          lookup: settings.current.cloudEndpoint === publicEndpoint ? lookup : undefined,
           instances: async (inner) => {
             const { target } = cloud;
             return target ? (await cloud.client()).gitlabInstances(target.folder.id, inner) : [];
