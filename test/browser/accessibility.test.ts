@@ -3,6 +3,7 @@ import { planContract } from '../../src/webviews/plan/contract';
 import { runsContract } from '../../src/webviews/runs/contract';
 import { startBrowser } from '../support/editor';
 import { seriousViolations } from './axe';
+import { chart, openCharts } from './chartsPage';
 import { openView, type Theme, themes } from './harness';
 import * as plan from './planData';
 import { planHandlers } from './planHandlers';
@@ -79,6 +80,52 @@ describe.each(themes)('in %s', (theme) => {
     expect(await seriousViolations(page), 'promote').toEqual([]);
     await view.screenshot(`promote-${theme}`);
     expect(view.alarms).toEqual([]);
+  });
+});
+
+describe.each(themes)('in %s', (theme) => {
+  it('no kind of chart has a serious violation: drawn, with its options, brushed, or as a table', async () => {
+    const kinds = ['line', 'parallel', 'scatter', 'bars', 'importance', 'correlation'] as const;
+    const charts = kinds.map((kind) => chart(kind, { color: 'param.criterion' }));
+    const { view, page, card } = await openCharts(browser, charts, { theme, height: 3_200 });
+    await using _open = view;
+    const titles = [
+      'AUC',
+      'Parallel coordinates',
+      'AUC against fit_s',
+      'AUC of each run',
+      'Importance for AUC',
+      'Correlation with AUC',
+    ];
+    await page.getByText(/The trees foretell/).waitFor();
+    await page.getByText(/^Spearman’s rank correlation over/).waitFor();
+    await card('AUC against fit_s').locator('canvas').first().waitFor();
+    expect(await seriousViolations(page), 'drawn').toEqual([]);
+    await view.screenshot(`charts-all-${theme}`);
+    for (const title of titles)
+      await card(title)
+        .getByRole('button', { name: `Options of ${title}` })
+        .click();
+    const parallel = card('Parallel coordinates');
+    await parallel.getByRole('button', { name: 'n_estimators', exact: true }).press('Enter');
+    const brush = parallel.getByRole('group', { name: 'Brush of n_estimators' });
+    for (const [end, text] of [
+      ['from', '700'],
+      ['to', '300'],
+    ] as const) {
+      await brush.getByLabel(end).fill(text);
+      await brush.getByLabel(end).blur();
+    }
+    await brush.getByRole('alert').waitFor();
+    expect(await seriousViolations(page), 'options').toEqual([]);
+    await view.screenshot(`charts-options-${theme}`);
+    for (const title of titles)
+      await card(title)
+        .getByRole('button', { name: `Show ${title} as a table` })
+        .click();
+    await card('Correlation with AUC').getByRole('table').waitFor();
+    expect(await seriousViolations(page), 'tables').toEqual([]);
+    await view.screenshot(`charts-tables-${theme}`);
   });
 });
 

@@ -59,6 +59,27 @@ it('turns, moves and sets axes by keys, and brushes numbers, categories and runs
   };
   await inBrush(some);
   await view.screenshot('charts-brush-form');
+  // The wrong way round is said in words; what was typed and what was brushed stay.
+  const from = trees.getByLabel('from');
+  await from.fill('700');
+  await from.blur();
+  const sentence =
+    '“from” (700) is above “to” (500): no value lies between them. The brush stays as it was.';
+  await trees.getByRole('alert').getByText(sentence).waitFor();
+  const described = await from.getAttribute('aria-describedby');
+  expect(await page.locator(`[id="${described}"]`).innerText()).toBe(sentence);
+  expect(await from.getAttribute('aria-invalid')).toBe('true');
+  expect([await from.inputValue(), await trees.getByLabel('to').inputValue()]).toEqual([
+    '700',
+    '500',
+  ]);
+  await inBrush(some);
+  await view.screenshot('charts-brush-wrong');
+  // An end that is left empty is open.
+  await from.fill('');
+  await from.blur();
+  await trees.getByRole('alert').waitFor({ state: 'detached' });
+  await inBrush((run) => gini(run) && Number(param(run, 'n_estimators')) <= 500);
   await trees.getByRole('button', { name: 'Clear' }).click();
   await inBrush(gini);
   await head('n_estimators').press('Enter');

@@ -2,7 +2,7 @@ import { type VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { type headBox } from '../../../../model/charts/parallelLayout';
 import { announced } from '../model';
-import { brushOf, setBrush } from './brushes';
+import { BrushForm } from './BrushForm';
 import { nameOfKey } from './columnsOf';
 import { headLine, type ParallelAxis } from './parallelAxes';
 
@@ -64,96 +64,6 @@ export function AxisHead(props: {
         {axis.log ? ' (log)' : ''}
       </button>
       {open && <BrushForm axis={axis} onClose={() => setOpen(false)} />}
-    </div>
-  );
-}
-
-function BrushForm({
-  axis,
-  onClose,
-}: {
-  readonly axis: ParallelAxis;
-  readonly onClose: () => void;
-}): VNode {
-  const brush = brushOf(axis.key);
-  const { labels } = axis.dimension;
-  const [first] = brush.ranges;
-  const setEnd = (end: 'min' | 'max', text: string): void => {
-    const value = Number(text);
-    if (text === '' || !Number.isFinite(value)) return;
-    const range = { min: axis.scale.min, max: axis.scale.max, ...first, [end]: value };
-    setBrush({ ...brush, ranges: [range, ...brush.ranges.slice(1)] });
-  };
-  return (
-    <div
-      class="axis-form"
-      role="group"
-      aria-label={`Brush of ${nameOfKey(axis.key)}`}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-        event.stopPropagation();
-      }}
-    >
-      {labels ? (
-        labels.slice(0, 50).map((label, place) => {
-          const chosen = brush.ranges.some(({ min, max }) => place >= min && place <= max);
-          return (
-            <label key={place} class="ellipsis">
-              <input
-                type="checkbox"
-                checked={chosen}
-                onChange={() => {
-                  const now = labels.flatMap((_label, at) =>
-                    brush.ranges.some(({ min, max }) => at >= min && at <= max) ? [at] : [],
-                  );
-                  const next = chosen ? now.filter((at) => at !== place) : [...now, place];
-                  setBrush({
-                    ...brush,
-                    ranges: next.map((at) => ({ min: at - 0.4, max: at + 0.4 })),
-                  });
-                }}
-              />{' '}
-              {label}
-            </label>
-          );
-        })
-      ) : (
-        <>
-          <label>
-            from{' '}
-            <input
-              type="number"
-              step="any"
-              value={first?.min}
-              onChange={(event) => setEnd('min', event.currentTarget.value)}
-            />
-          </label>
-          <label>
-            to{' '}
-            <input
-              type="number"
-              step="any"
-              value={first?.max}
-              onChange={(event) => setEnd('max', event.currentTarget.value)}
-            />
-          </label>
-        </>
-      )}
-      <label>
-        <input
-          type="checkbox"
-          checked={brush.missing}
-          onChange={() => setBrush({ ...brush, missing: !brush.missing })}
-        />{' '}
-        no value
-      </label>
-      <button
-        type="button"
-        class="link"
-        onClick={() => setBrush({ key: axis.key, ranges: [], missing: false })}
-      >
-        Clear
-      </button>
     </div>
   );
 }
