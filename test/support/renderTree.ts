@@ -9,16 +9,28 @@ export interface Tree<Node> {
 /**
  * A tree as text: icon and colour, label, description, traits, command of a click; below it its children. A node
  * that opens has `▾`, one that can be opened `▸`. Line breaks in texts are shown, as they must not break a row.
+ * @param hovers shows tooltips too, after a bar below their row
  */
-export function renderTree<Node>(tree: Tree<Node>): string {
-  return [...lines(tree, tree.roots, 0), ''].join('\n');
+export function renderTree<Node>(tree: Tree<Node>, hovers = false): string {
+  return [...lines(tree, tree.roots, 0, hovers), ''].join('\n');
 }
 
-function lines<Node>(tree: Tree<Node>, nodes: readonly Node[], depth: number): string[] {
-  return nodes.flatMap((node) => [
-    '  '.repeat(depth) + line(tree.present(node)),
-    ...lines(tree, tree.children(node), depth + 1),
-  ]);
+function lines<Node>(
+  tree: Tree<Node>,
+  nodes: readonly Node[],
+  depth: number,
+  hovers: boolean,
+): string[] {
+  const indent = '  '.repeat(depth);
+  return nodes.flatMap((node) => {
+    const shown = tree.present(node);
+    const hover = hovers ? (shown.tooltip?.split('\n') ?? []) : [];
+    return [
+      indent + line(shown),
+      ...hover.map((text) => `${indent}  | ${text}`),
+      ...lines(tree, tree.children(node), depth + 1, hovers),
+    ];
+  });
 }
 
 function line(shown: Presented): string {

@@ -4,6 +4,7 @@ import { type Loadable, loading } from '../../src/base/loadable';
 import { branchesSnapshot, type BranchesSnapshot } from '../../src/model/branches';
 import { defaultBlueprint, gigabyte } from '../../src/model/blueprint';
 import {
+  type Disk,
   type GitLabInstance,
   type GitLabState,
   type Machine,
@@ -15,6 +16,7 @@ import { type ExperimentsSnapshot } from '../../src/model/experiments';
 import {
   type ExperimentId,
   type CloudId,
+  type DiskId,
   type FolderId,
   type GitLabInstanceId,
   type JobId,
@@ -412,6 +414,16 @@ const none = ready<EnvironmentResources>({
   address: undefined,
 });
 const whole = { ...nothing, target, stack, prices };
+const smallDisk: Disk = {
+  id: 'fhmdisk' as DiskId,
+  folderId: 'b1gfolder' as FolderId,
+  name: '',
+  labels: {},
+  createdAt: now,
+  bytes: 20 * gigabyte,
+  type: 'network-ssd',
+  attachedTo: [],
+};
 
 /** The environment at every stage of its life, in order. */
 export const environmentStages: Readonly<Record<string, EnvironmentState>> = {
@@ -435,6 +447,18 @@ export const environmentStages: Readonly<Record<string, EnvironmentState>> = {
     resources: none,
     signIn: { label: 'IAM token', pastedAt: now - 11.5 * 3_600_000, sessionOnly: true },
   },
+  'signed in by a profile': {
+    ...nothing,
+    target,
+    resources: none,
+    signIn: { label: 'yc profile “default”', pastedAt: undefined, sessionOnly: false },
+  },
+  'signed in with a token that has run out': {
+    ...nothing,
+    target,
+    resources: none,
+    signIn: { label: 'IAM token', pastedAt: now - 12.5 * 3_600_000, sessionOnly: false },
+  },
   'broken journal': {
     ...nothing,
     target,
@@ -442,6 +466,11 @@ export const environmentStages: Readonly<Record<string, EnvironmentState>> = {
     broken: new AppError('invalid', 'The record of "mlops-team" cannot be read.'),
   },
   creating: { ...whole, run: runView('running', done, running), resources: none },
+  'creating in another window': {
+    ...whole,
+    run: { ...runView('running', done, running), elsewhere: true },
+    resources: none,
+  },
   'waits for a person': {
     ...whole,
     run: runView('running', done, needsYou),
@@ -480,6 +509,15 @@ export const environmentStages: Readonly<Record<string, EnvironmentState>> = {
       machine: { ...machineIn('running'), cores: 4, labels: {} },
     }),
   },
+  'drifted in what is repaired': {
+    ...whole,
+    stack: { ...stack, runs: { create: madeSteps('machine'), destroy: {} } },
+    run: runView('done', done),
+    resources: ready({
+      ...resources('running', 'running'),
+      disk: smallDisk,
+    }),
+  },
   'refresh fails': {
     ...whole,
     run: runView('done', done),
@@ -491,7 +529,7 @@ export const environmentStages: Readonly<Record<string, EnvironmentState>> = {
       ...stack,
       header: {
         ...stack.header,
-        owner: { kind: 'terraform', folder: '/home/anna/mlops-tf', since: now - 3_600_000 },
+        owner: { kind: 'terraform', folder: '/home/anna/mlops-tf', since: asOf },
       },
     },
     run: runView('done', done),

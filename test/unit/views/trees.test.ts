@@ -21,9 +21,13 @@ import {
 } from '../../support/treeCases';
 
 /** Golden texts are rewritten with `npx vitest run --project unit -u`. */
-async function looksAs<Node>(name: string, cases: Record<string, Tree<Node>>): Promise<void> {
+async function looksAs<Node>(
+  name: string,
+  cases: Record<string, Tree<Node>>,
+  hovers = false,
+): Promise<void> {
   const text = Object.entries(cases)
-    .map(([title, tree]) => `# ${title}\n${renderTree(tree)}`)
+    .map(([title, tree]) => `# ${title}\n${renderTree(tree, hovers)}`)
     .join('\n');
   await expect(text).toMatchFileSnapshot(`../../fixtures/tree/${name}.txt`);
 }
@@ -72,5 +76,6 @@ describe('the trees of the sidebar', () => {
       Object.fromEntries(
         Object.entries(environmentStages).map(([stage, state]) => [stage, environmentTree(state)]),
       ),
+      true,
     ));
 });
