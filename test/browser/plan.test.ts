@@ -210,6 +210,50 @@ describe('the progress', () => {
     await view.page.keyboard.press('Tab');
   });
 
+  it.each([
+    ['gitlab-sg', 'Usually 5 s.', 'vpc/security-group/enp9group8gitlab7/overview'],
+    [
+      'GitLab instance mlops-demo',
+      'Usually 18 min.',
+      'managed-gitlab/instance/ce8gitlab2mlops/overview',
+    ],
+    ['vm-mlops', 'Usually 50 s.', 'compute/instance/fhm5machine5mlops/overview'],
+    ['Host key of vm-mlops', 'Usually 1 min 40 s.', undefined],
+  ])(
+    'tells of %s how long it usually takes, and leads to it in the console',
+    async (title, usual, path) => {
+      await using view = await open({ ...data.running(), console: 'https://console.example' });
+      const name = new RegExp(`^(done|running) ${title}$`);
+      await view.page.getByRole('button', { name }).click();
+      const detail = view.page.locator('.step-detail');
+      await detail.getByText(usual).waitFor();
+      const link = detail.getByRole('link', { name: 'Open in the console' });
+      const hrefs = await link.evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+      const place = `https://console.example/folders/${data.agreeable().folderId}`;
+      expect(hrefs).toEqual(path === undefined ? [] : [`${place}/${path}`]);
+    },
+  );
+
+  it('says that another window works on it, and leaves cancelling to that one', async () => {
+    await using view = await open(data.elsewhere());
+    await view.page.getByRole('heading', { name: 'Creating' }).waitFor();
+    const why = 'Another window works on the environment. Wait for it, or cancel it there.';
+    await view.page.getByText(why).waitFor();
+    const cancel = view.page.locator('vscode-button', { hasText: 'Cancel' });
+    expect(await cancel.getAttribute('title')).toBe(why);
+    expect(await view.page.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true);
+    expect(await view.page.getByRole('button', { name: /Resume|Destroy/ }).count()).toBe(0);
+    // What holds for the window that drives it would mislead here.
+    expect(await view.page.getByText('Safe to close.').count()).toBe(0);
+    await view.screenshot('plan-elsewhere-dark');
+    await view.setTheme('light');
+    await view.screenshot('plan-elsewhere-light');
+    // Once it is over there, the work can be gone on with here.
+    view.server.notify('state', data.stopped());
+    await view.page.getByRole('button', { name: /^Resume/ }).waitFor();
+    expect(await view.page.getByText(why).count()).toBe(0);
+  });
+
   it('asks the user for the step that is theirs', async () => {
     await using view = await open(data.running());
     view.server.notify('state', data.needsYou());
@@ -252,7 +296,14 @@ describe('the progress', () => {
     const group = await row(view, 'gitlab-sg');
     expect(group).toMatch(/change[\s\S]*rule in TCP 22: 0\.0\.0\.0\/0[\s\S]*198\.51\.100\.7\/32/);
     expect(await row(view, 'vm-mlops')).toMatch(/cores: 8[\s\S]*2[\s\S]*by hand: stop the machine/);
+    expect(await row(view, 'vm-mlops')).toMatch(
+      /disk: 20 GB[\s\S]*30 GB[\s\S]*repair: the machine sees the new size after its next start/,
+    );
     await view.screenshot('plan-drift');
+    await view.page.getByText('disk: 20 GB').scrollIntoViewIfNeeded();
+    await view.screenshot('plan-drift-disk-dark');
+    await view.setTheme('light');
+    await view.screenshot('plan-drift-disk-light');
   });
 
   it('shows destroying in the same place, and what it would take to begin again afterwards', async () => {

@@ -1,12 +1,14 @@
 import { publicConsole } from '../../src/model/consoleLinks';
 import { gigabyte, securityRules } from '../../src/model/blueprint';
 import {
+  type Disk,
   type GitLabInstance,
   type Machine,
   type SecurityGroup,
   stackLabels,
 } from '../../src/model/cloud';
 import {
+  type DiskId,
   type GitLabInstanceId,
   type MachineId,
   type NetworkId,
@@ -214,6 +216,18 @@ export function running(): PlanState {
   return state({ plan: plan(), run, entries, now: begun + 905 * minute });
 }
 
+/** The same, driven by another window: what its journal tells. */
+export function elsewhere(): PlanState {
+  const here = running();
+  const { run } = here;
+  if (!run) throw new Error('There is no run.');
+  const told = run.steps.map((step) => ({
+    ...step,
+    progress: step.state === 'running' ? { text: 'in another window' } : undefined,
+  }));
+  return { ...here, run: { ...run, steps: told, elsewhere: true } };
+}
+
 export function needsYou(): PlanState {
   const run = create('running', {
     ...early,
@@ -267,7 +281,7 @@ export function ready(): PlanState {
   return state({ plan: plan(), run, entries: entries.slice(0, 5), now: begun + 60 * minute });
 }
 
-/** Ready, and looked at again a week later: somebody opened a port, took a role and made the machine larger. */
+/** Ready, and looked at again a week later: somebody opened a port, took a role, made the machine larger and its disk smaller. */
 export function drifted(): PlanState {
   const group: SecurityGroup = {
     ...ourNetwork,
@@ -278,6 +292,15 @@ export function drifted(): PlanState {
     state: 'active',
     isDefault: false,
     rules: securityRules(['0.0.0.0/0']).map((rule, index) => ({ ...rule, id: `rule${index}` })),
+  };
+  const bootDisk: Disk = {
+    ...ourNetwork,
+    id: 'fhm5disk5mlops' as DiskId,
+    name: '',
+    labels: {},
+    bytes: 20 * gigabyte,
+    type: blueprint.machine.disk.type,
+    attachedTo: ['fhm5machine5mlops' as MachineId],
   };
   const machine: Machine = {
     ...ourNetwork,
@@ -296,7 +319,7 @@ export function drifted(): PlanState {
     securityGroupIds: [group.id],
     address: '10.16.0.5',
     publicAddress: '203.0.113.24',
-    bootDiskId: undefined,
+    bootDiskId: bootDisk.id,
     secondaryDiskIds: [],
     serviceAccountId: undefined,
   };
@@ -336,6 +359,7 @@ export function drifted(): PlanState {
     securityGroups: [group, defaultGroup],
     gitlabs: [instance],
     machines: [machine],
+    bootDisk,
     recorded: {
       network: ourNetwork.id,
       subnet: subnet.id,

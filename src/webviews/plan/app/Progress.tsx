@@ -210,13 +210,16 @@ function Next({ run, owner }: Owned): VNode | null {
               </span>
             </div>
           )}
-          {run.elsewhere && note(busyWords(run))}
-          <div class="message">
-            <Icon name="info" />
-            <span>
-              <b>{living.head}</b> {living.text}
-            </span>
-          </div>
+          {run.elsewhere ? (
+            note(busyWords(run))
+          ) : (
+            <div class="message">
+              <Icon name="info" />
+              <span>
+                <b>{living.head}</b> {living.text}
+              </span>
+            </div>
+          )}
         </>
       );
     case 'stopping':
