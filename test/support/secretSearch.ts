@@ -1,9 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How tokens of both services look, whoever made them. */
+/** How tokens and keys of both services look, whoever made them. Those of OAuth look like any other number. */
 const patterns = [
   /t1\.[A-Z0-9a-z_-]+[=]{0,2}\.[A-Z0-9a-z_-]{86}[=]{0,2}/,
+  // A JWT, and the key that it is signed with. SSH keys are of another kind and belong on the disk.
+  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/,
+  /-----BEGIN (?:RSA )?PRIVATE KEY-----/,
   /\bgl(?:pat|rt|oas|dt|cbt|ptt|ft)-[0-9A-Za-z_.-]{15,}/,
 ];
 

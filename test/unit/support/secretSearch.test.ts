@@ -9,10 +9,20 @@ it.each([
   ['in base64', `Basic ${Buffer.from('p@ss word').toString('base64')}`],
   ['any token of GitLab', `PRIVATE-TOKEN: ${['glpat', 'abcdefghij0123456789'].join('-')}`],
   ['any token of the cloud', `Bearer t1.${'a'.repeat(30)}.${'b'.repeat(86)}`],
+  [
+    'any JWT',
+    `{"jwt":"${['eyJhbGciOiJQUzI1NiJ9', 'eyJpc3MiOiJhamUifQ', 's'.repeat(40)].join('.')}"}`,
+  ],
+  ['any key of the cloud', ['-----BEGIN', 'PRIVATE KEY-----'].join(' ')],
 ])('finds a secret: %s', (_how, text) => {
   expect(search.inText('there', text)).toEqual(['there']);
 });
 
 it('does not take other things for secrets', () => {
-  expect(search.inText('there', 'password: [secret], glpat-short, t1.x.y')).toEqual([]);
+  expect(
+    search.inText(
+      'there',
+      'password: [secret], glpat-short, t1.x.y, -----BEGIN OPENSSH PRIVATE KEY-----',
+    ),
+  ).toEqual([]);
 });

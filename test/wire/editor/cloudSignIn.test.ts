@@ -1,17 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { CreateKeyRequest, KeyServiceService } from '@yandex-cloud/nodejs-sdk/iam-v1/key_service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { finished } from '../../../src/model/cloud';
 import { type ServiceAccountId } from '../../../src/model/ids';
 import { type YandexCloud } from '../../../src/yandex/cloud';
-import { fixedToken } from '../../../src/yandex/tokens';
-import { Wire } from '../../../src/yandex/wire';
 import { type SimulatedCloud, simulatedCloud } from '../../support/simulatedCloud';
 import { agree, choose, leave, type Reaction, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
+import { keyFile, keyLines, makeRobot } from './serviceAccountKey';
 import { openWindow, type TestWindow, type WindowOptions } from './window';
 
 const path = process.env['PATH'];
@@ -24,13 +20,7 @@ describe('signing in to the cloud', () => {
   beforeAll(async () => {
     [cloud, home] = await Promise.all([simulatedCloud(), tempFolder()]);
     operator = cloud.client();
-    const request = { folderId: cloud.folderId, name: 'robot', description: '', labels: {} };
-    const made = await operator.createServiceAccount(request, randomUUID(), never);
-    finished(await operator.settle(made.id, never));
-    robot = made.resourceId as ServiceAccountId;
-    const changes = [{ action: 'add' as const, role: 'viewer', serviceAccountId: robot }];
-    const bound = await operator.changeBindings(cloud.folderId, changes, randomUUID(), never);
-    finished(await operator.settle(bound.id, never));
+    robot = await makeRobot(operator, cloud.folderId, ['viewer']);
     await writeFile(join(home.path, 'ca.pem'), cloud.ca);
     await fakeYc();
   });
@@ -71,25 +61,6 @@ else process.exit(1);
   ];
   const pasted = (token: string): [string, Reaction] => ['Sign in to Yandex Cloud', typing(token)];
 
-  /** The text of the file that the console gives. */
-  async function keyFile(): Promise<string> {
-    const wire = new Wire({ endpoint: cloud.server.endpoint, ca: cloud.ca });
-    try {
-      const made = await wire.call(
-        KeyServiceService.create,
-        CreateKeyRequest.fromPartial({ serviceAccountId: robot }),
-        { purpose: { doing: 'make a key' }, signal: never, tokens: fixedToken(cloud.server.token) },
-      );
-      return JSON.stringify({
-        id: made.key?.id,
-        service_account_id: robot,
-        private_key: made.privateKey,
-      });
-    } finally {
-      wire.dispose();
-    }
-  }
-
   it('takes tokens of a yc profile, the one in use first', async () => {
     using editor = window();
     editor.ui.will(how('yc profile work'));
@@ -119,7 +90,7 @@ else process.exit(1);
 
   it('takes the key of a service account from its file, and keeps it in the vault alone', async () => {
     using editor = window();
-    const text = await keyFile();
+    const text = await keyFile(cloud.server, cloud.ca, robot);
     const file = join(home.path, 'key.json');
     await writeFile(file, text);
     editor.ui.path = file;
@@ -211,7 +182,7 @@ else process.exit(1);
 
   it('leaves no secret in any file, setting or memory', async () => {
     using editor = window();
-    const key = await keyFile();
+    const key = await keyFile(cloud.server, cloud.ca, robot);
     await writeFile(join(home.path, 'key.json'), key);
     editor.ui.path = join(home.path, 'key.json');
     editor.ui.will(how('Authorized key of a service account'));
@@ -224,12 +195,7 @@ else process.exit(1);
     const storage = join(home.path, 'home');
     for (const entry of await readdir(storage, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) texts.push(await readFile(join(entry.parentPath, entry.name), 'utf8'));
-    const secrets = [
-      cloud.server.token.reveal(),
-      ...(JSON.parse(key) as { private_key: string }).private_key
-        .split('\n')
-        .filter((line) => line.length === 64),
-    ];
+    const secrets = [cloud.server.token.reveal(), ...keyLines(key)];
     expect(secrets.length).toBeGreaterThan(10);
     expect(texts.flatMap((text) => secrets.filter((secret) => text.includes(secret)))).toEqual([]);
   });
