@@ -8,7 +8,7 @@ import { AppError } from '../base/errors';
 import { Secret } from '../base/secret';
 import { type ServiceAccountId } from '../model/ids';
 import { type AuthorizedKey, signedJwt } from './authorizedKey';
-import { metadataToken } from './metadataToken';
+import { metadataAddress, metadataToken } from './metadataToken';
 import { fixedToken, type IssuedToken, RenewedTokens } from './tokens';
 import { type TokenSource, type Wire } from './wire';
 import { ycCli } from './ycCli';
@@ -51,7 +51,7 @@ export function tokenSource(credentials: Credentials, wire: Wire, now: () => num
     }
     case 'metadata':
       return new RenewedTokens(
-        (signal) => metadataToken(credentials.url ?? 'http://169.254.169.254', now, signal),
+        (signal) => metadataToken(credentials.url ?? metadataAddress(), now, signal),
         now,
       );
     case 'impersonation': {

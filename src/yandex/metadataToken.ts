@@ -12,6 +12,12 @@ const answerSchema = z.object({
 
 const timeoutMs = 5_000;
 
+/** Where every machine of the cloud finds its metadata; other programs for the cloud honour the variable, too. */
+export function metadataAddress(environment: NodeJS.ProcessEnv = process.env): string {
+  const { YC_METADATA_ADDR: other } = environment;
+  return `http://${other === undefined || other === '' ? '169.254.169.254' : other}`;
+}
+
 /** Asks the machine we run on for the token of the service account that is linked to it. */
 export async function metadataToken(
   base: string,

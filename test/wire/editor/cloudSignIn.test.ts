@@ -1,6 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { type ServiceAccountId } from '../../../src/model/ids';
 import { type YandexCloud } from '../../../src/yandex/cloud';
@@ -24,6 +26,9 @@ describe('signing in to the cloud', () => {
     await writeFile(join(home.path, 'ca.pem'), cloud.ca);
     await fakeYc();
   });
+  afterEach(() => {
+    delete process.env['YC_METADATA_ADDR'];
+  });
   afterAll(async () => {
     process.env['PATH'] = path;
     await cloud[Symbol.asyncDispose]();
@@ -43,6 +48,25 @@ else process.exit(1);
 `;
     await writeFile(join(home.path, 'yc'), script, { mode: 0o755 });
     process.env['PATH'] = `${home.path}${delimiter}${path ?? ''}`;
+  }
+
+  /** What answers on a machine that the robot is linked to: each time with a new token. */
+  async function metadataService(): Promise<AsyncDisposable & { given: { digest: string }[] }> {
+    const given: { digest: string }[] = [];
+    const server = createServer((request, response) => {
+      if (request.headers['metadata-flavor'] !== 'Google') return response.writeHead(403).end();
+      const { token } = cloud.server.issueToken({ roles: ['viewer'] });
+      given.push({ digest: cloud.server.world.tables.tokens.at(-1)?.digest ?? '' });
+      return response.end(
+        JSON.stringify({ access_token: token.reveal(), expires_in: 43_200, token_type: 'Bearer' }),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    process.env['YC_METADATA_ADDR'] = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return {
+      given,
+      [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+    };
   }
 
   const window = (options: Partial<WindowOptions> = {}): TestWindow =>
@@ -107,6 +131,41 @@ else process.exit(1);
       message: expect.stringContaining('Cannot read the authorized key') as string,
     });
     expect(editor.cloud.account?.label).toContain('authorized key of');
+  });
+
+  it('takes tokens of the machine that the editor runs on, whenever it needs one', async () => {
+    await using machine = await metadataService();
+    using editor = window();
+    editor.ui.will(how('Service account of this machine'));
+    await editor.commands['mlops.cloud.signIn']();
+    expect(editor.cloud.signInView).toMatchObject({
+      label: `service account of this machine · ${cloud.server.endpoint}`,
+      pastedAt: undefined,
+    });
+    expect(editor.cloud.target?.folder.id).toBe(cloud.folderId);
+    // The token itself is kept nowhere: the machine gives another one.
+    const id = `cloud ${cloud.server.endpoint} service account of this machine`;
+    expect(editor.vault.kept.get(id)?.reveal()).toBe('{"kind":"metadata"}');
+
+    using reloaded = window({ vault: editor.vault, memory: editor.memory });
+    const client = await reloaded.cloud.client();
+    await client.clouds(never);
+    const asked = machine.given.length;
+    for (const token of cloud.server.world.tables.tokens)
+      if (machine.given.some((one) => one.digest === token.digest)) token.revoked = true;
+    await client.clouds(never);
+    expect(machine.given.length).toBe(asked + 1);
+  });
+
+  it('says that this is no machine of the cloud, and keeps nothing', async () => {
+    process.env['YC_METADATA_ADDR'] = '127.0.0.1:9';
+    using editor = window();
+    editor.ui.will(how('Service account of this machine'));
+    await expect(editor.commands['mlops.cloud.signIn']()).rejects.toMatchObject({
+      kind: 'signed-out',
+      message: expect.stringContaining('it is not a machine of Yandex Cloud') as string,
+    });
+    expect([editor.vault.keys, [...editor.memory]]).toEqual([[], []]);
   });
 
   it('acts as a service account that is chosen from a list, or typed', async () => {
