@@ -24,6 +24,8 @@ export interface ViewOptions<C extends Contract> {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** False: the folder of the window is not trusted. */
+  readonly trusted?: boolean;
 }
 
 /** A built webview in a browser, with the editor's end of its contract in this process. */
@@ -73,7 +75,7 @@ export async function openView<C extends Contract>(
     options.contract,
     options.handlers,
     {
-      mayChange: () => true,
+      mayChange: () => options.trusted !== false,
       post: (message) => wire.send(message),
       onMessage: received.event,
     },

@@ -89,4 +89,6 @@ export interface Failure {
   readonly message: string;
   /** The way out, when it has one. */
   readonly fix?: Fix | undefined;
+  /** The editor has said it, with the way out: the page need not say it again. */
+  readonly told?: boolean | undefined;
 }

@@ -58,10 +58,11 @@ export function serve<C extends Contract>(
     running.set(message.id, controller);
     try {
       if (spec.changes && !port.mayChange()) {
-        // Not every page has a place for the way out; the editor's message has it.
+        // Not every page has a place for the way out; the editor's message has it, and once is enough.
         const error = notTrusted();
         report(error);
-        throw error;
+        port.post({ type: 'failure', id: message.id, error: { ...toFailure(error), told: true } });
+        return;
       }
       const params = parseParams(spec.schema, message);
       const handler = (handlers as Record<string, Handler | undefined>)[message.name];

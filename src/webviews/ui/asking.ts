@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { failureText } from './client';
 
 /** What a page has asked of the editor and has not been answered yet. Answers can take long. */
 export interface Asking<Name extends string> {
@@ -34,7 +35,7 @@ export function createAsking<Name extends string>(
       trouble.value = undefined;
       request()
         .catch((error: unknown) => {
-          trouble.value = error instanceof Error ? error.message : String(error);
+          trouble.value = failureText(error);
         })
         .finally(() => {
           const at = asked.value.indexOf(name);

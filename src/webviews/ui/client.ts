@@ -25,6 +25,14 @@ export class RequestFailure extends Error {
   }
 }
 
+/** What a page says of a request that failed; undefined: the user stopped it, or was told by the editor. */
+export function failureText(error: unknown): string | undefined {
+  if (!(error instanceof RequestFailure))
+    return error instanceof Error ? error.message : String(error);
+  const { kind, told, message } = error.failure;
+  return kind === 'cancelled' || told === true ? undefined : message;
+}
+
 export interface Client<C> {
   /** Asks; aborting the signal cancels the work on the other side too. */
   ask<K extends RequestName<C>>(

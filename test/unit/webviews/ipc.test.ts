@@ -65,7 +65,7 @@ describe('the editor’s end of the wire to a page', () => {
     const { posted, reported, send } = wire({ drop }, false);
     await send(ask(1, 'drop'), ask(2, 'add', { a: 2, b: 3 }));
     expect(posted).toMatchObject([
-      { type: 'failure', id: 1, error: { kind: 'forbidden' } },
+      { type: 'failure', id: 1, error: { kind: 'forbidden', told: true } },
       { type: 'answer', id: 2, value: 5 },
     ]);
     expect(drop).not.toHaveBeenCalled();

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { isRecord } from '../../../base/record';
 import { type ParamsOf, type RequestName } from '../../ipc/contract';
-import { type Client, connect } from '../../ui/client';
+import { type Client, connect, failureText } from '../../ui/client';
 import { type modelContract, type ModelState } from '../contract';
 
 const start: ModelState = {
@@ -47,7 +47,7 @@ export async function ask<K extends RequestName<typeof modelContract>>(
     await client.ask(name, params);
     return true;
   } catch (error) {
-    trouble.value = error instanceof Error ? error.message : String(error);
+    trouble.value = failureText(error);
     return false;
   }
 }

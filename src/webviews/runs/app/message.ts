@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { type Fix } from '../../../base/errors';
-import { RequestFailure } from '../../ui/client';
+import { failureText, RequestFailure } from '../../ui/client';
 import { announced, view } from './model';
 
 /** One sentence in sight of all pages, until it is closed or another one takes its place. */
@@ -64,14 +64,12 @@ function show(next: Message | undefined): void {
 
 const worthRepeating = ['unreachable', 'rate-limited', 'remote'];
 
-/** Undefined for what the user stopped. */
+/** Undefined for what the user stopped or was told of by the editor. */
 function failed(error: unknown, work: Message['again']): Message | undefined {
-  if (!(error instanceof RequestFailure)) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { tone: 'problem', text, again: work };
-  }
-  const { kind, message: text, fix } = error.failure;
-  if (kind === 'cancelled') return undefined;
+  const text = failureText(error);
+  if (text === undefined) return undefined;
+  if (!(error instanceof RequestFailure)) return { tone: 'problem', text, again: work };
+  const { kind, fix } = error.failure;
   const again = fix === 'retry' || worthRepeating.includes(kind) ? work : undefined;
   return { tone: 'problem', text, fix, again };
 }

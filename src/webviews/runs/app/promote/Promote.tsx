@@ -8,6 +8,7 @@ import { type ResultOf } from '../../../ipc/contract';
 import { type RunsState } from '../../contract';
 import { type PromotionWays } from '../../../../model/registry/promotionWays';
 import { type promoteContract, type VersionChoices } from '../../contract/promoteContract';
+import { failureText } from '../../../ui/client';
 import { client } from '../client';
 import { tell } from '../message';
 import { MessageLine } from '../MessageLine';
@@ -91,8 +92,7 @@ function Form(props: {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [made, setMade] = useState<Made>();
-  const fail = (error: unknown): void =>
-    setProblem(error instanceof Error ? error.message : String(error));
+  const fail = (error: unknown): void => setProblem(failureText(error));
 
   useEffect(() => {
     const abort = new AbortController();
