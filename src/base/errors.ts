@@ -73,6 +73,28 @@ export function cancelled(cause?: unknown): AppError {
   return new AppError('cancelled', 'Cancelled.', { cause });
 }
 
+/**
+ * Several failures of work that was done side by side, as one that names all of them. A cancel counts only where
+ * nothing else went wrong; a bug comes first, as it is.
+ */
+export function allOf(failures: readonly unknown[]): unknown {
+  const bug = failures.find((one) => !isAppError(one));
+  if (bug !== undefined) return bug;
+  const known = failures.filter((one) => isAppError(one));
+  const wrong = known.filter(({ kind }) => kind !== 'cancelled');
+  const [first] = wrong.length === 0 ? known : wrong;
+  if (!first || wrong.length < 2) return first;
+  const same = <T>(of: (error: AppError) => T): T | undefined =>
+    wrong.every((one) => of(one) === of(first)) ? of(first) : undefined;
+  const message = [...new Set(wrong.map((one) => one.message))].join(' ');
+  return new AppError(same(({ kind }) => kind) ?? 'remote', message, {
+    cause: new AggregateError(wrong),
+    fix: same(({ fix }) => fix),
+    detail: wrong.flatMap(({ detail }) => detail ?? []).join('; ') || undefined,
+    code: same(({ code }) => code),
+  });
+}
+
 /** Throws `cancelled` when the signal was aborted. */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled(signal.reason);

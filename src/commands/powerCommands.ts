@@ -1,4 +1,4 @@
-import { AppError } from '../base/errors';
+import { allOf, AppError } from '../base/errors';
 import { type Ui } from '../host/ui';
 import { finished, type GitLabInstance, type Machine, type Operation } from '../model/cloud';
 import { type ItemRate, priceText, resourcesOf } from '../model/environment';
@@ -85,8 +85,10 @@ export function powerCommands(needs: PowerCommandsNeeds): Pick<Commands, PowerCo
       },
     });
     await environment.refresh();
-    const failed = ends.find((end) => end.status === 'rejected');
-    if (failed) throw failed.reason;
+    const failures = ends.flatMap((end) =>
+      end.status === 'rejected' ? [end.reason as unknown] : [],
+    );
+    if (failures.length > 0) throw allOf(failures);
   };
 
   const one = async (what: Part): Promise<Switch> => {

@@ -39,11 +39,21 @@ function titles(steps: readonly StepView[]): string {
   return steps.map((step) => step.title).join(', ');
 }
 
-/** Why nothing else is begun while a run is under way. */
-export function busyWords({ elsewhere }: Pick<RunView, 'elsewhere'>): string {
-  return elsewhere
-    ? 'Another window works on the environment. Wait for it, or cancel it there.'
-    : 'The environment is being worked on. Wait for it, or cancel it.';
+/** Why nothing else is begun meanwhile, and what to do. @param run undefined: something else than a run is under way */
+export function busyWords(
+  run: Pick<RunView, 'elsewhere' | 'kind' | 'state' | 'steps'> | undefined,
+): string {
+  if (!run) return 'Something else is being done with the environment. Wait for its end.';
+  if (run.elsewhere) {
+    return 'Another window works on the environment. Wait for it, or cancel it there.';
+  }
+  const work = run.kind === 'create' ? 'creation' : 'destruction';
+  if (run.state === 'stopping') return `The ${work} is stopping. Try again in a moment.`;
+  const cancel = `cancel the ${work} first: it can be resumed, and goes on from where it was.`;
+  const yours = run.steps.find((step) => step.progress?.needsYou);
+  return yours
+    ? `The ${work} waits for you. ${yours.progress?.text ?? yours.title} Or ${cancel}`
+    : `The ${work} is under way. Wait for it, or ${cancel}`;
 }
 
 /** What a run is doing, in the same words in tree, notification and page. */
@@ -64,7 +74,7 @@ export function runHeading(run: RunView): string {
   }
 }
 
-export function waitsForYou(run: RunView): boolean {
+export function waitsForYou(run: Pick<RunView, 'steps'>): boolean {
   return run.steps.some((step) => step.progress?.needsYou);
 }
 

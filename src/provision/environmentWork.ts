@@ -289,7 +289,7 @@ export class EnvironmentWork implements Disposable {
 
   #refuseSecond(): void {
     if (!this.#living && !this.#holds) return;
-    throw new AppError('conflict', busyWords({}));
+    throw new AppError('conflict', busyWords(this.#living?.run.current));
   }
 
   dispose(): void {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
 import { phaseOf, resourcesOf } from '../../../src/model/environment';
 import { agree } from '../../support/scriptedUi';
-import { EnvironmentScene, patient } from './environmentScene';
+import { EnvironmentScene, patient, stepsLeft } from './environmentScene';
 import { type TestWindow } from './window';
 
 describe('starting and stopping', { timeout: 120_000 }, () => {
@@ -137,5 +137,54 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
     ui.will(['Stop GitLab instance mlops-anna?', agree]);
     await commands['mlops.environment.stopAll']();
     expect(states(editor)).toEqual(['stopped', 'stopped']);
+
+    for (const service of ['gitlab', 'compute']) {
+      scene.sandbox.cloud.faults.add({
+        service: 'cloud',
+        match: `${service}.InstanceService/Start`,
+        fault: { kind: 'status', status: 'INTERNAL', message: `No ${service} today` },
+      });
+    }
+    await expect(commands['mlops.environment.startAll']()).rejects.toMatchObject({
+      kind: 'remote',
+      message: expect.stringMatching(
+        /^Cannot start GitLab instance .*No gitlab today.* Cannot start machine .*No compute today/,
+      ) as string,
+    });
+    expect(states(editor)).toEqual(['stopped', 'stopped']);
+  });
+
+  it('waits for the creation, says so plainly, and works after a cancel, which can be resumed', async () => {
+    using editor = scene.window();
+    const { commands, ui } = editor;
+    const begun = await editor.environment.begin(await scene.planned(editor));
+    await expect.poll(() => stepsLeft(editor), patient).toEqual(['activation']);
+    await expect.poll(() => phaseOf(editor.environment.current), patient).toBe('needs-you');
+    const told = {
+      kind: 'conflict',
+      message: expect.stringMatching(
+        /^The creation waits for you\. Open the link that GitLab mailed to anna@example\.com, .* Or cancel the creation first: it can be resumed, and goes on from where it was\.$/,
+      ) as string,
+    };
+    for (const command of [
+      'mlops.machine.stop',
+      'mlops.instance.stop',
+      'mlops.environment.stopAll',
+      'mlops.environment.startAll',
+    ] as const)
+      await expect(commands[command]()).rejects.toMatchObject(told);
+    const { stack } = editor.environment.current;
+    await expect(editor.environment.resume(stack!)).rejects.toMatchObject(told);
+    expect(states(editor)).toEqual(['running', 'running']);
+
+    await commands['mlops.environment.cancel']();
+    await begun.ended;
+    ui.will(['Stop vm-mlops?', agree]);
+    await commands['mlops.machine.stop']();
+    expect(states(editor)).toEqual(['running', 'stopped']);
+    await commands['mlops.machine.start']();
+    await commands['mlops.environment.resume']();
+    await scene.activated(editor);
+    expect(editor.reported).toEqual([]);
   });
 });
