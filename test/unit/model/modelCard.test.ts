@@ -43,7 +43,7 @@ describe('the card of a model version', () => {
       `- Data: [data](${at.replace('%', 'tree')}/data)`,
     );
     expect(dataLine({ 'data.url': 'https://anna:secret@host.example/a_b?x=(1)' })).toBe(
-      '- Data: [https://host.example/a\\_b?x=\\(1\\)](https://host.example/a_b?x=%281%29)',
+      '- Data: [https://host.example/a_b?x=\\(1\\)](https://host.example/a_b?x=%281%29)',
     );
   });
 

@@ -4,6 +4,7 @@ import { beginAlike, nameParts } from '../../../src/webviews/runs/app/nameParts'
 describe('a name that is too long', () => {
   it.each([
     ['loan-forest-depth-16-seed-42', 'loan-forest-depth-16-seed', '-42'],
+    ['logistic_regression-7', 'logistic_regression', '-7'],
     ['loan_prediction_forest_0042', 'loan_prediction_forest', '_0042'],
     ['quality_of_segment_12_precision', 'quality_of_segment', '_12_precision'],
     ['quality_of_segment_precision', 'quality_of_segment', '_precision'],

@@ -18,7 +18,9 @@ export function Versions(): VNode {
             <th scope="col" class="check-column">
               <span class="sr-only">Compare</span>
             </th>
-            <th scope="col">Version</th>
+            <th scope="col" class="version-column">
+              Version
+            </th>
             <th scope="col">Run</th>
             {metrics.map(({ name, direction }) => (
               <th
@@ -82,7 +84,7 @@ function Row(props: {
           }}
         />
       </td>
-      <th scope="row">
+      <th scope="row" class="version-column">
         <span class="version-name">
           <button
             type="button"

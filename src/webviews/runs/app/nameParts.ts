@@ -23,7 +23,7 @@ export function nameParts(name: string): NameParts | undefined {
   const end = name.slice(-longestTail);
   const tails = [...end.matchAll(/[-_/.: ]/g)]
     .map(({ index }) => end.slice(index))
-    .filter((tail) => tail.length >= shortestTail)
+    .filter((tail) => tail.length >= shortestTail || /\d/.test(tail))
     .toReversed();
   // What follows the last mark, with the mark, and the number before it: that is what differs. Else just some letters.
   const tail = tails.find((one) => /\d/.test(one)) ?? tails[0] ?? name.slice(-usualTail);

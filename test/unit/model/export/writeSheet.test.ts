@@ -94,7 +94,7 @@ describe('a comparison as a comment', () => {
       '| Metric | [base\\|line](https://g/r) (baseline) | [\\<b\\>fresh\\</b\\>](https://g/r) |',
       '| --- | ---: | ---: |',
       '| AUC ↑ | 0.8000 | 0.8500 ▲ 0.0500 |',
-      '| log\\_loss ↓ | 0.5000 | 0.6000 △ 0.1000 |',
+      '| log_loss ↓ | 0.5000 | 0.6000 △ 0.1000 |',
       '| odd | – | 1 |',
       '',
       '| Parameter | [base\\|line](https://g/r) (baseline) | [\\<b\\>fresh\\</b\\>](https://g/r) |',

@@ -1,5 +1,6 @@
 import { signsOf } from '../../../../model/charts/signs';
 import { type RunMark } from '../../../../model/runColors';
+import { nameParts } from '../nameParts';
 
 /** Where charts are drawn: a canvas on the page, or the text of an SVG. Lengths in CSS px, colours as CSS has them. */
 export interface Pen {
@@ -53,10 +54,21 @@ export interface TextStyle {
 
 export const fontSize = 11;
 
-/** Cut to a width, with an ellipsis. */
+/** Cut to a width, with an ellipsis: in the middle where names of one family differ at their ends. */
 export function fitted(pen: Pen, text: string, width: number): string {
   const line = text.replaceAll(/\s+/g, ' ');
   if (line.length < 400 && pen.measure(line) <= width) return line;
+  const parts = nameParts(line);
+  const left = parts ? width - pen.measure(parts.tail) : 0;
+  // Something of the beginning has to be left, or it says nothing.
+  if (parts && left > leastHead) return `${startOf(pen, parts.head, left)}${parts.tail}`;
+  return startOf(pen, line, width);
+}
+
+/** px */
+const leastHead = 30;
+
+function startOf(pen: Pen, line: string, width: number): string {
   const signs = signsOf(line.slice(0, 200));
   let low = 0;
   let high = signs.length;

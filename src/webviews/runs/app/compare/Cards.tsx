@@ -2,6 +2,7 @@ import { type VNode } from 'preact';
 import { type Line } from '../../../../model/comparison/lines';
 import { metricCells } from '../../../../model/comparison/metrics';
 import { type RunId } from '../../../../model/ids';
+import { CutName } from '../CutName';
 import { Mark } from '../Mark';
 import { marks } from '../model';
 import { MetricValue, TextValue } from './Cells';
@@ -93,9 +94,7 @@ function Values(props: {
           <div key={run} role="listitem" class={`card-value ${props.tone?.(place) ?? ''}`}>
             <span class="card-run">
               {mark && <Mark mark={mark} />}
-              <span class="ellipsis" title={nameOf(run)}>
-                {nameOf(run)}
-              </span>
+              <CutName name={nameOf(run)} />
             </span>
             {props.children(run, place)}
           </div>

@@ -33,7 +33,12 @@ export function CodeCell(props: { readonly run: RunId; readonly baseline: RunId 
       </span>
     );
   }
-  if (commit === base) return <span class="faint">no change in code</span>;
+  if (commit === base)
+    return (
+      <span class="faint" title="Trained from the baseline’s commit">
+        same code
+      </span>
+    );
   return <Changes run={run} baseline={baseline} short={short} />;
 }
 
@@ -53,7 +58,12 @@ function Changes(props: {
     );
     return () => abort.abort();
   }, [run, baseline, revision.value]);
-  if (stats?.files === 0) return <span class="faint">no change in code</span>;
+  if (stats?.files === 0)
+    return (
+      <span class="faint" title="Another commit, no line differs">
+        same code
+      </span>
+    );
   return (
     <button
       type="button"

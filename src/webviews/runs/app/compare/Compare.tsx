@@ -5,6 +5,7 @@ import { type RunId } from '../../../../model/ids';
 import { plural } from '../../../../model/words';
 import { Button, Checkbox, Icon } from '../../../ui/Controls';
 import { client } from '../client';
+import { CutName } from '../CutName';
 import { tell } from '../message';
 import { MessageLine } from '../MessageLine';
 import { infoOf, number, rowOf } from '../data';
@@ -71,8 +72,8 @@ function Toolbar(): VNode {
       <button type="button" class="link" onClick={back}>
         <span class="codicon codicon-arrow-left" aria-hidden="true" /> Runs
       </button>
-      <h1 class="ellipsis">
-        {plural(others.length, 'run')} against {nameOf(baseline)}
+      <h1>
+        {plural(others.length, 'run')} against <CutName name={nameOf(baseline)} />
       </h1>
       <Checkbox
         checked={onlyDiffering.value}

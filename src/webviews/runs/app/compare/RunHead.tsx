@@ -6,6 +6,7 @@ import { IconButton } from '../../../ui/Controls';
 import { client } from '../client';
 import { tell } from '../message';
 import { rowFor } from '../data';
+import { CutName } from '../CutName';
 import { Mark } from '../Mark';
 import { hovered, marks } from '../model';
 import { diff } from '../table/runActions';
@@ -66,7 +67,7 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
         {mark && <Mark mark={mark} />}
         <button
           type="button"
-          class="run-name ellipsis grow"
+          class="run-name grow"
           title={
             baseline
               ? `${name}: what the others are compared with`
@@ -75,7 +76,7 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
           onKeyDown={move}
           onClick={() => tell(() => client.ask('openWeb', { run }))}
         >
-          {name}
+          <CutName name={name} />
         </button>
         <span class="run-tools">
           <IconButton
@@ -94,13 +95,13 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
           )}
         </span>
       </div>
-      <div class="faint small ellipsis">
+      <div class="run-facts faint small">
         {baseline && (
           <span class="chip" title={head?.version}>
             {head?.version?.split(' ').at(-1) ?? 'baseline'}
           </span>
         )}
-        {baseline && head?.version !== undefined ? 'baseline' : (head?.branch ?? 'no branch')}{' '}
+        {!baseline && <CutName name={head?.branch ?? 'no branch'} />}
         {request && (
           <button
             type="button"
@@ -111,8 +112,13 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
             !{request.iid}
           </button>
         )}
+        {baseline && (
+          <span class="rest ellipsis" title={head?.branch}>
+            {head?.version === undefined ? (head?.branch ?? 'no branch') : 'baseline'}
+          </span>
+        )}
       </div>
-      <div class="small ellipsis">
+      <div class="run-facts wraps small">
         {head?.commit !== undefined && (
           <button
             type="button"
@@ -123,7 +129,7 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
           >
             {head.commit.slice(0, 7)}
           </button>
-        )}{' '}
+        )}
         {head?.job && (
           <button
             type="button"
@@ -133,7 +139,7 @@ export function RunHead(props: { readonly run: RunId; readonly baseline: boolean
           >
             #{head.job.id}
           </button>
-        )}{' '}
+        )}
         {head && <span class="faint">{agoText(head.createdAt, Date.now())}</span>}
       </div>
     </div>
