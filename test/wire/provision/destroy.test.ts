@@ -82,6 +82,71 @@ it('names what others have in our network, on our machine and under our label', 
   ]);
 });
 
+it('knows what is renamed by its recorded id, and never takes what only carries our label', async () => {
+  await using cloud = await simulatedCloud({ speed: 20_000 });
+  const plain = blueprintFor(cloud);
+  const blueprint = { ...plain, machine: { ...plain.machine, staticAddress: true } };
+  const environment = new Environment(cloud.client(), blueprint);
+  await environment.agree();
+  expect(failuresOf(await environment.create())).toEqual([]);
+  const { tables } = cloud.server.world;
+  const { addresses, gitlabs, instances, networks, securityGroups, serviceAccounts, subnets } =
+    tables;
+  const { stackId } = blueprint;
+  const ours = (rows: { labels: Readonly<Record<string, string>> }[]) =>
+    rows.filter(({ labels }) => labels['stack-id'] === stackId);
+  const kinds = [
+    networks,
+    subnets,
+    securityGroups,
+    addresses,
+    serviceAccounts,
+    gitlabs,
+    instances,
+  ] as { id: string; name: string; labels: Readonly<Record<string, string>> }[][];
+  for (const rows of kinds) {
+    const [one] = ours(rows) as typeof rows;
+    // Its twin has the label, another name and another network, and no place in the journal.
+    const stray = { ...structuredClone(one!), id: `${one!.id}x`, name: `stray-${one!.name}` };
+    if ('network' in stray) stray.network = { subnetId: 'elsewhere', securityGroupIds: [] };
+    if ('subnetId' in stray) stray.subnetId = 'elsewhere';
+    if ('networkId' in stray) stray.networkId = 'elsewhere';
+    if ('usedBy' in stray) delete stray.usedBy;
+    if ('address' in stray) stray.address = '';
+    rows.push(stray);
+    one!.name = `renamed-${one!.name}`;
+  }
+
+  const { items, leftovers } = await preview(environment);
+  expect(items.map(({ action, name }) => `${action} ${name}`)).toEqual([
+    'delete renamed-mlops-test',
+    'delete renamed-vm-mlops',
+    'delete renamed-vm-mlops-address',
+    'delete renamed-gitlab-sg',
+    'delete renamed-subnet-gitlab-a',
+    'delete renamed-net-gitlab',
+    'delete roles of gitlab-sa',
+    'delete renamed-gitlab-sa',
+  ]);
+  // Of the folder only what quotas keep few is listed: those are named as staying.
+  expect(leftovers.map(({ what }) => what)).toEqual([
+    'public address “stray-vm-mlops-address”',
+    'GitLab instance “stray-mlops-test”',
+    'a backup of GitLab instance “renamed-mlops-test”',
+  ]);
+
+  expect(failuresOf(await environment.destroy())).toEqual([]);
+  expect(kinds.map((rows) => (ours(rows) as typeof rows).map(({ name }) => name))).toEqual([
+    ['stray-net-gitlab'],
+    ['stray-subnet-gitlab-a'],
+    ['stray-gitlab-sg'],
+    ['stray-vm-mlops-address'],
+    ['stray-gitlab-sa'],
+    ['stray-mlops-test'],
+    ['stray-vm-mlops'],
+  ]);
+});
+
 it('leaves what has lost our label, and what holds it', async () => {
   await using cloud = await simulatedCloud({ speed: 20_000 });
   const environment = await created(cloud);
