@@ -12,8 +12,8 @@ import { root } from './lib/paths.mjs';
 const { values } = parseArgs({ options: { environment: { type: 'boolean', default: false } } });
 
 /** Moments of the environment's life that the journey keeps in both themes, under their own names. */
-const moments = ['wizard', 'plan', 'progress', 'parked', 'drift', 'destroy'].flatMap((moment) =>
-  ['dark', 'light'].map((theme) => `${moment}-${theme}`),
+const moments = ['wizard', 'plan', 'progress', 'parked', 'drift', 'stop', 'destroy'].flatMap(
+  (moment) => ['dark', 'light'].map((theme) => `${moment}-${theme}`),
 );
 /** Name in the documentation, and of the picture; the numbers of the journey's steps may change. */
 const pictures = {

@@ -140,6 +140,15 @@ it('takes a model from nothing to a version and takes everything down again', as
     await page.content.getByRole('heading', { name: 'Ready' }).waitFor(minute);
   });
 
+  await log.step('be asked before everything is stopped', async () => {
+    await environment.node('mlops-demo').contextMenu('Stop Everything in Environment');
+    const dialog = await messages.dialog(`Stop GitLab instance ${name} and vm-mlops?`);
+    expect(await dialog.text()).toMatch(/It then costs about .* instead of .*: disks, backups/);
+    await log.picture('stop');
+    await dialog.press('Cancel');
+    expect(await environment.picture()).not.toContain('stopped');
+  });
+
   await log.step('make an experiment branch', async () => {
     await work.palette('MLOps: New Experiment Branch');
     await quickInput.asked('Name of the branch');
