@@ -89,5 +89,19 @@ export default tseslint.config(
   },
   { files: editorFiles, rules: { 'no-restricted-imports': 'off' } },
   { files: ['src/sandbox/**', 'bench/**', 'test/host/index.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/base/abort.ts', 'src/sandbox/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.property.name='addEventListener'][arguments.0.value='abort'][arguments.2.properties.0.key.name!='signal']",
+          message: 'Use whenAborted of base/abort: it takes itself off and adds one listener only.',
+        },
+      ],
+    },
+  },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

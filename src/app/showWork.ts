@@ -1,3 +1,4 @@
+import { whenAborted } from '../base/abort';
 import { type Disposable } from '../base/disposable';
 import { type Ui } from '../host/ui';
 import { type EnvironmentState } from '../model/environment';
@@ -33,11 +34,12 @@ export function showWork(needs: ShowWorkNeeds): Disposable {
             const run = environment.current.run;
             if (!isMoving(run)) {
               subscription.dispose();
+              forget();
               resolve();
             } else report(run.state === 'stopping' ? `stopping: ${runNow(run)}` : runNow(run));
           };
           const subscription = environment.onDidChange(look);
-          signal.addEventListener('abort', () => void needs.cancel(), { once: true });
+          const forget = whenAborted(signal, () => void needs.cancel());
           look();
         }),
     });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { whenAborted } from '../base/abort';
 import { AppError, cancelled } from '../base/errors';
 import { killTree } from './killTree';
 
@@ -46,8 +47,7 @@ export function runProcess(request: ProcessRequest, signal: AbortSignal): Promis
       stopped = error;
       killTree(child);
     };
-    const onAbort = (): void => stop(cancelled(signal.reason));
-    signal.addEventListener('abort', onAbort, { once: true });
+    const forget = whenAborted(signal, () => stop(cancelled(signal.reason)));
     const timer = setTimeout(() => stop(tooSlow(request)), request.deadlineMs);
 
     const output: Buffer[] = [];
@@ -69,7 +69,7 @@ export function runProcess(request: ProcessRequest, signal: AbortSignal): Promis
 
     const settle = (finish: () => void): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      forget();
       finish();
     };
     child.once('error', (error: NodeJS.ErrnoException) => {

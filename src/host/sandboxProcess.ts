@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { whenAborted } from '../base/abort';
 import { AppError, cancelled } from '../base/errors';
 import { isRecord } from '../base/record';
 import { type Disposable } from '../base/disposable';
@@ -67,26 +68,30 @@ function firstLine(child: ChildProcess, signal: AbortSignal): Promise<SandboxAdd
   return new Promise((resolve, reject) => {
     const errors: string[] = [];
     child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+    const settle = (finish: () => void): void => {
+      clearTimeout(timer);
+      forget();
+      finish();
+    };
     const fail = (reason: string): void =>
-      reject(
-        new AppError('remote', `The demo sandbox did not start: ${reason}`, {
-          detail: errors.join(''),
-          fix: 'open-log',
-        }),
+      settle(() =>
+        reject(
+          new AppError('remote', `The demo sandbox did not start: ${reason}`, {
+            detail: errors.join(''),
+            fix: 'open-log',
+          }),
+        ),
       );
     const timer = setTimeout(() => fail('it took too long.'), startDeadlineMs);
-    const onAbort = (): void => reject(cancelled());
-    signal.addEventListener('abort', onAbort, { once: true });
+    const forget = whenAborted(signal, () => settle(() => reject(cancelled())));
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code) =>
       fail(errors.join('').trim() || `it ended with code ${code ?? '?'}.`),
     );
     if (!child.stdout) return;
     createInterface({ input: child.stdout }).once('line', (line) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
       const address = parseAddress(line);
-      if (address) resolve(address);
+      if (address) settle(() => resolve(address));
       else fail('its first line is not what was expected.');
     });
   });

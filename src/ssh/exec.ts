@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { type Client, type ClientChannel } from 'ssh2';
+import { whenAborted } from '../base/abort';
 import { AppError, cancelled } from '../base/errors';
 import { type Secret } from '../base/secret';
 import { connectionLost } from './sshErrors';
@@ -41,7 +42,7 @@ export function execOn(
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      forget();
       client.off('close', onLost);
       finish();
     };
@@ -49,10 +50,9 @@ export function execOn(
       settle(() => reject(error));
       if (channel) stopRemote(channel);
     };
-    const onAbort = (): void => stop(cancelled(signal.reason));
     const onLost = (): void => stop(connectionLost(name));
     const timer = setTimeout(() => stop(tooSlow(name, options)), deadline(options));
-    signal.addEventListener('abort', onAbort, { once: true });
+    const forget = whenAborted(signal, () => stop(cancelled(signal.reason)));
     client.once('close', onLost);
 
     client.exec(command, (error, opened) => {

@@ -1,4 +1,5 @@
 import { createConnection } from 'node:net';
+import { whenAborted } from '../base/abort';
 import { AppError, cancelled, isAppError } from '../base/errors';
 import { connect, type SshSession } from './session';
 import { classifySsh, type SshFailure } from './sshErrors';
@@ -119,17 +120,16 @@ function readBanner(target: SshTarget, deadlineMs: number, signal: AbortSignal):
     let received = '';
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      forget();
       socket.destroy();
       settle();
     };
     const fail = (error: AppError): void => finish(() => reject(error));
-    const onAbort = (): void => fail(cancelled(signal.reason));
     const timer = setTimeout(
       () => fail(connected ? noBanner(target, received) : timedOut(target)),
       deadlineMs,
     );
-    signal.addEventListener('abort', onAbort, { once: true });
+    const forget = whenAborted(signal, () => fail(cancelled(signal.reason)));
     socket.once('connect', () => (connected = true));
     socket.on('data', (chunk: Buffer) => {
       received += chunk.toString('latin1');

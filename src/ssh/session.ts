@@ -1,4 +1,5 @@
 import { type Client, type ConnectConfig } from 'ssh2';
+import { whenAborted } from '../base/abort';
 import { type Disposable } from '../base/disposable';
 import { AppError, cancelled, throwIfAborted } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
@@ -71,15 +72,14 @@ function configOf(target: SshTarget, verify: (blob: Buffer) => boolean): Connect
 function ready(client: Client, config: ConnectConfig, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void): void => {
-      signal.removeEventListener('abort', onAbort);
+      forget();
       client.off('ready', onReady).off('error', onError).off('close', onClose);
       finish();
     };
     const onReady = (): void => settle(resolve);
     const onError = (error: Error): void => settle(() => reject(error));
     const onClose = (): void => onError(new Error('The server closed the connection.'));
-    const onAbort = (): void => onError(cancelled(signal.reason));
-    signal.addEventListener('abort', onAbort, { once: true });
+    const forget = whenAborted(signal, () => onError(cancelled(signal.reason)));
     // The first stays for good: an error nobody listens for would end the process.
     client.on('error', () => undefined);
     client.on('ready', onReady).on('error', onError).on('close', onClose);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
+import { whenAborted } from '../base/abort';
 import { AppError, cancelled } from '../base/errors';
 
 export interface RunRequest {
@@ -50,8 +51,7 @@ export function run(request: RunRequest, signal: AbortSignal): Promise<RunResult
       child.kill('SIGINT');
       killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
     };
-    const onAbort = (): void => stop(cancelled(signal.reason));
-    signal.addEventListener('abort', onAbort, { once: true });
+    const forget = whenAborted(signal, () => stop(cancelled(signal.reason)));
     const timer = setTimeout(() => stop(tooSlow(args, deadlineMs)), deadlineMs);
     const chunks: Buffer[] = [];
     let size = 0;
@@ -69,7 +69,7 @@ export function run(request: RunRequest, signal: AbortSignal): Promise<RunResult
     const settle = (finish: () => void): void => {
       clearTimeout(timer);
       clearTimeout(killer);
-      signal.removeEventListener('abort', onAbort);
+      forget();
       finish();
     };
     child.once('error', (error) => settle(() => reject(stopped ?? notStarted(request, error))));

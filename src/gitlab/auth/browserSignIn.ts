@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { whenAborted } from '../../base/abort';
 import { AppError, cancelled, throwIfAborted } from '../../base/errors';
 import { type FindProxy } from '../../model/proxy';
 import { isLoopback } from '../../model/serverAddress';
@@ -103,7 +104,8 @@ async function awaitVisitor(state: string, signal: AbortSignal): Promise<Visitor
 
 function codeFrom(server: Server, state: string, signal: AbortSignal): Promise<string> {
   return new Promise<string>((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(cancelled(signal.reason)), { once: true });
+    const forget = whenAborted(signal, () => reject(cancelled(signal.reason)));
+    server.once('close', forget);
     server.on('request', (request, response) => {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1');
       const answer =

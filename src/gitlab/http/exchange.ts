@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { whenAborted } from '../../base/abort';
 import { type EncodedBody } from './request';
 
 /** Header section of an answer; whoever has it must read or destroy the message. */
@@ -38,11 +39,8 @@ export function open(
       headers: { ...headers },
       agent: secure ? agents.https : agents.http,
     });
-    const onAbort = (): void => {
-      request.destroy(asError(signal.reason));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    request.on('close', () => signal.removeEventListener('abort', onAbort));
+    const forget = whenAborted(signal, () => request.destroy(asError(signal.reason)));
+    request.on('close', forget);
     request.on('error', reject);
     request.on('response', (message) => resolve({ message, request }));
     send(request, body, onSent);

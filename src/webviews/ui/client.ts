@@ -8,6 +8,7 @@ import {
   type ResultOf,
   type ToView,
 } from '../ipc/contract';
+import { whenAborted } from '../../base/abort';
 import { unwrapUnsayable } from '../ipc/unsayable';
 
 interface EditorApi {
@@ -50,7 +51,7 @@ export function connect<C extends Contract>(listeners: Listeners<C>): Client<C> 
   const api = acquireVsCodeApi();
   const waiting = new Map<
     number,
-    { resolve: (value: never) => void; reject: (error: Error) => void }
+    { resolve: (value: never) => void; reject: (error: Error) => void; forget?: () => void }
   >();
   const revisions = new Map<string, number>();
   let lastId = 0;
@@ -66,6 +67,7 @@ export function connect<C extends Contract>(listeners: Listeners<C>): Client<C> 
     }
     const entry = waiting.get(message.id);
     waiting.delete(message.id);
+    entry?.forget?.();
     if (message.type === 'answer') entry?.resolve(unwrapUnsayable(message.value) as never);
     else entry?.reject(new RequestFailure(message.error));
   });
@@ -74,11 +76,15 @@ export function connect<C extends Contract>(listeners: Listeners<C>): Client<C> 
     ask: (name, params, signal) =>
       new Promise((resolve, reject) => {
         const id = ++lastId;
-        waiting.set(id, { resolve, reject });
-        signal?.addEventListener('abort', () => {
+        const cancel = (): void => {
           waiting.delete(id);
           api.postMessage({ type: 'cancel', id });
           reject(new RequestFailure({ kind: 'cancelled', message: 'Cancelled.' }));
+        };
+        waiting.set(id, {
+          resolve,
+          reject,
+          ...(signal && { forget: whenAborted(signal, cancel) }),
         });
         api.postMessage({ type: 'request', id, name, params });
       }),

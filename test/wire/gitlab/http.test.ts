@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -104,6 +105,25 @@ describe('HTTP to a GitLab', () => {
     await expect(http.request({ ...get, path: 'api/v4/file' }, never)).rejects.toMatchObject({
       kind: 'remote',
     });
+  });
+
+  it('waits with one listener for the signal of many requests, and leaves none on it', async () => {
+    const waiting: ServerResponse[] = [];
+    await using server = await peer((_request, response) => void waiting.push(response));
+    using http = client(server.url);
+    const { signal } = new AbortController();
+    const listeners = (): number => getEventListeners(signal, 'abort').length;
+    const answers = Array.from({ length: 30 }, () => http.request(get, signal));
+    await expect
+      .poll(() => {
+        for (const response of waiting.splice(1)) response.end('1');
+        return server.seen.length;
+      })
+      .toBe(30);
+    expect(listeners()).toBeLessThanOrEqual(1);
+    for (const response of waiting) response.end('1');
+    await Promise.all(answers);
+    await expect.poll(listeners).toBe(0);
   });
 
   it('unpacks answers, and notices when a packed one is cut', async () => {
