@@ -135,6 +135,25 @@ describe('how a comparison is arranged', () => {
     expect(view.alarms).toEqual([]);
   });
 
+  it('as cards has something to read wherever it is scrolled to, however many runs stand above', async () => {
+    const shown = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12];
+    await using view = (await open({ shown, width: 420 })).view;
+    const box = view.page.locator('.cmp-scroll');
+    for (const top of [0, 1_000, 1_600, 2_400]) {
+      await box.evaluate((element, to) => element.scrollTo(0, to), top);
+      // Nothing but heads, lines and curves may be at the top, in the middle and at the foot of what is seen.
+      const empty = (): Promise<number> =>
+        box.evaluate((element) => {
+          const { left, top: from, width, height } = element.getBoundingClientRect();
+          return [10, height / 2, height - 10].filter((y) => {
+            const there = document.elementFromPoint(left + width / 2, from + y);
+            return there === element || there?.matches('.cmp-cards') === true;
+          }).length;
+        });
+      await expect.poll(empty).toBe(0);
+    }
+  });
+
   it.each(themes)('can be read and used by everybody with a dozen runs: %s', async (theme) => {
     const shown = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12];
     await using view = (await open({ shown, theme, width: 1600 })).view;

@@ -125,7 +125,7 @@ describe('at 400 %', () => {
     await expect.poll(() => details.count()).toBe(0);
 
     await page.getByRole('button', { name: 'Compare 2' }).click();
-    const card = page.locator('.card').nth(1);
+    const card = page.locator('.card').first();
     await card.waitFor();
     expect(await seen(card)).toMatchObject({ width: size.width });
     expect((await seen(card)).height).toBeGreaterThan(70);

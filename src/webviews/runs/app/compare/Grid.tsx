@@ -30,6 +30,8 @@ export function Grid({ children }: { readonly children: ComponentChildren }): VN
   const top = useSignal(0);
   const left = useSignal(0);
   const size = useSignal({ width: 1000, height: 700 });
+  /** Of what stands above the lines and scrolls with them, px. */
+  const above = useSignal(0);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return undefined;
@@ -45,8 +47,12 @@ export function Grid({ children }: { readonly children: ComponentChildren }): VN
   const asCards = width < cardsBelow;
   const { lines } = allLines.value;
   const placing = asCards ? placedCards.value : placedRows.value;
-  const [from, to] = linesBetween(placing, top.value - margin, top.value + height + margin);
+  const first = top.value - above.value;
+  const [from, to] = linesBetween(placing, first - margin, first + height + margin);
   const runs = shownRuns.value;
+  useLayoutEffect(() => {
+    above.value = box.current?.querySelector<HTMLElement>('.cards-head')?.offsetHeight ?? 0;
+  }, [asCards, runs.length, width]);
   const plan = planColumns(runs.length - 1, width - nameWidth - baseWidth);
   const [seenFrom, seenTo] = columnsBetween(
     Math.max(0, runs.length - 1),
