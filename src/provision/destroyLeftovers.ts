@@ -12,13 +12,21 @@ export function leftoversOf(
   const goes = new Set(
     items.filter((item) => item.action === 'delete').map((item) => item.resourceId),
   );
-  return [
+  const all = [
     ...guests(stack, found, goes),
     ...disks(stack, found.disks, goes),
     ...addresses(stack, found.addresses, goes),
     ...ownButUnknown(stack, found, items),
     ...backups(found, goes),
   ];
+  // What holds our network may carry our label, too: once is enough.
+  const told = new Set<string>();
+  return all.filter(({ resourceId }) => {
+    if (resourceId === undefined) return true;
+    const first = !told.has(resourceId);
+    told.add(resourceId);
+    return first;
+  });
 }
 
 type Goes = ReadonlySet<string | undefined>;

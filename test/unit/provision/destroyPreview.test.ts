@@ -135,6 +135,16 @@ describe('the preview of a destruction', () => {
     });
   });
 
+  it('names each thing once, first what it is in the way of', () => {
+    const twin = named('twin', 'vm-twin', 'machine', { subnetId: 'sub' });
+    const address = named('ip', 'vm-address', 'address', { ip: '198.51.100.9', used: true });
+    const left = leftovers({ machines: [...found().machines, twin], addresses: [address] });
+    expect(left.map(({ what, inTheWay }) => [what, inTheWay])).toEqual([
+      ['machine “vm-twin”', true],
+      ['public address “vm-address”, 198.51.100.9', false],
+    ]);
+  });
+
   it('can be copied as a text', () => {
     expect(destroyMarkdown('demo', preview({ subnets: [] }))).toBe(
       [

@@ -53,7 +53,7 @@ it('names what others have in our network, on our machine and under our label', 
   machine.secondaryDisks.push({ diskId: 'epdtheirs', autoDelete: false, deviceName: '' });
   addresses.push({
     ...theirs,
-    id: 'e9btheirs',
+    id: 'e9baddress',
     folderId: cloud.folderId,
     createdAt: 0,
     description: '',
@@ -76,7 +76,7 @@ it('names what others have in our network, on our machine and under our label', 
     ['e9btheirs', true],
     ['enptheirs', true],
     ['epdtheirs', false],
-    ['e9btheirs', false],
+    ['e9baddress', false],
     ['ajetwin', false],
     [undefined, false],
   ]);
