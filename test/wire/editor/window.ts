@@ -16,7 +16,6 @@ import { PlanController } from '../../../src/webviews/plan/controller';
 import { type Windows } from '../../../src/app/windows';
 import { cancelled } from '../../../src/base/errors';
 import { Emitter } from '../../../src/base/event';
-import { type Secret } from '../../../src/base/secret';
 import { type Commands } from '../../../src/commands/handlers';
 import { type Settings } from '../../../src/host/settings';
 import { type TerminalSpec } from '../../../src/host/ui';
@@ -34,34 +33,8 @@ import { GitLabSessionStore } from '../../../src/stores/gitlabSessionStore';
 import { KeptAccounts } from '../../../src/stores/keptAccounts';
 import { ProjectStores } from '../../../src/stores/projectStores';
 import { type TerraformDrive } from '../../../src/stores/terraformDrive';
-import { type SecretVault } from '../../../src/stores/vault';
 import { ScriptedUi } from '../../support/scriptedUi';
-
-/** The editor's secret storage, which all windows share. Shows what is in it to tests only. */
-export class TestVault implements SecretVault {
-  readonly kept = new Map<string, Secret>();
-  readonly #changed = new Emitter<string>();
-  readonly onDidChange = this.#changed.event;
-
-  get(key: string): Promise<Secret | undefined> {
-    return Promise.resolve(this.kept.get(key));
-  }
-
-  set(key: string, value: Secret): Promise<void> {
-    this.kept.set(key, value);
-    this.#changed.fire(key);
-    return Promise.resolve();
-  }
-
-  delete(key: string): Promise<void> {
-    if (this.kept.delete(key)) this.#changed.fire(key);
-    return Promise.resolve();
-  }
-
-  get keys(): string[] {
-    return [...this.kept.keys()].sort();
-  }
-}
+import { TestVault } from './testVault';
 
 export interface WindowOptions {
   /** Shared by the windows of one editor. */
