@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { emptyLayout } from '../../src/model/columnLayout';
 import { runsContract } from '../../src/webviews/runs/contract';
 import { startBrowser } from '../support/editor';
 import { openView } from './harness';
@@ -88,4 +89,35 @@ it('columns are made wider and narrower by keys, within limits, fitted to their 
   await choose('criterion', 'Fit Width');
   await expect.poll(() => width('criterion')).toBe(fitted);
   expect(view.alarms).toEqual([]);
+});
+
+it('columns of categories and of names that somebody gave show them whole', async () => {
+  const runs = makeRuns({ count: 20 }).map((run, index) => ({
+    ...run,
+    params: [
+      ...run.params,
+      { name: 'method', value: index % 2 === 0 ? 'random_forest' : 'decision_tree' },
+    ],
+  }));
+  const host = runsHost(runs);
+  host.kept.keep(keptPlace, {
+    columns: {
+      ...emptyLayout,
+      shown: ['run.experiment'],
+      pinned: ['param.method', 'run.experiment'],
+    },
+  });
+  await using view = await openView(browser, {
+    name: 'runs',
+    contract: runsContract,
+    handlers: host.handlers,
+    width: 1_700,
+  });
+  view.server.notify('kept', host.kept.of(keptPlace));
+  view.server.notify('state', host.state);
+  for (const text of ['random_forest', 'decision_tree', 'Loan_prediction']) {
+    const cell = view.page.getByRole('gridcell', { name: text, exact: true }).first();
+    await cell.waitFor();
+    expect(await cell.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+  }
 });

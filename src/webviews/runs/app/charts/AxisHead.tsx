@@ -28,7 +28,7 @@ export function AxisHead(props: {
   };
   return (
     <div
-      class="axis-head"
+      class={index * 2 < count ? 'axis-head' : 'axis-head end'}
       style={{
         left: `${box.left}px`,
         top: `${box.line * headLine}px`,

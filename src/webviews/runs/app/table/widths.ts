@@ -27,8 +27,14 @@ const drawings: Readonly<Record<Look, number>> = { dot: 30, bar: 48, curve: 56, 
 /** Of a name in the head; longer ones are cut. */
 const mostOfName = { metric: 110, param: 80, tag: 90 } as const;
 const mostOfBranch = 120;
+const mostOfFact = 170;
+/** Letters of a usual category, such as `random_forest`. */
+const category = 13;
 /** Check box, mark, star and status stand before the name. */
 const beforeName = 76;
+
+/** Facts that are names which somebody gave. */
+const named: ReadonlySet<FactName> = new Set(['author', 'experiment', 'project', 'version']);
 
 /** What the names of runs need, within limits. @param room width of the table, px */
 export function nameColumnWidth(names: FrameColumn | undefined, room: number): number {
@@ -51,6 +57,10 @@ export function factWidth(name: FactName, column: FrameColumn): number {
       Math.max(least, Math.min(mostOfBranch, (longest - cut) * charWidth() + beside)),
     );
   }
+  if (named.has(name) && column.kind === 'text') {
+    const longest = column.dictionary.reduce((most, text) => Math.max(most, text.length), 0);
+    return Math.round(Math.max(least, Math.min(mostOfFact, longest * charWidth() + beside)));
+  }
   if (name === 'job') {
     const { max } = rangeOf(column);
     const digits = Number.isFinite(max) ? String(max).length + 1 : 0;
@@ -68,7 +78,7 @@ export function loggedWidth(info: ColumnInfo, look: Look, compares: boolean): nu
       ? metricWidth(info, look, compares, sign)
       : Number.isFinite(info.min)
         ? 44
-        : 72;
+        : category * sign + beside;
   return Math.round(Math.max(name, values));
 }
 
