@@ -146,10 +146,10 @@ describe('the table of runs', () => {
     await row(view, '-101').click();
     await view.page.keyboard.press('b');
     await grid(view).locator('.row.pinned').waitFor();
-    const text = await row(view, '-102').locator('.delta').first().innerText();
-    expect(text).toMatch(/(better|worse) by\s*0\.\d{4}/);
-    const sign = await row(view, '-102').locator('.delta > [aria-hidden]').first().innerText();
-    expect('▲▼△▽').toContain(sign);
+    const delta = row(view, '-102').locator('.delta').first();
+    expect(await delta.innerText()).toMatch(/^[▲▼△▽] 0\.\d{4}$/);
+    const said = await delta.locator('..').getAttribute('aria-description');
+    expect(said).toMatch(/^(better|worse) by 0\.\d{4}$/);
   });
 
   it('keeps what it had and says since when, when a refresh fails', async () => {

@@ -36,7 +36,7 @@ it('rows: a baseline that stays whatever is asked, ranges by mouse, elements tha
   await expect.poll(() => row(runs[11]!.name).count()).toBe(1);
   expect(await pinned.count()).toBe(1);
   await row(runs[11]!.name)
-    .getByText(/(better|worse) by/)
+    .locator('[aria-description^="better by"], [aria-description^="worse by"]')
     .first()
     .waitFor({ state: 'attached' });
   await line.fill('');

@@ -34,19 +34,18 @@ const space = 'http://www.w3.org/2000/svg';
 const axisWidth = 30;
 const barWidth = 48;
 const longest = 300;
+/** px. */
+const pointSizes = { disc: 5, ring: 8, base: 7 };
 
+/** Stem and tick are its backgrounds: whatever has a place of its own is a layer to paint. */
 interface Axis {
   readonly box: HTMLElement;
-  readonly tick: HTMLElement;
-  readonly stem: HTMLElement;
   readonly point: HTMLElement;
 }
 
 interface Delta {
   readonly box: HTMLElement;
-  readonly sign: Text;
-  readonly words: Text;
-  readonly amount: Text;
+  readonly text: Text;
 }
 
 /** One element that shows one cell after the other: what did not change is not touched. */
@@ -63,7 +62,8 @@ export class CellView {
   #curve: SVGPathElement | undefined;
   #delta: Delta | undefined;
 
-  constructor() {
+  /** @param flows stands beside the others of its row, in the order of the columns; else it has a place of its own */
+  constructor(private readonly flows: boolean) {
     this.element.setAttribute('role', 'gridcell');
   }
 
@@ -76,7 +76,8 @@ export class CellView {
       return;
     }
     if (!was) this.element.style.display = '';
-    if (was?.x !== slot.x) this.element.style.left = `${slot.x}px`;
+    if (!this.flows && was?.x !== slot.x) this.element.style.left = `${slot.x}px`;
+    if (this.flows && was?.index !== slot.index) this.element.style.order = `${slot.index}`;
     if (was?.column.width !== slot.column.width)
       this.element.style.width = `${slot.column.width}px`;
     if (was?.index !== slot.index) this.element.setAttribute('aria-colindex', `${slot.index + 2}`);
@@ -115,7 +116,11 @@ export class CellView {
       this.#curve.setAttribute('d', path);
       this.#curve.style.stroke = at.color ?? '';
     }
-    if (this.#delta) this.#compare(this.#delta, slot, at, value);
+    const change = this.#delta ? this.#compare(this.#delta, slot, at, value) : '';
+    const { room, group } = slot.column;
+    if (group !== 'metric') return;
+    const fits = room && shown.length <= room.value && change.length <= room.change;
+    this.element.classList.toggle('clipped', !fits);
   }
 
   #become({ column, compares }: Slot): void {
@@ -134,6 +139,7 @@ export class CellView {
     this.#axis = undefined;
     this.#curve = undefined;
     this.#delta = undefined;
+    this.element.ariaDescription = null;
     if (plain) {
       // Hundreds of them are laid out at once: nothing stands around the text.
       this.#main = this.element;
@@ -153,13 +159,8 @@ export class CellView {
     if (look === 'dot' || look === 'bar') {
       const box = part('span', `axis ${look}`);
       box.ariaHidden = 'true';
-      this.#axis = {
-        box,
-        tick: part('i', 'tick'),
-        stem: part('i', 'stem'),
-        point: part('i', 'point'),
-      };
-      box.append(this.#axis.tick, this.#axis.stem, this.#axis.point);
+      this.#axis = { box, point: part('i', 'point') };
+      box.append(this.#axis.point);
       this.element.append(box);
     }
     if (look === 'curve') this.#addCurve();
@@ -177,13 +178,8 @@ export class CellView {
   }
 
   #addDelta(): void {
-    const text = (): Text => document.createTextNode('');
-    this.#delta = { box: part('span', 'delta'), sign: text(), words: text(), amount: text() };
-    const [sign, words] = [part('span', 'sign'), part('span', 'sr-only')];
-    sign.ariaHidden = 'true';
-    sign.append(this.#delta.sign);
-    words.append(this.#delta.words);
-    this.#delta.box.append(sign, words, this.#delta.amount);
+    this.#delta = { box: part('span', 'delta'), text: document.createTextNode('') };
+    this.#delta.box.append(this.#delta.text);
     this.element.append(this.#delta.box);
   }
 
@@ -203,38 +199,36 @@ export class CellView {
       2 + Math.max(0, Math.min(1, (of - min) / (max - min))) * room;
     const x = place(value);
     const base = against !== undefined && Number.isFinite(against) ? place(against) : undefined;
-    axis.tick.style.visibility = base === undefined ? 'hidden' : 'inherit';
-    if (base !== undefined) axis.tick.style.transform = `translateX(${base}px)`;
     const from = bar ? 2 : base;
-    axis.stem.style.visibility = from === undefined ? 'hidden' : 'inherit';
-    if (from !== undefined) {
-      const length = Math.max(bar ? 1 : 0, Math.abs(x - from));
-      axis.stem.style.transform = `translateX(${Math.min(x, from)}px) scaleX(${length})`;
-    }
-    axis.stem.style.background = bar ? (at.color ?? '') : '';
-    axis.point.style.transform = `translateX(${x}px)${at.isBaseline ? ' rotate(45deg)' : ''}`;
+    const length = from === undefined ? 0 : Math.max(bar ? 1 : 0, Math.abs(x - from));
+    const { style } = axis.box;
+    style.backgroundPosition = `${Math.min(x, from ?? x)}px center, ${(base ?? -9) - 0.5}px 0`;
+    style.backgroundSize = `${length}px ${bar ? 8 : 2}px, 1px 100%`;
+    if (bar) style.color = at.color ?? '';
+    const shape = shapeOf(at);
+    axis.point.style.marginLeft = `${x - pointSizes[shape] / 2}px`;
     axis.point.style.color = at.color ?? '';
-    axis.point.className = pointClass(at);
+    axis.point.className = `point ${shape}`;
   }
 
-  #compare(delta: Delta, slot: Slot, at: CellRow, value: number | undefined): void {
+  /** Answers the size of the change as it is written. */
+  #compare(delta: Delta, slot: Slot, at: CellRow, value: number | undefined): string {
     const { tone, sign, words, amount } = at.isBaseline
       ? { tone: 'faint base', sign: '', words: '', amount: value === undefined ? '' : 'baseline' }
       : changeOf(value, slot.against, slot.direction, slot.range.max - slot.range.min);
     const classes = `delta ${tone}`;
     if (delta.box.className !== classes) delta.box.className = classes;
-    const say = (node: Text, text: string): void => {
-      if (node.data !== text) node.data = text;
-    };
-    say(delta.sign, sign);
-    say(delta.words, words);
-    say(delta.amount, amount === '' ? '' : ` ${amount}`);
+    const written = `${sign} ${amount}`.trim();
+    if (delta.text.data !== written) delta.text.data = written;
+    // A sign is no word to screen readers.
+    this.element.ariaDescription = words === '' ? null : `${words} ${amount}`;
+    return amount;
   }
 }
 
-function pointClass({ head, isBaseline }: CellRow): string {
-  if (isBaseline) return 'point base';
-  return head.status === 'running' ? 'point ring' : 'point';
+function shapeOf({ head, isBaseline }: CellRow): keyof typeof pointSizes {
+  if (isBaseline) return 'base';
+  return head.status === 'running' ? 'ring' : 'disc';
 }
 
 function part(tag: string, classes: string): HTMLElement {

@@ -31,6 +31,7 @@ export class Grid {
   readonly #known = new Map<string, { placed: Placed; slot: Slot; at: number }>();
   #painted: { readonly of: readonly unknown[]; readonly version: number } = { of: [], version: 0 };
   #version = 0;
+  #gap = 0;
   #active: HTMLElement | undefined;
   #height = '';
   #widths = '';
@@ -44,7 +45,7 @@ export class Grid {
   /** Call inside an effect: what is read here says when to paint again. */
   paint(): void {
     const { at, groups } = lines.value;
-    const { pinned } = placing.value;
+    const { pinned, frozen } = placing.value;
     const base = baselineRow.value;
     this.#stampBy([
       rows.value,
@@ -57,7 +58,9 @@ export class Grid {
     ]);
     const { first, last, shift, body } = rowWindow(at.length, scrollTop.value, viewHeight.value);
     this.#measure(px(body));
-    const slots = this.#slotsOf(columnsInSight.value, base);
+    const seen = columnsInSight.value;
+    const slots = this.#slotsOf(seen, base);
+    this.#gap = (seen[0]?.x ?? frozen) - frozen;
     const stuck = pinned.map((one) => this.#slotOf(one, base));
     this.#version = this.#lookAt([...slots, ...stuck]);
     const pool = this.#resize(last - first);
@@ -144,7 +147,7 @@ export class Grid {
       isBaseline: base === row,
       mark: marks.value.get(id),
     };
-    view.show(look, slots, stuck, { stamp: this.#stamp, version: this.#version });
+    view.show(look, slots, stuck, { stamp: this.#stamp, version: this.#version, gap: this.#gap });
   }
 
   #markActive(): void {

@@ -22,6 +22,16 @@ export interface RowLook {
   readonly mark: RunMark | undefined;
 }
 
+/** What all rows are filled with. */
+export interface Filling {
+  /** Changes when cells of the same column and run look different. */
+  readonly stamp: number;
+  /** Changes when any cell has to look different. */
+  readonly version: number;
+  /** Columns out of sight before the first one in sight, px. */
+  readonly gap: number;
+}
+
 const longestName = 300;
 
 /** One element that shows one row after the other. */
@@ -40,10 +50,12 @@ export class RowView {
   readonly #text = make('span', 'ellipsis grow');
   readonly #base = make('span', 'sr-only');
   readonly #badge = make('span', 'badge');
+  readonly #space = make('i', 'space');
   readonly #pinned: CellView[] = [];
   readonly #cells: CellView[] = [];
   #y = Number.NaN;
   #index = -1;
+  #gap = -1;
   #folded = false;
   /** Of the columns that the cells were filled for. */
   #version = -1;
@@ -76,7 +88,8 @@ export class RowView {
       this.#badge,
     );
     this.frozen.append(this.name);
-    this.element.append(this.frozen);
+    this.#space.ariaHidden = 'true';
+    this.element.append(this.frozen, this.#space);
   }
 
   cellOfColumn(key: string): HTMLElement | undefined {
@@ -119,7 +132,7 @@ export class RowView {
     look: RowLook,
     slots: readonly (Slot | undefined)[],
     pinned: readonly Slot[],
-    { stamp, version }: { readonly stamp: number; readonly version: number },
+    { stamp, version, gap }: Filling,
   ): void {
     if (this.group) this.#leaveGroup();
     const was = this.look;
@@ -128,8 +141,10 @@ export class RowView {
     this.#paintState(was, look);
     if (was?.row === look.row && this.#version === version) return;
     this.#version = version;
-    grow(this.#cells, slots.length, this.element);
-    grow(this.#pinned, pinned.length, this.frozen);
+    grow(this.#cells, slots.length, this.element, true);
+    if (gap !== this.#gap) this.#space.style.width = `${gap}px`;
+    this.#gap = gap;
+    grow(this.#pinned, pinned.length, this.frozen, false);
     const at = {
       head: look.head,
       row: look.row,
@@ -185,6 +200,8 @@ export class RowView {
     this.look = undefined;
     for (const part of [this.#check, this.#star, this.#mark, this.#base]) part.hidden = true;
     delete this.element.dataset['run'];
+    this.#space.style.width = '0';
+    this.#gap = 0;
     this.element.ariaSelected = null;
     for (const cell of [...this.#cells, ...this.#pinned]) cell.place(undefined);
   }
@@ -196,9 +213,9 @@ export class RowView {
   }
 }
 
-function grow(cells: CellView[], count: number, parent: HTMLElement): void {
+function grow(cells: CellView[], count: number, parent: HTMLElement, flow: boolean): void {
   while (cells.length < count) {
-    const cell = new CellView();
+    const cell = new CellView(flow);
     cell.element.style.display = 'none';
     parent.append(cell.element);
     cells.push(cell);

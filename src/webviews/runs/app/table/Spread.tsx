@@ -40,21 +40,20 @@ export function Spread({ column }: { readonly column: Column }): VNode {
           height={height}
         />
       )}
-      {spread.bars.map((bar, index) => {
-        const high = bar === 0 ? 0 : Math.max(1, bar * (height - 1));
-        return (
-          <rect
-            key={index}
-            x={index * barWidth}
-            y={height - high}
-            width={barWidth - 1}
-            height={high}
-          />
-        );
-      })}
+      <path class="bars" d={barsPath(spread.bars)} />
       {tick !== undefined && <path class="tick" d={`M${0.5 + tick * (width - 1.5)} 0V${height}`} />}
     </svg>
   );
+}
+
+/** One shape for all of them: heads come and go with every column that scrolls by. */
+function barsPath(bars: readonly number[]): string {
+  return bars
+    .map((bar, index) => {
+      const high = bar === 0 ? 0 : Math.max(1, bar * (height - 1));
+      return high === 0 ? '' : `M${index * barWidth} ${height}v${-high}h${barWidth - 1}v${high}z`;
+    })
+    .join('');
 }
 
 function drag(

@@ -15,7 +15,7 @@ import { baselineRow, directionOf } from '../model';
 import { keyMetricName } from './keyMetric';
 import { layout } from './layout';
 import { roughWidth } from './viewport';
-import { factWidth, loggedWidth, valueWidth } from './widths';
+import { factWidth, loggedWidth, type SignsWithRoom, signsWithRoom, valueWidth } from './widths';
 
 export const groupNames: Readonly<Record<ColumnGroup, string>> = {
   run: 'Run',
@@ -42,6 +42,8 @@ export interface Column {
   readonly numeric: boolean;
   /** Room for the number of a metric, px. */
   readonly valueWidth: number;
+  /** What of a metric has room for sure; undefined where somebody chose the width. */
+  readonly room: SignsWithRoom | undefined;
 }
 
 /** Tags that the columns of a run say already. */
@@ -76,6 +78,7 @@ export const allColumns = computed<readonly Column[]>(() => {
         look: 'plain',
         numeric: false,
         valueWidth: 0,
+        room: undefined,
       };
     });
   const logged: Record<ColumnInfo['kind'], Column[]> = { metric: [], param: [], tag: [] };
@@ -96,6 +99,7 @@ export const allColumns = computed<readonly Column[]>(() => {
       look,
       numeric: !metric && Number.isFinite(info.min),
       valueWidth: metric ? valueWidth(info) : 0,
+      room: metric && widths[key] === undefined ? signsWithRoom(info) : undefined,
     });
   }
   logged.metric.sort((a, b) => Number(b.name === keyMetric) - Number(a.name === keyMetric));

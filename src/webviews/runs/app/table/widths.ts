@@ -99,6 +99,16 @@ export function valueWidth({ min, max }: Pick<ColumnInfo, 'min' | 'max'>): numbe
   return Math.ceil(charWidth() * valueSigns(min, max));
 }
 
+/** So long texts of a metric's numbers and changes have room in a column of `loggedWidth`. */
+export function signsWithRoom({ min, max }: Pick<ColumnInfo, 'min' | 'max'>): SignsWithRoom {
+  return { value: valueSigns(min, max), change: signs(max - min) };
+}
+
+export interface SignsWithRoom {
+  readonly value: number;
+  readonly change: number;
+}
+
 function valueSigns(min: number, max: number): number {
   return Math.max(signs(min), signs(max));
 }
