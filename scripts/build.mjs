@@ -5,6 +5,7 @@ import { cp, mkdir, rm, readdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { toCommonJs } from './lib/commonJs.mjs';
 import { external } from './lib/external.mjs';
 import { mergeChunks } from './lib/mergeChunks.mjs';
 import { workers } from './lib/workers.mjs';
@@ -88,8 +89,23 @@ async function copyAssets() {
   await cp(join(icons, 'codicon.ttf'), join(root, 'dist/webviews/codicon.ttf'));
 }
 
+/** @param {import('esbuild').BuildResult<{ metafile: true }>} result of the bundles that run in Node.js */
+async function finish(result) {
+  const [own = '', ...others] = Object.keys(nodeEntries).map((name) => `dist/${name}.js`);
+  await mergeChunks(result, own, others, { root, banner, external });
+  const files = Object.keys(result.metafile.outputs).filter((file) => file.endsWith('.js'));
+  await toCommonJs(files, { root, banner });
+  await writeFile(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** Editors take what is called so for CommonJS, whatever the package says of its own files. */
+const entry = dev
+  ? ["exports.activate = async (context) => (await import('./extension.js')).activate(context);"]
+  : ["module.exports = require('./extension.js');"];
+
 await rm(join(root, 'dist'), { recursive: true, force: true });
 await copyAssets();
+await writeFile(join(root, 'dist/extension.cjs'), `${entry.join('\n')}\n`);
 const options = await bundles();
 if (watch) {
   for (const option of options) await (await context(option)).watch();
@@ -98,9 +114,8 @@ if (watch) {
     options.map((option) => build({ ...option, metafile: /** @type {const} */ (true) })),
   );
   const [node] = results;
-  const [own = '', ...others] = Object.keys(nodeEntries).map((name) => `dist/${name}.js`);
-  // With names kept, the parts stay where they were written.
-  if (node && !dev) await mergeChunks(node, own, others, { root, banner, external });
+  // With names kept, the parts stay where and as they were written.
+  if (node && !dev) await finish(node);
   await mkdir(join(root, 'out'), { recursive: true });
   await writeFile(
     join(root, 'out/metafile.json'),

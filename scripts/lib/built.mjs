@@ -28,8 +28,8 @@ export async function ensureDependencies(progress, signal) {
 
 /** @param {Progress} [progress] @param {AbortSignal} [signal] */
 export async function ensureBuilt(progress, signal) {
-  const own = ['build.mjs', 'lib/workers.mjs', 'lib/mergeChunks.mjs'];
-  const scripts = own.map((name) => `scripts/${name}`);
+  const parts = ['workers', 'mergeChunks', 'commonJs', 'external'];
+  const scripts = ['scripts/build.mjs', ...parts.map((name) => `scripts/lib/${name}.mjs`)];
   const inputs = ['src', 'package-lock.json', 'tsconfig.json', ...scripts];
   const outputs = ['dist/extension.js', 'dist/sandbox.js'];
   return once('build', inputs, outputs, {

@@ -8,8 +8,6 @@ import { service } from './commands/service';
 import { version } from './http';
 import { Fatal, say } from './say';
 
-process.exitCode = await main(process.argv.slice(2), process.env);
-
 /** The program `gitlab-runner` of a simulated machine; its exit code. */
 async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [command = '--help', ...rest] = args;
@@ -109,3 +107,7 @@ COMMANDS:
    status      get status of a service
    verify      verify all registered runners
 `;
+
+void main(process.argv.slice(2), process.env).then((code) => {
+  process.exitCode = code;
+});
