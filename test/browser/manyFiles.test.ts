@@ -103,6 +103,43 @@ describe('twenty thousand files', () => {
     await view.screenshot(`many-files-${theme}`);
   });
 
+  it('of a run are listed in its details when they are asked for, searched with the rest, opened and downloaded', async () => {
+    const host = runsHost(runs);
+    await using view = await openView(browser, {
+      name: 'runs',
+      contract: runsContract,
+      handlers: { ...host.handlers, artifacts: async () => files },
+    });
+    view.server.notify('state', host.state);
+    const { page, sent } = view;
+    const row = page.getByRole('grid', { name: 'Runs' }).locator('.table-body [role=row]').nth(1);
+    await row.waitFor();
+    await page.getByRole('grid', { name: 'Runs' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const details = page.getByRole('complementary', { name: 'Details of the run' });
+    const fold = details.getByRole('button', { name: 'Files', exact: true });
+    await fold.waitFor();
+    expect(requestsOf(sent, 'artifacts')).toEqual([]);
+    await fold.click();
+    const list = details.getByRole('list', { name: 'Files' });
+    await list.getByRole('button').first().waitFor();
+    await details.getByText('20,000', { exact: true }).waitFor();
+    expect(await list.getByRole('listitem').count()).toBeLessThan(80);
+    await details.getByRole('textbox', { name: 'Find in this run' }).fill('epoch-12345');
+    await details.getByText('1 of 20,000').waitFor();
+    await list.getByRole('button', { name: pathOf(12_345), exact: true }).click();
+    await list.getByRole('button', { name: `Download ${pathOf(12_345)}` }).click();
+    const one = { run: runs[0]!.id, path: pathOf(12_345) };
+    await expect.poll(() => requestsOf(sent, 'openArtifact')).toEqual([one]);
+    await expect.poll(() => requestsOf(sent, 'downloadArtifact')).toEqual([one]);
+    await details.getByRole('textbox', { name: 'Find in this run' }).fill('epoch-1234');
+    await fold.scrollIntoViewIfNeeded();
+    expect(await seriousViolations(page)).toEqual([]);
+    await view.screenshot('many-files-details');
+    expect(view.alarms).toEqual([]);
+  });
+
   it('of a version are listed on the page of its model', async () => {
     await using view = await openView(browser, {
       name: 'model',

@@ -1,7 +1,6 @@
 import { type VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { type RunId } from '../../../../model/ids';
-import { previewKind } from '../../../../model/preview/preview';
 import { plural, sizeText } from '../../../../model/words';
 import { IconButton } from '../../../ui/Controls';
 import { LongList } from '../../../ui/LongList';
@@ -11,6 +10,7 @@ import { CutName } from '../CutName';
 import { Mark } from '../Mark';
 import { marks } from '../model';
 import { nameOf } from './compareState';
+import { fileIcon } from './fileIcon';
 import { Preview } from './Preview';
 import { type ArtifactLists, useArtifacts } from './useArtifacts';
 
@@ -68,7 +68,7 @@ export function Artifacts({ runs }: { readonly runs: readonly RunId[] }): VNode 
           const [first] = owners;
           return (
             <>
-              <span class={`codicon codicon-${iconOf(path)}`} aria-hidden="true" />
+              <span class={`codicon codicon-${fileIcon(path)}`} aria-hidden="true" />
               <button
                 type="button"
                 class="file-name grow"
@@ -162,19 +162,4 @@ function Downloads(props: {
       </ul>
     </>
   );
-}
-
-function iconOf(path: string): string {
-  switch (previewKind(path)) {
-    case 'picture':
-      return 'file-media';
-    case 'json':
-      return 'json';
-    case 'table':
-      return 'table';
-    case 'text':
-      return 'file';
-    case 'none':
-      return 'package';
-  }
 }

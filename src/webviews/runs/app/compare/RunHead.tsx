@@ -165,7 +165,7 @@ function actions(run: RunId, baseline: boolean): MenuItem[] {
   );
   if (rowFor(run)?.commit !== undefined) {
     add('Check out its code', 'git-branch', () => tell(() => client.ask('checkOut', { run })));
-    add('Reproduce on a new branch', 'git-branch-create', () =>
+    add('Reproduce on a new branch', 'repo-forked', () =>
       tell(() => client.ask('reproduce', { run })),
     );
   }

@@ -6,6 +6,7 @@ import { Mark } from '../Mark';
 import { rowFor } from '../data';
 import { focused, marks, state } from '../model';
 import { DetailFacts } from './DetailFacts';
+import { DetailFiles } from './DetailFiles';
 import { DetailLists } from './DetailLists';
 import { closeDetails, detailsId } from './detailsState';
 import { toggleStarred, starred } from './personal';
@@ -86,6 +87,7 @@ function Run({ run }: { readonly run: RunId }): VNode | null {
       />
       {problem !== undefined && <p class="bad">{problem}</p>}
       {details && <DetailLists details={details} found={words.trim() !== ''} />}
+      <DetailFiles run={run} words={words} />
     </>
   );
 }

@@ -62,7 +62,7 @@ export function actionsOn(run: RunId): readonly MenuLine[] {
     },
     {
       label: 'Reproduce on New Branch',
-      icon: 'git-branch-create',
+      icon: 'repo-forked',
       disabled: noCommit,
       run: () => tell(() => client.ask('reproduce', { run })),
     },
