@@ -18,7 +18,9 @@ export function DetailLists(props: {
   return (
     <>
       {nothing && (
-        <p class="faint">{props.found ? 'No metric, param or tag has this.' : 'Nothing was logged yet.'}</p>
+        <p class="faint">
+          {props.found ? 'No metric, param or tag has this.' : 'Nothing was logged yet.'}
+        </p>
       )}
       {metrics.count > 0 && <Metrics metrics={metrics} />}
       {params.count > 0 && <Values title="Params" values={params} />}
