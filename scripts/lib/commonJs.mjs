@@ -15,20 +15,24 @@ export async function toCommonJs(files, { root, banner }) {
       const path = join(root, file);
       // What the banner makes up for is there.
       const code = (await readFile(path, 'utf8')).replace(banner, '');
-      const asksForUrl = code.includes('import.meta.url');
+      const target = /** @type {const} */ ({ platform: 'node', target: 'node20' });
       const { code: converted } = await transform(code, {
+        ...target,
         format: 'cjs',
-        platform: 'node',
-        target: 'node20',
-        minify: true,
-        legalComments: 'none',
         supported: { 'dynamic-import': false },
         define: { 'import.meta.url': '__moduleUrl' },
-        banner: asksForUrl
-          ? `const __moduleUrl=require("node:url").pathToFileURL(__filename).href;`
-          : '',
       });
-      await writeFile(path, converted);
+      const url = converted.includes('__moduleUrl')
+        ? 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;\n'
+        : '';
+      // Nobody imports a default of the editor's module, so none of its hundreds of names has to be wrapped.
+      const direct = converted.replaceAll('__toESM(require("vscode"))', 'require("vscode")');
+      const { code: small } = await transform(`${url}${direct}`, {
+        ...target,
+        minify: true,
+        legalComments: 'none',
+      });
+      await writeFile(path, small);
     }),
   );
 }
