@@ -5,7 +5,7 @@ import { runsContract, type RunsState } from '../../src/webviews/runs/contract';
 import { startBrowser } from '../support/editor';
 import { openView, requestsOf, type View } from './harness';
 import { makeRuns } from './runData';
-import { runsHost, type RunsHost } from './runsHost';
+import { keptPlace, runsHost, type RunsHost } from './runsHost';
 import { problems } from './stretch';
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
@@ -363,6 +363,14 @@ describe('promoting', () => {
 
   it('counts the metrics that get worse beside the button', async () => {
     await using opened = await open({ page: { number: 2, kind: 'promote', run: worst.id } });
-    await opened.view.page.getByText(/△ \d metrics get worse/).waitFor();
+    const { page } = opened.view;
+    await page.getByText(/△ \d metrics get worse/).waitFor();
+    // Which way is better is what the user said, where they said it.
+    const names = worst.metrics.map((metric) => metric.name);
+    opened.host.kept.keep(keptPlace, {
+      directions: Object.fromEntries(names.map((name) => [name, 'unknown' as const])),
+    });
+    opened.view.server.notify('kept', opened.host.kept.of(keptPlace));
+    await page.getByText('▲ no metric is worse than the baseline').waitFor();
   });
 });

@@ -4,7 +4,7 @@ import { metricText } from '../../../../model/words';
 import { client } from '../client';
 import { tell } from '../message';
 import { hasValue, metricInfos, number, rowFor, rowOf } from '../data';
-import { state } from '../model';
+import { directionOf, state } from '../model';
 
 const shownMetrics = 5;
 
@@ -43,10 +43,11 @@ export function Worse({ run }: { readonly run: RunId }): VNode | null {
   const base = baseline === undefined ? undefined : rowOf.value.get(baseline);
   if (row === undefined || base === undefined || row === base) return null;
   const worse = metricInfos.value.filter((metric) => {
-    if (metric.direction === 'unknown') return false;
+    const direction = directionOf(metric.key);
+    if (direction === 'unknown') return false;
     const [value, against] = [number(metric.key, row), number(metric.key, base)];
     if (value === undefined || against === undefined) return false;
-    return metric.direction === 'higher' ? value < against : value > against;
+    return direction === 'higher' ? value < against : value > against;
   });
   if (worse.length === 0) return <span class="good">▲ no metric is worse than the baseline</span>;
   const names = worse.slice(0, namedWorse).map((metric) => metric.name);

@@ -86,8 +86,8 @@ function Run({ run }: { readonly run: RunId }): VNode | null {
         onInput={(event) => setWords(event.currentTarget.value)}
       />
       {problem !== undefined && <p class="bad">{problem}</p>}
-      {details && <DetailLists details={details} found={words.trim() !== ''} />}
       <DetailFiles run={run} words={words} />
+      {details && <DetailLists details={details} found={words.trim() !== ''} />}
     </>
   );
 }
