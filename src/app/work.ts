@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isAppError } from '../base/errors';
 import { type Account } from '../model/account';
+import { type GitLabInstanceId } from '../model/ids';
 import { activationStep } from '../provision/activation';
 import { EnvironmentWork } from '../provision/environmentWork';
 import { type StepPace } from '../provision/steps/tools';
@@ -44,6 +45,7 @@ export function createWork(parts: WorkParts): EnvironmentWork {
       activationStep({
         adminEmail: gitlab.adminEmail,
         lookMs: 2_000,
+        isStopped: (id, signal) => isStopped(cloud, id, signal),
         signedIn: (url, signal) => works(accounts, url, signal),
       }),
     ],
@@ -56,6 +58,21 @@ async function cloudTakesUs(cloud: CloudSessionStore, signal: AbortSignal): Prom
   try {
     await (await cloud.client()).clouds(signal);
     return true;
+  } catch (error) {
+    if (isAppError(error, 'signed-out', 'forbidden', 'unreachable', 'rate-limited', 'remote'))
+      return false;
+    throw error;
+  }
+}
+
+/** A cloud that does not say so leaves it to the person to see. */
+async function isStopped(
+  cloud: CloudSessionStore,
+  id: GitLabInstanceId,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    return (await (await cloud.client()).gitlabInstance(id, signal)).state === 'stopped';
   } catch (error) {
     if (isAppError(error, 'signed-out', 'forbidden', 'unreachable', 'rate-limited', 'remote'))
       return false;

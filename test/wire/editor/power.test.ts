@@ -187,4 +187,19 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
     await scene.activated(editor);
     expect(editor.reported).toEqual([]);
   });
+
+  it('says that GitLab is stopped when a creation that waits for it goes on', async () => {
+    using editor = scene.window();
+    const { commands, ui } = editor;
+    await scene.created(editor, await scene.planned(editor));
+    ui.will(['Stop GitLab instance mlops-anna and vm-mlops?', agree]);
+    await commands['mlops.environment.stopAll']();
+    const stopped = await editor.environment.resume(editor.environment.current.stack!);
+    const step = (await stopped.ended).steps.find(({ id }) => id === 'activation');
+    expect(step?.error?.message).toMatch(/^GitLab is stopped.* Start it, then resume\.$/);
+    await commands['mlops.instance.start']();
+    await commands['mlops.environment.resume']();
+    await scene.activated(editor);
+    expect(editor.reported).toEqual([]);
+  });
 });
