@@ -1,9 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { type Readable } from 'node:stream';
 import { AppError, errorText, isAppError } from '../base/errors';
 import { type OnBytes } from '../model/ports/gitlab';
 import { safeSegments } from '../model/safePath';
@@ -117,23 +116,19 @@ async function save(
   onProgress: OnBytes | undefined,
   purpose: string,
 ): Promise<void> {
+  const failed = asFileFailure(purpose, to.part);
+  const file = await open(to.part, to.start > 0 ? 'a' : 'w', 0o600).catch(failed);
   let done = to.start;
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
+  // One after the other: what is counted is on the disk, and nothing is written any more when a break is told.
+  try {
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      await file.writeFile(chunk).catch(failed);
       to.hash.update(chunk);
       done += chunk.length;
       onProgress?.(done, to.total);
-      next(null, chunk);
-    },
-  });
-  const target = createWriteStream(to.part, { mode: 0o600, flags: to.start > 0 ? 'a' : 'w' });
-  let fileProblem: unknown;
-  target.on('error', (error) => (fileProblem ??= error));
-  try {
-    await pipeline(content, meter, target);
-  } catch (error) {
-    if (fileProblem === error) return asFileFailure(purpose, to.part)(error);
-    throw error;
+    }
+  } finally {
+    await file.close();
   }
 }
 
