@@ -114,11 +114,16 @@ describe('the wire of the sandbox cloud', () => {
   it('notices that a caller cancelled or ran out of time', async () => {
     await using bench = await CloudBench.start({ faults: spoiled({ kind: 'hang' }, '*/List') });
     bench.cloud.faults.add({ service: 'cloud', match: '*/List', fault: { kind: 'hang' } });
-    const late = await bench.failure(list(bench, { call: { deadline: Date.now() + 50 } }));
-    expect(late.code).toBe(status.DEADLINE_EXCEEDED);
+    const arrived = (count: number) =>
+      expect.poll(() => bench.cloud.calls.length, { timeout: 10_000 }).toBe(count);
+    // Long enough that the call is there before its time is over, on a busy machine too.
+    const late = bench.failure(list(bench, { call: { deadline: Date.now() + 2_000 } }));
+    await arrived(1);
+    expect((await late).code).toBe(status.DEADLINE_EXCEEDED);
     const abort = new AbortController();
     const call = bench.failure(list(bench, { signal: abort.signal }));
-    setTimeout(() => abort.abort(), 30);
+    await arrived(2);
+    abort.abort();
     expect((await call).code).toBe(status.CANCELLED);
     await expect.poll(() => bench.cloud.calls.map((c) => c.cancelled)).toEqual([true, true]);
   });
