@@ -4,13 +4,7 @@ import * as vscode from 'vscode';
 import { proxySettings } from '../../../src/host/networkSettings';
 import { findProxy } from '../../../src/model/proxy';
 
-const keys = [
-  'proxy',
-  'proxySupport',
-  'noProxy',
-  'proxyAuthorization',
-  'proxyStrictSSL',
-] as const;
+const keys = ['proxy', 'proxySupport', 'noProxy', 'proxyAuthorization', 'proxyStrictSSL'] as const;
 type Key = (typeof keys)[number];
 
 /** As somebody sets them, in the user's settings. */
