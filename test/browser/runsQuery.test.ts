@@ -56,6 +56,26 @@ describe('the query line', () => {
     expect(view.alarms).toEqual([]);
   });
 
+  it('has what is typed right after a completion behind it', async () => {
+    const { view, line } = await open();
+    await using _closed = view;
+    const { keyboard } = view.page;
+    await keyboard.press('/');
+    await keyboard.type('metrics.A');
+    await view.page.getByRole('option', { name: 'metrics.AUC metric' }).waitFor();
+    await keyboard.press('ArrowDown');
+    await view.page.locator('[role=option][aria-selected=true]').waitFor();
+    // In one go: fast hands and slow pages leave no frame between them.
+    await line.evaluate((field: HTMLInputElement) => {
+      const enter = { key: 'Enter', bubbles: true, cancelable: true };
+      field.dispatchEvent(new KeyboardEvent('keydown', enter));
+      const [from, to] = [field.selectionStart ?? 0, field.selectionEnd ?? 0];
+      field.setRangeText('> 0.8', from, to, 'end');
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    });
+    await expect.poll(() => line.inputValue()).toBe('metrics.AUC > 0.8');
+  });
+
   it('says where and why it cannot be understood, while the last good result stays', async () => {
     const { view, line } = await open();
     await using _closed = view;

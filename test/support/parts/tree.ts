@@ -92,10 +92,19 @@ export class TreeNode {
     await this.row.locator('.monaco-tl-twistie').click();
   }
 
-  /** Opens the context menu and takes an entry. */
+  /** Opens the context menu and takes an entry; opens it again while the row was about to become another one. */
   async contextMenu(entry: string): Promise<void> {
-    await this.row.locator('.monaco-icon-label').first().click({ button: 'right' });
     const items = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry });
+    const opened = async (): Promise<boolean> => {
+      await this.row.locator('.monaco-icon-label').first().click({ button: 'right' });
+      await this.page.locator('.monaco-menu .action-item').first().waitFor();
+      return (await items.count()) > 0;
+    };
+    for (let tries = 1; !(await opened()) && tries < 20; tries++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.locator('.monaco-menu').first().waitFor({ state: 'hidden' });
+      await this.page.waitForTimeout(250);
+    }
     await items.first().hover();
     await items.and(this.page.locator('.focused')).waitFor();
     // A fresh menu ignores the mouse for 100 ms; the keyboard works at once.

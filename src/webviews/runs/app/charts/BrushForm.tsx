@@ -1,5 +1,5 @@
 import { type VNode } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import { type AxisBrush } from '../../../../model/charts/brush';
 import { brushOf, setBrush } from './brushes';
 import { nameOfKey } from './columnsOf';
@@ -87,8 +87,8 @@ function RangeFields({
   const [first] = brush.ranges;
   const [draft, setDraft] = useState<Ends>();
   const id = useId();
-  // Brushed by hand meanwhile, that is what counts.
-  useEffect(() => setDraft(undefined), [first?.min, first?.max]);
+  // Brushed by hand meanwhile, that is what counts; told before anything else can be typed.
+  useLayoutEffect(() => setDraft(undefined), [first?.min, first?.max]);
   const shown = draft ?? { min: textOf(first?.min), max: textOf(first?.max) };
   const problem = draft && rangeProblem(draft);
   const setEnd = (end: keyof Ends, input: HTMLInputElement): void => {

@@ -47,12 +47,15 @@ export function QueryLine(): VNode {
     const before = whole ? '' : text.slice(0, offered.start);
     const after = whole ? '' : text.slice(offered.end);
     const put = before + item.insert + (after.startsWith(' ') || whole ? '' : ' ');
+    // At once: what is typed next has to come behind it.
+    const field = input.current;
+    if (field) {
+      field.value = put + after;
+      field.focus();
+      field.setSelectionRange(put.length, put.length);
+    }
     setQuery(put + after);
     close();
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(put.length, put.length);
-    });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const { key } = event;
