@@ -4,7 +4,7 @@ import { runsContract } from '../../src/webviews/runs/contract';
 import { startBrowser } from '../support/editor';
 import { openView, requestsOf } from './harness';
 import { makeRuns } from './runData';
-import { runsHost } from './runsHost';
+import { keptPlace, runsHost } from './runsHost';
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
 beforeAll(async () => {
@@ -46,6 +46,7 @@ it('values of 5,000 characters, 1e308 and three runs of one name are told apart 
     handlers: host.handlers,
     width: 1_800,
   });
+  host.kept.onDidChange(() => view.server.notify('kept', host.kept.of(keptPlace)));
   host.onState = (state) => view.server.notify('state', state);
   view.server.notify('state', host.state);
   const { page } = view;
@@ -120,6 +121,7 @@ it('of 12,000 metrics each is found, and the last column is reached', async () =
     contract: runsContract,
     handlers: host.handlers,
   });
+  host.kept.onDidChange(() => view.server.notify('kept', host.kept.of(keptPlace)));
   view.server.notify('state', host.state);
   const { page } = view;
   const grid = page.getByRole('grid', { name: 'Runs' });

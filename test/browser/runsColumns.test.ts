@@ -112,7 +112,9 @@ describe('which columns there are', () => {
     await panel.getByRole('button', { name: 'As they come' }).click();
     await head('quality_of_segment_12_precision').waitFor();
     await expect.poll(() => grid.getByRole('columnheader').nth(1).innerText()).toContain('branch');
-    expect(layout()).toMatchObject({ hidden: [], shown: [], without: [], pinned: [], moves: [] });
+    await expect
+      .poll(layout)
+      .toMatchObject({ hidden: [], shown: [], without: [], pinned: [], moves: [] });
     expect(view.alarms).toEqual([]);
   });
 });
