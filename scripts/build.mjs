@@ -98,8 +98,10 @@ async function finish(result) {
   await writeFile(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
 }
 
+/** With names kept, and while watching, the parts stay where and as they were written. */
+const asWritten = dev || watch;
 /** Editors take what is called so for CommonJS, whatever the package says of its own files. */
-const entry = dev
+const entry = asWritten
   ? ["exports.activate = async (context) => (await import('./extension.js')).activate(context);"]
   : ["module.exports = require('./extension.js');"];
 
@@ -114,8 +116,7 @@ if (watch) {
     options.map((option) => build({ ...option, metafile: /** @type {const} */ (true) })),
   );
   const [node] = results;
-  // With names kept, the parts stay where and as they were written.
-  if (node && !dev) await finish(node);
+  if (node && !asWritten) await finish(node);
   await mkdir(join(root, 'out'), { recursive: true });
   await writeFile(
     join(root, 'out/metafile.json'),

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/built.mjs';
+import { external } from './lib/external.mjs';
 import { root } from './lib/paths.mjs';
 import { tell } from './lib/steps.mjs';
 
@@ -41,7 +42,7 @@ await build({
   target: 'node20',
   logLevel: 'warning',
   absWorkingDir: root,
-  external: ['cpu-features', '*.node', '@opentelemetry/api', 'nice-grpc-opentelemetry'],
+  external,
   // As the product is built: the requester is ours.
   alias: { '@gitbeaker/rest': '@gitbeaker/core' },
   banner: {

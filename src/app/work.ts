@@ -59,10 +59,14 @@ async function cloudTakesUs(cloud: CloudSessionStore, signal: AbortSignal): Prom
     await (await cloud.client()).clouds(signal);
     return true;
   } catch (error) {
-    if (isAppError(error, 'signed-out', 'forbidden', 'unreachable', 'rate-limited', 'remote'))
-      return false;
+    if (isNoAnswer(error)) return false;
     throw error;
   }
+}
+
+/** The cloud cannot or will not say now; anything else is worth telling. */
+function isNoAnswer(error: unknown): boolean {
+  return isAppError(error, 'signed-out', 'forbidden', 'unreachable', 'rate-limited', 'remote');
 }
 
 /** A cloud that does not say so leaves it to the person to see. */
@@ -74,8 +78,7 @@ async function isStopped(
   try {
     return (await (await cloud.client()).gitlabInstance(id, signal)).state === 'stopped';
   } catch (error) {
-    if (isAppError(error, 'signed-out', 'forbidden', 'unreachable', 'rate-limited', 'remote'))
-      return false;
+    if (isNoAnswer(error)) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { external } from '../../../scripts/lib/external.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
 
 const budgetBytes = 150 * 1024;
@@ -19,13 +20,7 @@ describe('what the editor loads when it activates the extension', () => {
       platform: 'node',
       target: 'node20',
       format: 'esm',
-      external: [
-        'vscode',
-        'cpu-features',
-        '*.node',
-        '@opentelemetry/api',
-        'nice-grpc-opentelemetry',
-      ],
+      external,
       alias: { '@gitbeaker/rest': '@gitbeaker/core' },
       logLevel: 'silent',
     });

@@ -12,6 +12,7 @@ import {
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { external } from '../../../scripts/lib/external.mjs';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -41,7 +42,7 @@ beforeAll(async () => {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    external: ['cpu-features', '*.node', '@opentelemetry/api', 'nice-grpc-opentelemetry'],
+    external,
     banner: {
       js: [
         "import { createRequire as __createRequire } from 'node:module';",
