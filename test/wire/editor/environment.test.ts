@@ -2,7 +2,6 @@ import { access as exists, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { type Blueprint } from '../../../src/model/blueprint';
 import { costPerHour, phaseOf, resourcesOf } from '../../../src/model/environment';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { git } from '../sandbox-gitlab/git';
@@ -19,6 +18,7 @@ import { ArgumentWatch, SecretSearch } from '../../support/secretSearch';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { activateGitLab, password, personalToken } from './activateGitLab';
 import { openWindow, type TestWindow, type WindowOptions } from './window';
+import { shownBlueprint, wizardAnswers } from './wizard';
 
 const patient = { timeout: 60_000, interval: 50 };
 
@@ -53,23 +53,12 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
     ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
     ['Sign in to Yandex Cloud', typing(text)],
   ];
-  const wizard: [string, Reaction][] = [
-    ['Environment 1/4: Name', typing('mlops-anna')],
-    ['Environment 2/4: E-mail', typing('anna@example.com')],
-    ['Environment 3/4: Who may connect', typing('127.0.0.1')],
-    ['Environment 4/4: Review', choose('Show the plan')],
-  ];
   async function signedIn(options: Partial<WindowOptions> = {}): Promise<TestWindow> {
     const editor = window(options);
     editor.ui.will(...withToken());
     await editor.commands['mlops.cloud.signIn']();
     return editor;
   }
-  const plannedIn = (editor: TestWindow): Blueprint => {
-    const text = editor.shown.find((one) => one.startsWith('plan '));
-    if (text === undefined) throw new Error('No plan was shown.');
-    return JSON.parse(text.slice(5)) as Blueprint;
-  };
   const phase = (editor: TestWindow): string => phaseOf(editor.environment.current);
 
   it('keeps the sign-in to the cloud in the vault alone, for its endpoint only', async () => {
@@ -136,16 +125,16 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
       ['Environment 1/4: Name', typing('Not A Name')],
       ['Environment 1/4: Name', typing('mlops-anna')],
       ['Environment 2/4: E-mail', back],
-      ...wizard.slice(0, 1),
+      ...wizardAnswers.slice(0, 1),
       ['Environment 2/4: E-mail', typing('nobody')],
       ['Environment 2/4: E-mail', leave],
     );
     await editor.commands['mlops.environment.create']();
     expect(editor.ui.refused).toHaveLength(2);
     expect([editor.shown, editor.ui.unused]).toEqual([[], []]);
-    editor.ui.will(...wizard);
+    editor.ui.will(...wizardAnswers);
     await editor.commands['mlops.environment.create']();
-    const blueprint = plannedIn(editor);
+    const blueprint = shownBlueprint(editor);
     expect(blueprint).toMatchObject({
       stackId: 'mlops-anna',
       securityGroup: { allowedCidrs: ['127.0.0.1/32'] },
@@ -168,9 +157,9 @@ describe('an environment in a window', { timeout: 120_000 }, () => {
 
   it('lives: created, interrupted, resumed in another window, activated, stopped, destroyed', async () => {
     const editor = await signedIn();
-    editor.ui.will(...wizard);
+    editor.ui.will(...wizardAnswers);
     await editor.commands['mlops.environment.create']();
-    const plan = await editor.environment.plan(plannedIn(editor), never);
+    const plan = await editor.environment.plan(shownBlueprint(editor), never);
     const begun = await editor.environment.begin(plan);
     await expect(editor.environment.begin(plan)).rejects.toMatchObject({ kind: 'conflict' });
     await expect.poll(() => phase(editor), patient).toBe('working');

@@ -8,6 +8,7 @@ import { choose, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { activateGitLab, personalToken } from './activateGitLab';
 import { openWindow, type TestWindow } from './window';
+import { askedBlueprint } from './wizard';
 
 export const patient = { timeout: 60_000, interval: 50 };
 
@@ -43,14 +44,8 @@ export class EnvironmentScene implements AsyncDisposable {
     editor.ui.will(
       ['Sign in to Yandex Cloud', choose('Paste an IAM token')],
       ['Sign in to Yandex Cloud', typing(this.sandbox.cloud.token.reveal())],
-      ['Environment 1/4: Name', typing('mlops-anna')],
-      ['Environment 2/4: E-mail', typing('anna@example.com')],
-      ['Environment 3/4: Who may connect', typing('127.0.0.1')],
-      ['Environment 4/4: Review', choose('Show the plan')],
     );
-    await editor.commands['mlops.environment.create']();
-    const text = editor.shown.find((one) => one.startsWith('plan ')) ?? '';
-    return JSON.parse(text.slice(5)) as Blueprint;
+    return askedBlueprint(editor);
   }
 
   async planned(editor: TestWindow): Promise<Plan> {

@@ -19,6 +19,7 @@ import { activateGitLab, password, personalToken } from './activateGitLab';
 import { patient, stepsLeft } from './environmentScene';
 import { keyFile, keyLines, makeRobot } from './serviceAccountKey';
 import { openWindow, type TestWindow } from './window';
+import { askedBlueprint } from './wizard';
 
 /** As the operator of the sandbox has them. */
 const roles = [
@@ -173,18 +174,7 @@ describe('a whole life leaves no secret anywhere', { timeout: 180_000 }, () => {
   }
 
   async function planned(editor: TestWindow) {
-    editor.ui.will(
-      ['Environment 1/4: Name', typing('mlops-anna')],
-      ['Environment 2/4: E-mail', typing('anna@example.com')],
-      ['Environment 3/4: Who may connect', typing('127.0.0.1')],
-      ['Environment 4/4: Review', choose('Show the plan')],
-    );
-    await editor.commands['mlops.environment.create']();
-    const text = editor.shown.find((one) => one.startsWith('plan ')) ?? '';
-    return editor.environment.plan(
-      JSON.parse(text.slice(5)) as Parameters<TestWindow['environment']['plan']>[0],
-      never,
-    );
+    return editor.environment.plan(await askedBlueprint(editor), never);
   }
 
   /** The application for editors, which the administrator registers. @returns its id, which is no secret */

@@ -2,13 +2,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { never } from '../../../src/base/wait';
-import { type Blueprint } from '../../../src/model/blueprint';
 import { phaseOf } from '../../../src/model/environment';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { choose, leave, type as typing } from '../../support/scriptedUi';
 import { SecretSearch } from '../../support/secretSearch';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { openWindow, type TestWindow } from './window';
+import { askedBlueprint } from './wizard';
 
 const files = ['README.md', 'main.tf', 'outputs.tf', 'variables.tf', 'versions.tf'];
 
@@ -41,17 +41,6 @@ describe('exporting an environment as Terraform', { timeout: 120_000 }, () => {
     await editor.commands['mlops.cloud.signIn']();
     return editor;
   }
-  async function blueprintIn(editor: TestWindow): Promise<Blueprint> {
-    editor.ui.will(
-      ['Environment 1/4: Name', typing('mlops-anna')],
-      ['Environment 2/4: E-mail', typing('anna@example.com')],
-      ['Environment 3/4: Who may connect', typing('127.0.0.1')],
-      ['Environment 4/4: Review', choose('Show the plan')],
-    );
-    await editor.commands['mlops.environment.create']();
-    const text = editor.shown.find((one) => one.startsWith('plan ')) ?? '';
-    return JSON.parse(text.slice(5)) as Blueprint;
-  }
   const exported = (editor: TestWindow): Promise<void> =>
     editor.commands['mlops.environment.exportTerraform']();
 
@@ -59,7 +48,7 @@ describe('exporting an environment as Terraform', { timeout: 120_000 }, () => {
     using editor = await signedIn();
     const { ui } = editor;
     await expect(exported(editor)).rejects.toMatchObject({ kind: 'not-found' });
-    editor.pages.plan = await editor.environment.plan(await blueprintIn(editor), never);
+    editor.pages.plan = await editor.environment.plan(await askedBlueprint(editor), never);
     await exported(editor); // Nobody chooses a folder.
     const folder = join(temp.path, 'tf');
     await mkdir(folder);
@@ -106,7 +95,7 @@ describe('exporting an environment as Terraform', { timeout: 120_000 }, () => {
 
   it('imports what an environment has made, by the ids of its journal', async () => {
     using editor = await signedIn();
-    const plan = await editor.environment.plan(await blueprintIn(editor), never);
+    const plan = await editor.environment.plan(await askedBlueprint(editor), never);
     await editor.environment.begin(plan);
     await expect
       .poll(() => phaseOf(editor.environment.current), { timeout: 60_000, interval: 50 })

@@ -12,6 +12,7 @@ import { ArgumentWatch, SecretSearch } from '../../support/secretSearch';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { buildTerraformStandIn } from '../../support/terraformStandIn/build';
 import { openWindow, type TestWindow } from './window';
+import { askedBlueprint } from './wizard';
 
 describe('driving Terraform', { timeout: 120_000 }, () => {
   let program: string;
@@ -47,17 +48,6 @@ describe('driving Terraform', { timeout: 120_000 }, () => {
     await editor.commands['mlops.cloud.signIn']();
     return editor;
   }
-  async function blueprintIn(editor: TestWindow): Promise<Blueprint> {
-    editor.ui.will(
-      ['Environment 1/4: Name', typing('mlops-anna')],
-      ['Environment 2/4: E-mail', typing('anna@example.com')],
-      ['Environment 3/4: Who may connect', typing('127.0.0.1')],
-      ['Environment 4/4: Review', choose('Show the plan')],
-    );
-    await editor.commands['mlops.environment.create']();
-    const text = editor.shown.find((one) => one.startsWith('plan ')) ?? '';
-    return JSON.parse(text.slice(5)) as Blueprint;
-  }
   /** Exports what is planned, and has Terraform plan it. */
   async function planned(editor: TestWindow, name: string): Promise<Plan> {
     const folder = join(home.path, name);
@@ -77,7 +67,7 @@ describe('driving Terraform', { timeout: 120_000 }, () => {
   it('plans, applies, owns and destroys what our own way then leaves alone', async () => {
     using editor = await signedIn();
     using watch = new ArgumentWatch();
-    editor.pages.plan = await editor.environment.plan(await blueprintIn(editor), never);
+    editor.pages.plan = await editor.environment.plan(await askedBlueprint(editor), never);
     const plan = await planned(editor, 'all');
     const folder = join(home.path, 'all');
     expect(actions(plan)).toEqual([

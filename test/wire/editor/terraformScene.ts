@@ -9,6 +9,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { choose, type as typing } from '../../support/scriptedUi';
 import { tempFolder, type TempFolder } from '../../support/tempFolder';
 import { openWindow, type TestWindow } from './window';
+import { askedBlueprint } from './wizard';
 
 /** One cloud, one person with as many windows as a test opens, and a Terraform that is a program of its own. */
 export class TerraformScene implements AsyncDisposable {
@@ -59,16 +60,8 @@ export class TerraformScene implements AsyncDisposable {
     return editor;
   }
 
-  async blueprint(editor: TestWindow): Promise<Blueprint> {
-    editor.ui.will(
-      ['Environment 1/4: Name', typing('mlops-anna')],
-      ['Environment 2/4: E-mail', typing('anna@example.com')],
-      ['Environment 3/4: Who may connect', typing('127.0.0.1')],
-      ['Environment 4/4: Review', choose('Show the plan')],
-    );
-    await editor.commands['mlops.environment.create']();
-    const text = editor.shown.find((one) => one.startsWith('plan ')) ?? '';
-    return JSON.parse(text.slice(5)) as Blueprint;
+  blueprint(editor: TestWindow): Promise<Blueprint> {
+    return askedBlueprint(editor);
   }
 
   /** Plans natively as far as the page, then exports that. */
